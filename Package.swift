@@ -1,0 +1,93 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let ours: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+// One constant for each library product, so that a target's list reads as names.
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioLocks = Target.Dependency.product(name: "NIOConcurrencyHelpers", package: "swift-nio")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: ours)
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: ours)
+}
+
+let package = Package(
+    name: "stockgate",
+    products: [.executable(name: "stockgate", targets: ["stockgate"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    // From the ground up: a target imports only from targets above it in this list (a house test reads the imports).
+    targets: [
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        room("OpenSSLCrypto", ["COpenSSL"]),
+        room("NIOOpenSSL", ["COpenSSL", "OpenSSLCrypto", nioCore, nioTLS, nioLocks]),
+        room("CurlClient", ["CCurl", nioLocks]),
+        room("Inventory", []),
+        room("Payload", []),
+        room("WFirma", ["CurlClient", "Inventory", "Payload"]),
+        room("Allegro", ["CurlClient", "Inventory", "Payload"]),
+        room("Storage", ["Inventory", "OpenSSLCrypto", grdb, nioLocks]),
+        room("Gateway", ["Storage", "WFirma", "Allegro", "CurlClient", "Inventory", "Payload", "OpenSSLCrypto", lifecycle, logging, metrics, nioLocks]),
+        room("Listener", ["NIOOpenSSL", hummingbird, hummingbirdCore, nioCore, nioPosix, nioHTTP1, nioHTTPTypes, httpTypes, lifecycle, logging, metrics]),
+        room("Webhooks", ["Listener", "NIOOpenSSL", "Storage", "OpenSSLCrypto", "WFirma", "Allegro", "Inventory", "Payload", nioCore, nioHTTPTypes, httpTypes, hummingbird, logging, metrics, nioLocks]),
+        room("Operations", ["Listener", "Storage", "OpenSSLCrypto", "Inventory", hummingbird, hummingbirdCore, nioCore, httpTypes, logging, metrics, nioLocks]),
+        room("Sandbox", ["Listener", "NIOOpenSSL", "OpenSSLCrypto", "CCurl", hummingbird, hummingbirdCore, nioCore, httpTypes, lifecycle, logging, nioLocks]),
+        .executableTarget(
+            name: "stockgate",
+            dependencies: [
+                "Inventory", "Payload", "CurlClient", "OpenSSLCrypto", "NIOOpenSSL", "WFirma", "Allegro", "Storage", "Gateway", "Listener", "Webhooks",
+                "Operations", "Sandbox", arguments, yams, hummingbird, lifecycle, unixSignals, logging, metrics, nioCore, nioLocks,
+            ],
+            swiftSettings: ours),
+
+        tests(of: "OpenSSLCrypto"),
+        tests(of: "NIOOpenSSL", ["COpenSSL", nioCore, nioPosix, nioEmbedded]),
+        tests(of: "CurlClient"),
+        tests(of: "Inventory"),
+        tests(of: "Payload"),
+        tests(of: "WFirma"),
+        tests(of: "Allegro"),
+        tests(of: "Storage"),
+        tests(of: "Gateway"),
+        tests(of: "Listener", ["CurlClient"]),
+        tests(of: "Webhooks", ["CurlClient"]),
+        tests(of: "Operations", ["CurlClient", yams]),
+        tests(of: "Sandbox", ["CurlClient"]),
+        tests(of: "stockgate", ["CurlClient", "Sandbox", "OpenSSLCrypto", "Storage"]),
+    ]
+)

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Stockgate: ParsableCommand {
+    func run() throws {}
+}
