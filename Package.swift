@@ -62,16 +62,28 @@ let package = Package(
         room("WFirma", ["CurlClient", "Inventory", "Payload"]),
         room("Allegro", ["CurlClient", "Inventory", "Payload"]),
         room("Storage", ["Inventory", "OpenSSLCrypto", grdb, nioLocks]),
-        room("Gateway", ["Storage", "WFirma", "Allegro", "CurlClient", "Inventory", "Payload", "OpenSSLCrypto", lifecycle, logging, metrics, nioLocks]),
-        room("Listener", ["NIOOpenSSL", hummingbird, hummingbirdCore, nioCore, nioPosix, nioHTTP1, nioHTTPTypes, httpTypes, lifecycle, logging, metrics]),
-        room("Webhooks", ["Listener", "NIOOpenSSL", "Storage", "OpenSSLCrypto", "WFirma", "Allegro", "Inventory", "Payload", nioCore, nioHTTPTypes, httpTypes, hummingbird, logging, metrics, nioLocks]),
-        room("Operations", ["Listener", "Storage", "OpenSSLCrypto", "Inventory", hummingbird, hummingbirdCore, nioCore, httpTypes, logging, metrics, nioLocks]),
-        room("Sandbox", ["Listener", "NIOOpenSSL", "OpenSSLCrypto", "CCurl", hummingbird, hummingbirdCore, nioCore, httpTypes, lifecycle, logging, nioLocks]),
+        room(
+            "Gateway", ["Storage", "WFirma", "Allegro", "CurlClient", "Inventory", "Payload", "OpenSSLCrypto", lifecycle, logging, metrics, nioLocks]),
+        room(
+            "Listener",
+            ["NIOOpenSSL", hummingbird, hummingbirdCore, nioCore, nioPosix, nioHTTP1, nioHTTPTypes, httpTypes, lifecycle, logging, metrics]),
+        room(
+            "Webhooks",
+            [
+                "Listener", "NIOOpenSSL", "Storage", "OpenSSLCrypto", "WFirma", "Allegro", "Inventory", "Payload", nioCore, nioHTTPTypes, httpTypes,
+                hummingbird, logging, metrics, nioLocks,
+            ]),
+        room(
+            "Operations",
+            ["Listener", "Storage", "OpenSSLCrypto", "Inventory", hummingbird, hummingbirdCore, nioCore, httpTypes, logging, metrics, nioLocks]),
+        room(
+            "Sandbox",
+            ["Listener", "NIOOpenSSL", "OpenSSLCrypto", "CCurl", hummingbird, hummingbirdCore, nioCore, httpTypes, lifecycle, logging, nioLocks]),
         .executableTarget(
             name: "stockgate",
             dependencies: [
-                "Inventory", "Payload", "CurlClient", "OpenSSLCrypto", "NIOOpenSSL", "WFirma", "Allegro", "Storage", "Gateway", "Listener", "Webhooks",
-                "Operations", "Sandbox", arguments, yams, hummingbird, lifecycle, unixSignals, logging, metrics, nioCore, nioLocks,
+                "Inventory", "Payload", "CurlClient", "OpenSSLCrypto", "NIOOpenSSL", "WFirma", "Allegro", "Storage", "Gateway", "Listener",
+                "Webhooks", "Operations", "Sandbox", arguments, yams, hummingbird, lifecycle, unixSignals, logging, metrics, nioCore, nioLocks,
             ],
             swiftSettings: ours),
 
@@ -89,5 +101,7 @@ let package = Package(
         tests(of: "Operations", ["CurlClient", yams]),
         tests(of: "Sandbox", ["CurlClient"]),
         tests(of: "stockgate", ["CurlClient", "Sandbox", "OpenSSLCrypto", "Storage"]),
+        // Reads the sources as text: what the compiler does not enforce.
+        .testTarget(name: "HouseTests", swiftSettings: ours),
     ]
 )
