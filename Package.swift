@@ -59,8 +59,8 @@ let package = Package(
         room("CurlClient", ["CCurl", nioLocks]),
         room("Inventory", []),
         room("Payload", []),
-        room("WFirma", ["CurlClient", "Inventory", "Payload"]),
-        room("Allegro", ["CurlClient", "Inventory", "Payload"]),
+        room("WFirma", ["OpenSSLCrypto", "CurlClient", "Inventory", "Payload"]),
+        room("Allegro", ["OpenSSLCrypto", "CurlClient", "Inventory", "Payload"]),
         room("Storage", ["Inventory", "OpenSSLCrypto", grdb, nioLocks]),
         room(
             "Gateway", ["Storage", "WFirma", "Allegro", "CurlClient", "Inventory", "Payload", "OpenSSLCrypto", lifecycle, logging, metrics, nioLocks]),
