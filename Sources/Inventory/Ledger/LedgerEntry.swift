@@ -1,0 +1,63 @@
+/// One change of one product's stock in one warehouse. Entries are only ever added; their sum is the level (invariant 1).
+public struct LedgerEntry: Sendable, Equatable {
+    /// What changed the stock.
+    public enum Cause: Sendable, Equatable {
+        /// The first reading: where the ledger begins.
+        case opening
+        /// A version of a document; `family` is the document that it corrects, or itself.
+        case document(DocumentID, DocumentVersion, family: DocumentID)
+        /// Taken back from a reading's correction, because this document explains that part of it: the same fact counts once (invariant 3).
+        case explained(DocumentID, DocumentVersion, family: DocumentID)
+        /// A reading corrected the ledger by this much.
+        case reading
+        /// A signed stock notice set the level.
+        case notice
+    }
+
+    public var key: StockKey
+    public var delta: StockAmount
+    public var cause: Cause
+    /// When the document was recorded in wFirma, on wFirma's clock, where that is known.
+    public var recordedAt: Timestamp?
+    /// When it was told to us.
+    public var knownAt: Timestamp
+
+    public init(key: StockKey, delta: StockAmount, cause: Cause, recordedAt: Timestamp?, knownAt: Timestamp) {
+        self.key = key
+        self.delta = delta
+        self.cause = cause
+        self.recordedAt = recordedAt
+        self.knownAt = knownAt
+    }
+
+    /// The moment that decides whether a reading contained it.
+    var moment: Timestamp { recordedAt ?? knownAt }
+}
+
+/// What an input does to the ledger: written in one transaction with the input's new state.
+public struct LedgerChange: Sendable, Equatable {
+    public var entries: [LedgerEntry] = []
+    /// The levels that differ afterwards.
+    public var levels: [StockKey: WarehouseLevel] = [:]
+    /// Products to be read again in every warehouse, and when (at once, or a second look).
+    public var looks: [ProductID: Timestamp] = [:]
+
+    public init() {}
+
+    /// The products whose total may differ afterwards, in order.
+    public var products: [ProductID] { Set(levels.keys.map(\.product)).sorted() }
+
+    mutating func look(at product: ProductID, due: Timestamp) {
+        looks[product] = min(looks[product] ?? due, due)
+    }
+}
+
+/// The times that the ledger's rules use (`safety` in the configuration).
+public struct LedgerRules: Sendable {
+    /// A higher reading counts when another one agrees at least this long after it.
+    public var secondLook: Duration = .seconds(30)
+    /// wFirma writes times in whole seconds.
+    public var recordingGrain: Duration = .seconds(1)
+
+    public init(secondLook: Duration = .seconds(30)) { self.secondLook = secondLook }
+}

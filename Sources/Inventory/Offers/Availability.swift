@@ -1,0 +1,54 @@
+/// What a product has to sell (R3, R7, R9).
+public struct Availability: Sendable, Equatable {
+    /// The sum over the counted warehouses; nil while one of them was never read.
+    public var stock: StockAmount?
+    /// Sold on Allegro and not yet released in wFirma, in pieces.
+    public var reserved: Int
+    /// True while the stock rests on a reading that nothing explained yet: a zero made so does not end an offer.
+    public var isDoubted: Bool
+
+    public init(stock: StockAmount?, reserved: Int = 0, isDoubted: Bool = false) {
+        self.stock = stock
+        self.reserved = reserved
+        self.isDoubted = isDoubted
+    }
+
+    /// `max(0, ⌊stock − reserved⌋)` pieces (R7, R9).
+    public var available: Int? {
+        stock.map { ($0 - StockAmount(pieces: reserved)).wholePieces }
+    }
+}
+
+/// What an offer should show.
+public struct Target: Sendable, Equatable {
+    /// Pieces of the offer.
+    public var quantity: Int
+    /// True when a zero rests on doubt: the offer shows 1 and its product is looked at again (`docs/ledger.md`).
+    public var isDoubted: Bool
+
+    public init(quantity: Int, isDoubted: Bool = false) {
+        self.quantity = quantity
+        self.isDoubted = isDoubted
+    }
+
+    /// What is published: a zero that rests on doubt is held at 1.
+    public var published: Int { quantity == 0 && isDoubted ? 1 : quantity }
+}
+
+extension OfferLink {
+    /// `min(cap, ⌊max(0, available − buffer) / units⌋)`, the smallest over the components (R8, R42).
+    /// Nil while the stock of one of them is not known.
+    public func target(of availability: (ProductID) -> Availability?) -> Target? {
+        var smallest = cap ?? Int.max
+        var isDoubted = false
+        var zeroIsSure = cap == 0
+        for component in components {
+            guard let product = availability(component.product), let available = product.available else { return nil }
+            let quantity = max(0, available - buffer) / component.units
+            smallest = min(smallest, quantity)
+            if product.isDoubted { isDoubted = true } else if quantity == 0 { zeroIsSure = true }
+        }
+        guard !components.isEmpty else { return nil }
+        return Target(quantity: smallest, isDoubted: isDoubted && !zeroIsSure)
+    }
+}

@@ -1,0 +1,111 @@
+/// How an offer sells. Only fixed-price offers can be synchronised (R14).
+public enum OfferFormat: String, Sendable, Codable {
+    case buyNow = "buy_now"
+    case auction
+    case advertisement
+}
+
+/// Where an offer stands on Allegro.
+public enum OfferStatus: String, Sendable, Codable, CaseIterable {
+    case inactive, activating, active, ended, archived
+}
+
+/// Who or what ended an offer. Allegro says USER for us, a person and other programs alike: only our own record of the
+/// END command tells them apart (R10).
+public enum EndCause: String, Sendable, Codable, CaseIterable {
+    case gateway, pause, hand, expired, moderation, detached, error, unknown
+    case soldOut = "sold_out"
+
+    /// Ended for want of stock: the only ends that a receipt resumes by itself (R10).
+    public var isWantOfStock: Bool { self == .gateway || self == .soldOut }
+}
+
+/// What an offer sells: units of one product, or of several (a set, R42), with what is held back (R8).
+public struct OfferLink: Sendable, Equatable {
+    /// One product of the offer and how many of it are sold at a time.
+    public struct Component: Sendable, Equatable {
+        public var product: ProductID
+        /// Pieces of the product in one piece of the offer, at least 1.
+        public var units: Int
+
+        public init(product: ProductID, units: Int) {
+            self.product = product
+            self.units = units
+        }
+    }
+
+    /// At least one, no product twice.
+    public var components: [Component]
+    /// Pieces of the product held back.
+    public var buffer: Int
+    /// The most that the offer ever shows; nil for no limit.
+    public var cap: Int?
+
+    public init(components: [Component], buffer: Int = 0, cap: Int? = nil) {
+        self.components = components
+        self.buffer = buffer
+        self.cap = cap
+    }
+}
+
+/// What we know of the quantity that Allegro shows on an offer: between `low` and `high` pieces.
+///
+/// The commands under way are not in it; a change whose outcome nobody can tell any more widens it until a reading settles it.
+public struct ShownQuantity: Sendable, Equatable {
+    public var low: Int
+    public var high: Int
+
+    public init(low: Int, high: Int) {
+        self.low = low
+        self.high = high
+    }
+
+    public init(exactly quantity: Int) { self.init(low: quantity, high: quantity) }
+
+    /// The one possible value, where there is only one.
+    public var exact: Int? { low == high ? low : nil }
+}
+
+/// An offer as the planner sees it.
+public struct Offer: Sendable, Equatable {
+    public var id: OfferID
+    public var account: AccountName
+    public var name: String
+    public var format: OfferFormat
+    public var status: OfferStatus
+    public var endedBy: EndCause?
+    /// True when the goods lie in Allegro's own warehouse (One Fulfillment).
+    public var isFulfilledByAllegro: Bool
+    public var link: OfferLink?
+    /// "Synchronizacja stanu produktu" is on.
+    public var isSynchronised: Bool
+    public var autoClose: Bool
+    public var autoResume: Bool
+    /// Nil until Allegro was read.
+    public var shown: ShownQuantity?
+    /// The end of the window of the last reading taken while no command was under way.
+    public var readAt: Timestamp?
+    /// When a reading first contradicted what our own commands say; nil while nothing does.
+    public var contradictedAt: Timestamp?
+
+    public init(
+        id: OfferID, account: AccountName, name: String = "", format: OfferFormat = .buyNow, status: OfferStatus, endedBy: EndCause? = nil,
+        isFulfilledByAllegro: Bool = false, link: OfferLink? = nil, isSynchronised: Bool = false, autoClose: Bool = false, autoResume: Bool = false,
+        shown: ShownQuantity? = nil, readAt: Timestamp? = nil, contradictedAt: Timestamp? = nil
+    ) {
+        self.id = id
+        self.account = account
+        self.name = name
+        self.format = format
+        self.status = status
+        self.endedBy = endedBy
+        self.isFulfilledByAllegro = isFulfilledByAllegro
+        self.link = link
+        self.isSynchronised = isSynchronised
+        self.autoClose = autoClose
+        self.autoResume = autoResume
+        self.shown = shown
+        self.readAt = readAt
+        self.contradictedAt = contradictedAt
+    }
+}
