@@ -1,0 +1,71 @@
+/// A bucket that fills evenly, and more slowly after refusals.
+///
+/// With a window W, a margin m and an amount L it fills by L/(W+m) and holds m's share of that, so any window lets at
+/// most (W + m) · L/(W+m) = L through. It starts empty. A refusal halts it, then halves its pace, which grows back by a
+/// tenth of the full pace each minute (additive increase, multiplicative decrease).
+struct LimitPace: Sendable {
+    static let slowest = 1.0 / 32
+    /// A tenth of the full pace each minute, per microsecond.
+    private static let recovery = 0.1 / 60_000_000
+    private static let longestHalt = Duration.seconds(3600)
+
+    /// The most that can be taken at once; a larger amount is taken when this much is there, and owed.
+    let burst: Double
+    /// What the full pace brings in a microsecond.
+    private let rate: Double
+    private var level: Double
+    private var settled: BudgetInstant
+    private(set) var factor = 1.0
+    private(set) var haltedUntil: BudgetInstant?
+
+    init(_ limit: RateLimit, at now: BudgetInstant) {
+        let margin = limit.margin.microsecondsRoundedUp
+        rate = Double(limit.amount) / Double(limit.window.microsecondsRoundedUp + margin)
+        switch limit.spread {
+        case .even:
+            burst = max(1, rate * Double(margin))
+            level = 0
+        case .free:
+            burst = Double(limit.amount)
+            level = burst
+        }
+        settled = now
+    }
+
+    /// Fills up to `now`.
+    mutating func settle(_ now: BudgetInstant) {
+        guard now > settled else { return }
+        let elapsed = Double(settled.duration(to: now).microsecondsRoundedUp)
+        let regained = min(1, factor + Self.recovery * elapsed)
+        let growing = (regained - factor) / Self.recovery
+        level = min(burst, level + rate * (growing * (factor + regained) / 2 + (elapsed - growing) * regained))
+        factor = regained
+        settled = now
+    }
+
+    /// When there will be enough, or nil when there is.
+    func wait(for amount: Int, at now: BudgetInstant) -> BudgetInstant? {
+        if let haltedUntil, haltedUntil > now { return haltedUntil }
+        let missing = min(Double(amount), burst) - level
+        // A billionth of slack: what was reckoned to be enough at a moment must not fail at it by rounding.
+        guard missing > 1e-9 else { return nil }
+        return BudgetInstant(microseconds: now.microseconds + Int64((missing / (rate * factor)).rounded(.up)))
+    }
+
+    mutating func spend(_ amount: Int) {
+        level -= Double(amount)
+    }
+
+    /// Answers to requests that were under way when the first refusal came lengthen the halt, but slow only once.
+    mutating func reject(retryAfter: Duration?, at now: BudgetInstant) {
+        settle(now)
+        let isHalted = haltedUntil.map { $0 > now } ?? false
+        if !isHalted { factor = max(Self.slowest, factor / 2) }
+        let told = retryAfter.flatMap { $0 > .zero ? min($0, Self.longestHalt) : nil }
+        let end = now.advanced(by: told ?? .seconds(1) / (2 * factor))
+        haltedUntil = max(haltedUntil ?? end, end)
+        // Nothing is earned while halted.
+        level = min(level, 0)
+        settled = haltedUntil ?? now
+    }
+}

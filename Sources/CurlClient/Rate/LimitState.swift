@@ -1,0 +1,60 @@
+/// One limit of one subject: its pace, its window and who waits for it.
+struct LimitState: Sendable {
+    var pace: LimitPace
+    private let limit: RateLimit
+    private var window: WindowLog
+    private var claims: LimitClaims
+
+    init(_ limit: RateLimit, shares: RateShares, at now: BudgetInstant) {
+        self.limit = limit
+        pace = LimitPace(limit, at: now)
+        window = WindowLog(limit)
+        claims = LimitClaims(shares, burst: pace.burst)
+    }
+
+    /// When to ask again, or nil when `amount` can be taken now. Remembers who was denied.
+    mutating func wait(for amount: Int, priority: RatePriority, at now: BudgetInstant) -> BudgetInstant? {
+        pace.settle(now)
+        window.expire(now)
+        let moments = [
+            pace.wait(for: amount, at: now),
+            window.wait(for: amount, ceiling: limit.ceiling(for: priority)),
+            claims.wait(for: priority, at: now),
+        ]
+        guard let until = moments.compactMap({ $0 }).max() else { return nil }
+        claims.claim(priority, until: min(until, now.advanced(by: RateBudget.patience)))
+        return until
+    }
+
+    mutating func spend(_ amount: Int, priority: RatePriority, at now: BudgetInstant) {
+        pace.spend(amount)
+        window.add(amount, at: now)
+        claims.granted(amount, to: priority, at: now)
+    }
+
+    func use(_ key: LimitKey, at now: BudgetInstant) -> LimitUse {
+        let span = min(limit.window, .seconds(60))
+        let allowed = Double(limit.amount) * (span / limit.window)
+        var settled = pace
+        settled.settle(now)
+        return LimitUse(
+            limit: key, share: Double(window.total(within: span, at: now)) / allowed, pace: settled.factor,
+            haltedUntil: settled.haltedUntil.flatMap { $0 > now ? $0 : nil })
+    }
+
+    func isIdle(at now: BudgetInstant) -> Bool {
+        var log = window
+        log.expire(now)
+        return log.total == 0 && (pace.haltedUntil ?? now) <= now
+    }
+}
+
+extension RateLimit {
+    /// What the window may hold after a request of `priority`.
+    func ceiling(for priority: RatePriority) -> Int {
+        switch (spread, priority) {
+        case (.even, _), (.free, .lower): amount
+        case (.free, .raise), (.free, .orders), (.free, .compare): max(1, amount - amount / 10)
+        }
+    }
+}

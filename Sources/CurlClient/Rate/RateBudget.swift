@@ -1,0 +1,89 @@
+/// What the other side lets us do, held for all limits at once. Pure: no clock, no waiting, the same answers for the same questions.
+///
+/// A request is granted when every limit that it touches has room, or else nothing is taken. Each limit is held twice:
+/// its ``LimitPace`` hands the amount out evenly, and its ``WindowLog`` proves that no window ever holds more.
+/// A denied request leaves a short-lived claim with the limits that denied it, so that a later priority cannot snatch
+/// what it waits for; whoever is told to wait asks again at the told moment to keep the claim.
+///
+/// A charge above a pace's burst (147 at 9000 a minute) leaves once the burst is full, and the pace is paid back before
+/// anything else leaves: prefer commands of that size while others may come.
+public struct RateBudget: Sendable {
+    /// A wait is never told longer than this, so that a claim of someone who went away does not block for long.
+    static let patience = Duration.seconds(1)
+    /// Above this many limits in use, those with nothing in their window are dropped.
+    static let limitCapacity = 4096
+
+    private let options: RateOptions
+    private var states: [LimitKey: LimitState] = [:]
+    private var latest = BudgetInstant(microseconds: .min)
+
+    public init(_ options: RateOptions = RateOptions()) {
+        self.options = options
+    }
+
+    /// Takes all of `cost` or none of it. A limit appears once in `cost`.
+    public mutating func take(_ cost: [Charge], priority: RatePriority, at time: BudgetInstant) -> RateDecision {
+        let now = settle(time)
+        for charge in cost {
+            guard let limit = options.limits[charge.limit.name], charge.amount <= limit.ceiling(for: priority) else { return .never(charge.limit) }
+            if states[charge.limit] == nil { open(charge.limit, limit, at: now) }
+        }
+        var wait: BudgetInstant?
+        for charge in cost {
+            guard let until = states[charge.limit]?.wait(for: charge.amount, priority: priority, at: now) else { continue }
+            wait = max(wait ?? until, until)
+        }
+        if let wait { return .wait(until: min(wait, now.advanced(by: Self.patience))) }
+        for charge in cost { states[charge.limit]?.spend(charge.amount, priority: priority, at: now) }
+        return .granted
+    }
+
+    /// The other side refused a request with 429: nothing leaves on `limit` until `retryAfter` is over (our own guess
+    /// when it is not told), since calling on lengthens the refusal (allegro-api threads 3454, 6754). Then half the pace,
+    /// regained slowly.
+    public mutating func rejected(limit key: LimitKey, retryAfter: Duration?, at time: BudgetInstant) {
+        let now = settle(time)
+        guard let limit = options.limits[key.name] else { return }
+        if states[key] == nil { open(key, limit, at: now) }
+        states[key]?.pace.reject(retryAfter: retryAfter, at: now)
+    }
+
+    /// How far each limit has been used, in the order of their names; for metrics.
+    public func use(at time: BudgetInstant) -> [LimitUse] {
+        let now = max(time, latest)
+        return states.map { key, state in state.use(key, at: now) }
+            .sorted { ($0.limit.name.rawValue, $0.limit.subject) < ($1.limit.name.rawValue, $1.limit.subject) }
+    }
+
+    private mutating func settle(_ time: BudgetInstant) -> BudgetInstant {
+        latest = max(latest, time)
+        return latest
+    }
+
+    private mutating func open(_ key: LimitKey, _ limit: RateLimit, at now: BudgetInstant) {
+        if states.count >= Self.limitCapacity { states = states.filter { !$0.value.isIdle(at: now) } }
+        states[key] = LimitState(limit, shares: options.shares, at: now)
+    }
+}
+
+/// The answer to one asking.
+public enum RateDecision: Sendable, Equatable {
+    /// Taken: send now.
+    case granted
+    /// Nothing taken: ask again at this moment, at the latest a second from now.
+    case wait(until: BudgetInstant)
+    /// No waiting helps: the budget has no such limit, or the charge is larger than the limit itself.
+    case never(LimitKey)
+}
+
+/// What a limit's figures show at one moment.
+public struct LimitUse: Sendable, Equatable {
+    public var limit: LimitKey
+    /// The part of what the limit allows in a minute (or in its window, when that is shorter) that was used in the last one.
+    /// Above 1 only where a limit is spread freely over a longer window.
+    public var share: Double
+    /// The part of the full pace that refusals have left; 1 when there were none.
+    public var pace: Double
+    /// When calls may go on after a refusal, if they may not now.
+    public var haltedUntil: BudgetInstant?
+}
