@@ -1,0 +1,53 @@
+public import CurlClient
+import OpenSSLCrypto
+import Payload
+
+/// Allegro's REST API, one function for one request.
+///
+/// It keeps no token, repeats nothing and knows no rate limit and no clock: the caller asks the budget before a call and notes
+/// the time around it. Every function throws an ``AllegroError``.
+public struct AllegroClient: Sendable {
+    let exchange: any Exchange
+    let endpoint: AllegroEndpoint
+
+    public init(exchange: any Exchange, endpoint: AllegroEndpoint) {
+        self.exchange = exchange
+        self.endpoint = endpoint
+    }
+
+    /// The media type of the API's stable paths, in both directions.
+    private static let mediaType = "application/vnd.allegro.public.v1+json"
+
+    /// One request to the API; the answer when its status is a success or `redirect`.
+    func ask(
+        _ method: String, _ path: String, token: Secret, body: PayloadValue? = nil, redirect: Int? = nil
+    ) async throws(AllegroError) -> AllegroAnswer {
+        var headers = [
+            (name: "Authorization", value: "Bearer " + (try Self.text(of: token, named: "the access token"))),
+            (name: "Accept", value: Self.mediaType),
+        ]
+        if body != nil { headers.append((name: "Content-Type", value: Self.mediaType)) }
+        return try await send(
+            ExchangeRequest(method: method, url: endpoint.apiURL + path, headers: headers, body: body?.jsonBytes()), redirect: redirect)
+    }
+
+    /// Sends `request` in our name and sorts the answer.
+    func send(_ request: ExchangeRequest, redirect: Int? = nil) async throws(AllegroError) -> AllegroAnswer {
+        var request = request
+        request.headers.append((name: "Accept-Language", value: endpoint.language))
+        request.headers.append((name: "User-Agent", value: endpoint.application))
+        let answer: AllegroAnswer
+        do {
+            answer = AllegroAnswer(try await exchange.send(request))
+        } catch {
+            throw .unreachable(error)
+        }
+        guard (200..<300).contains(answer.status) || answer.status == redirect else { throw answer.refusal }
+        return answer
+    }
+
+    static func text(of secret: Secret, named name: String) throws(AllegroError) -> String {
+        guard let text = secret.text else { throw .unreachable(.notSent(reason: "\(name) is not text")) }
+        return text
+    }
+}

@@ -1,0 +1,46 @@
+public import CurlClient
+import OpenSSLCrypto
+import Payload
+
+/// wFirma's API, one function for one request.
+///
+/// It keeps nothing, repeats nothing and knows no rate limit and no clock: the caller asks the budget before a call and notes
+/// the time around it. Every function throws a ``WFirmaError``. The keys leave in headers only.
+public struct WFirmaClient: Sendable {
+    let exchange: any Exchange
+    let endpoint: WFirmaEndpoint
+
+    public init(exchange: any Exchange, endpoint: WFirmaEndpoint) {
+        self.exchange = exchange
+        self.endpoint = endpoint
+    }
+
+    /// One request; an answer that wFirma calls OK or NOT FOUND, else the error it stands for.
+    func ask(
+        _ path: String, query: [(name: String, value: String)] = [], body: PayloadValue? = nil
+    ) async throws(WFirmaError) -> WFirmaAnswer {
+        let always = [("inputFormat", "json"), ("outputFormat", "json"), ("company_id", endpoint.companyID)]
+        let parameters = (always + query.map { ($0.name, $0.value) }).map { "\($0.0)=\(percentEncoded($0.1))" }.joined(separator: "&")
+        let request = ExchangeRequest(
+            // POST serves for reads as well, and takes the conditions of a find in its body.
+            method: "POST", url: "\(endpoint.apiURL)/\(path)?\(parameters)",
+            headers: [
+                (name: "accessKey", value: try Self.text(of: endpoint.accessKey, named: "the access key")),
+                (name: "secretKey", value: try Self.text(of: endpoint.secretKey, named: "the secret key")),
+                (name: "appKey", value: try Self.text(of: endpoint.appKey, named: "the app key")),
+                (name: "Accept", value: "application/json"), (name: "Content-Type", value: "application/json"),
+            ], body: body?.jsonBytes() ?? [])
+        let answer: ExchangeAnswer
+        do {
+            answer = try await exchange.send(request)
+        } catch {
+            throw .unreachable(error)
+        }
+        return try WFirmaAnswer(answer)
+    }
+
+    private static func text(of secret: Secret, named name: String) throws(WFirmaError) -> String {
+        guard let text = secret.text else { throw .unreachable(.notSent(reason: "\(name) is not text")) }
+        return text
+    }
+}
