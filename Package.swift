@@ -89,7 +89,7 @@ let package = Package(
 
         tests(of: "OpenSSLCrypto"),
         tests(of: "NIOOpenSSL", ["COpenSSL", nioCore, nioPosix, nioEmbedded]),
-        tests(of: "CurlClient"),
+        tests(of: "CurlClient", [nioLocks]),
         tests(of: "Inventory"),
         tests(of: "Payload"),
         tests(of: "WFirma"),

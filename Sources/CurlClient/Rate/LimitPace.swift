@@ -1,8 +1,10 @@
 /// A bucket that fills evenly, and more slowly after refusals.
 ///
-/// With a window W, a margin m and an amount L it fills by L/(W+m) and holds m's share of that, so any window lets at
-/// most (W + m) · L/(W+m) = L through. It starts empty. A refusal halts it, then halves its pace, which grows back by a
-/// tenth of the full pace each minute (additive increase, multiplicative decrease).
+/// With a window W and an amount L it fills by L/(W+s) and holds a burst span's share of that, where s is the burst span,
+/// the log's margin and its grain together. So whatever the log may count as one window holds at most L, and the log
+/// never makes the pace falter: only amounts above the burst, or a limit of less than one a second, meet it. That is 97 % of a limit.
+/// It starts empty. A refusal halts it, then halves its pace, which grows back by a tenth of the full pace each minute
+/// (additive increase, multiplicative decrease).
 struct LimitPace: Sendable {
     static let slowest = 1.0 / 32
     /// A tenth of the full pace each minute, per microsecond.
@@ -19,11 +21,11 @@ struct LimitPace: Sendable {
     private(set) var haltedUntil: BudgetInstant?
 
     init(_ limit: RateLimit, at now: BudgetInstant) {
-        let margin = limit.margin.microsecondsRoundedUp
-        rate = Double(limit.amount) / Double(limit.window.microsecondsRoundedUp + margin)
+        let span = limit.window + limit.burstSpan + limit.margin + limit.grain
+        rate = Double(limit.amount) / Double(span.microsecondsRoundedUp)
         switch limit.spread {
         case .even:
-            burst = max(1, rate * Double(margin))
+            burst = max(1, rate * Double(limit.burstSpan.microsecondsRoundedUp))
             level = 0
         case .free:
             burst = Double(limit.amount)

@@ -5,7 +5,7 @@
 /// A denied request leaves a short-lived claim with the limits that denied it, so that a later priority cannot snatch
 /// what it waits for; whoever is told to wait asks again at the told moment to keep the claim.
 ///
-/// A charge above a pace's burst (147 at 9000 a minute) leaves once the burst is full, and the pace is paid back before
+/// A charge above a pace's burst (145 at 9000 a minute) leaves once the burst is full, and the pace is paid back before
 /// anything else leaves: prefer commands of that size while others may come.
 public struct RateBudget: Sendable {
     /// A wait is never told longer than this, so that a claim of someone who went away does not block for long.

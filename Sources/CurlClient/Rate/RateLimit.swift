@@ -8,7 +8,7 @@ public struct RateLimit: Sendable, Equatable {
     public var spread: Spread
 
     public enum Spread: Sendable, Equatable {
-        /// Evenly: at most a sixtieth of the window's share at once, and none of it before it has been earned.
+        /// Evenly: at most a second's share at once (of a window under a minute, a sixtieth), and none of it before it has been earned.
         case even
         /// As asked, until the window is full; its last tenth is kept for ``RatePriority/lower``. For a long window
         /// that stands beside a short even one.
@@ -21,9 +21,13 @@ public struct RateLimit: Sendable, Equatable {
         self.spread = spread
     }
 
-    /// What a request spends on its way may differ from the next one's by this much: two that left 60 s apart must not
-    /// arrive within 60 s. A sixtieth of the window, at most a second.
-    var margin: Duration { min(.seconds(1), window / 60) }
+    /// The time whose share may leave at once: a second of a minute.
+    var burstSpan: Duration { min(.seconds(1), window / 60) }
+    /// What a request spends on its way may be this much shorter than the one before: two that left a window apart must
+    /// not arrive within one.
+    var margin: Duration { burstSpan / 2 }
+    /// How far apart the window's log tells two moments.
+    var grain: Duration { min(.seconds(1), window / 240) }
 }
 
 /// The kind of a limit.

@@ -66,6 +66,11 @@ public final class SharedBudget: Sendable {
         return state.withLockedValue { $0.budget.use(at: now) }
     }
 
+    /// How many tasks wait or are about to be granted.
+    public var waiting: Int {
+        state.withLockedValue { $0.lines.values.reduce(0) { $0 + 1 + $1.count } }
+    }
+
     /// Returns when the caller is at the head of `line`.
     private func enter(_ line: Line) async throws {
         let id = state.withLockedValue { state in

@@ -14,9 +14,8 @@ struct WindowLog: Sendable {
     private(set) var total = 0
 
     init(_ limit: RateLimit) {
-        let window = limit.window.microsecondsRoundedUp
-        horizon = window + limit.margin.microsecondsRoundedUp
-        grain = min(1_000_000, window / 240)
+        horizon = (limit.window + limit.margin).microsecondsRoundedUp
+        grain = limit.grain.microsecondsRoundedUp
     }
 
     mutating func add(_ amount: Int, at now: BudgetInstant) {
