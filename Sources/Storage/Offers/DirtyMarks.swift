@@ -1,0 +1,30 @@
+import GRDB
+import Inventory
+
+/// Marks offers that may differ from their target: a mark is all that a change leaves behind (decision 1).
+enum DirtyMarks {
+    /// Every synchronised offer of a product whose stock changed. A fall goes first (R31).
+    static func mark(_ db: Database, product: ProductID, falls: Bool, since: Timestamp) throws {
+        try db.cachedStatement(
+            sql: """
+                UPDATE offers SET dirty_rank = min(coalesce(dirty_rank, 1), ?), dirty_at = coalesce(dirty_at, ?), stopped_target = NULL
+                WHERE is_synchronised = 1 AND id IN (SELECT offer FROM offer_components WHERE product = ?)
+                """
+        ).execute(arguments: [falls ? 0 : 1, since.microseconds, product.text])
+    }
+
+    static func mark(_ db: Database, offer: OfferID, falls: Bool, since: Timestamp) throws {
+        try db.cachedStatement(
+            sql: "UPDATE offers SET dirty_rank = min(coalesce(dirty_rank, 1), ?), dirty_at = coalesce(dirty_at, ?) WHERE id = ?"
+        ).execute(arguments: [falls ? 0 : 1, since.microseconds, offer.text])
+    }
+
+    static func clear(_ db: Database, offer: OfferID) throws {
+        try db.cachedStatement(sql: "UPDATE offers SET dirty_at = NULL, dirty_rank = NULL WHERE id = ?").execute(arguments: [offer.text])
+    }
+
+    static func look(_ db: Database, at offer: OfferID, due: Timestamp) throws {
+        try db.cachedStatement(sql: "UPDATE offers SET look_at = min(coalesce(look_at, ?1), ?1) WHERE id = ?2")
+            .execute(arguments: [due.microseconds, offer.text])
+    }
+}

@@ -1,0 +1,97 @@
+import GRDB
+import Inventory
+
+/// The rows of `offers` and `offer_components`, as the planner knows them.
+enum Offers {
+    static let columns = """
+        o.id, o.account, o.name, o.format, o.status, o.ended_by, o.is_fulfilled_by_allegro, o.is_synchronised, o.auto_close, o.auto_resume,
+        o.shown_low, o.shown_high, o.read_at, o.contradicted_at, o.buffer, o.cap
+        """
+
+    static func offer(_ db: Database, _ id: OfferID) throws -> Offer? {
+        try Row.fetchOne(db.cachedStatement(sql: "SELECT \(columns) FROM offers o WHERE o.id = ?"), arguments: [id.text])
+            .map { try offer(db, $0) }
+    }
+
+    static func offer(_ db: Database, _ row: Row) throws -> Offer {
+        let id: String = row[0]
+        let components = try Row.fetchAll(
+            db.cachedStatement(sql: "SELECT product, units FROM offer_components WHERE offer = ? ORDER BY product"), arguments: [id]
+        ).map { OfferLink.Component(product: ProductID($0[0]), units: $0[1]) }
+        return Offer(
+            id: OfferID(id), account: AccountName(row[1]), name: row[2], format: try read(row, 3), status: try read(row, 4),
+            endedBy: (row[5] as String?).flatMap(EndCause.init(rawValue:)), isFulfilledByAllegro: row[6],
+            link: components.isEmpty ? nil : OfferLink(components: components, buffer: row[14], cap: row[15]), isSynchronised: row[7],
+            autoClose: row[8], autoResume: row[9],
+            shown: (row[10] as Int?).map { ShownQuantity(low: $0, high: row[11]) },
+            readAt: (row[12] as Int64?).map(Timestamp.init(microseconds:)), contradictedAt: (row[13] as Int64?).map(Timestamp.init(microseconds:)))
+    }
+
+    /// Writes what sightings and outcomes change: status, who ended it, and the model of what is shown.
+    static func saveModel(_ db: Database, _ offer: Offer) throws {
+        try db.cachedStatement(
+            sql: """
+                UPDATE offers SET status = ?, ended_by = ?, shown_low = ?, shown_high = ?, read_at = ?, contradicted_at = ? WHERE id = ?
+                """
+        ).execute(arguments: [
+            offer.status.rawValue, offer.endedBy?.rawValue, offer.shown?.low, offer.shown?.high, offer.readAt?.microseconds,
+            offer.contradictedAt?.microseconds, offer.id.text,
+        ])
+    }
+
+    /// Its commands whose outcome is not known, oldest first.
+    static func openCommands(_ db: Database, of offer: OfferID) throws -> [OpenCommand] {
+        try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT c.action, c.value, p.outcome FROM command_offers p JOIN commands c ON c.id = p.command
+                    WHERE p.offer = ? AND (p.outcome IS NULL OR p.outcome = 'unknown') ORDER BY c.written_at, c.id
+                    """), arguments: [offer.text]
+        ).map { OpenCommand(action: try action($0[0], $0[1]), progress: $0[2] == nil ? .expected : .unknown) }
+    }
+
+    static func action(_ name: String, _ value: Int?) throws -> CommandAction {
+        switch (name, value) {
+        case ("gain", let value?): .gain(value)
+        case ("fixed", let value?): .fixed(value)
+        case ("end", _): .end
+        case ("activate", _): .activate
+        default: throw StorageError.corrupted(reason: "unknown action \(name)")
+        }
+    }
+
+    private static func read<Value: RawRepresentable<String>>(_ row: Row, _ index: Int) throws -> Value {
+        let text: String = row[index]
+        guard let value = Value(rawValue: text) else { throw StorageError.corrupted(reason: "unknown value \(text)") }
+        return value
+    }
+}
+
+extension CommandAction {
+    /// The columns `action` and `value`.
+    var columns: (name: String, value: Int?) {
+        switch self {
+        case .gain(let pieces): ("gain", pieces)
+        case .fixed(let quantity): ("fixed", quantity)
+        case .end: ("end", nil)
+        case .activate: ("activate", nil)
+        }
+    }
+}
+
+/// Availability of products within one transaction, each asked once.
+final class AvailabilityCache {
+    private let db: Database
+    private var known: [ProductID: Availability?] = [:]
+
+    init(_ db: Database) { self.db = db }
+
+    /// Loads the products that `offer` is made of; afterwards ``subscript(_:)`` tells them.
+    func load(for offer: Offer) throws {
+        for component in offer.link?.components ?? [] where known[component.product] == nil {
+            known[component.product] = try Catalogue.availability(db, of: component.product)
+        }
+    }
+
+    subscript(product: ProductID) -> Availability? { known[product] ?? nil }
+}

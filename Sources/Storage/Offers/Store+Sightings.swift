@@ -1,0 +1,136 @@
+import GRDB
+public import Inventory
+
+extension Store {
+    /// Takes what Allegro's pages or an offer's detail showed. An offer with a command under way is left alone: what it showed may or may not
+    /// hold that command. New offers are imported, unlinked and not synchronised.
+    public func take(_ listings: [OfferListing], account: AccountName, rules: CommandRules, at moment: Timestamp) async throws -> SightingReport {
+        try await write { db in
+            var report = SightingReport()
+            for listing in listings {
+                guard var offer = try Offers.offer(db, listing.id) else {
+                    try Self.importOffer(db, listing, account: account)
+                    report.imported.append(listing.id)
+                    continue
+                }
+                try Self.describe(db, listing)
+                guard try !Self.hasCommandDuring(db, offer.id, listing.sighting.window) else {
+                    try DirtyMarks.look(db, at: offer.id, due: moment + rules.contradiction)
+                    continue
+                }
+                try Self.take(db, listing.sighting, of: &offer, rules: rules, report: &report, at: moment)
+            }
+            return report
+        }
+    }
+
+    /// The offers due to be read back, the longest due first. One that contradicted us, or of whose end nobody knows, is asked for its detail.
+    public func offersToLookAt(limit: Int, at moment: Timestamp) async throws -> [(offer: OfferID, account: AccountName, needsDetail: Bool)] {
+        try await read { db in
+            try Row.fetchAll(
+                db.cachedStatement(
+                    sql:
+                        "SELECT id, account, contradicted_at IS NOT NULL OR ended_by = 'unknown' FROM offers WHERE look_at <= ? ORDER BY look_at, id LIMIT ?"
+                ),
+                arguments: [moment.microseconds, limit]
+            ).map { (OfferID($0[0]), AccountName($0[1]), ($0[2] as Bool?) ?? false) }
+        }
+    }
+
+    /// When the next offer is due to be read back; nil when none is.
+    public func nextOfferLook() async throws -> Timestamp? {
+        try await read { db in
+            try Int64.fetchOne(db, sql: "SELECT min(look_at) FROM offers WHERE look_at IS NOT NULL").map(Timestamp.init(microseconds:))
+        }
+    }
+
+    /// Looks at these again later: the reading failed, or did not bring them.
+    public func postponeLooks(at offers: [OfferID], until moment: Timestamp) async throws {
+        try await write { db in
+            for offer in offers {
+                try db.execute(
+                    sql: "UPDATE offers SET look_at = ? WHERE id = ? AND look_at IS NOT NULL", arguments: [moment.microseconds, offer.text])
+            }
+        }
+    }
+
+    private static func take(
+        _ db: Database, _ sighting: Offer.Sighting, of offer: inout Offer, rules: CommandRules, report: inout SightingReport, at moment: Timestamp
+    ) throws {
+        let before = offer
+        let consequence = offer.saw(sighting, record: try record(db, offer.id), contradiction: rules.contradiction)
+        if consequence != .confirmed, before.isSynchronised, before.shown != nil {
+            report.drifts.append(
+                Drift(subject: .offer(offer.id), expected: before.summary, found: sighting.summary, mended: consequence == .taken))
+        }
+        switch consequence {
+        case .needsDetail:
+            report.needDetail.append(offer.id)
+            return
+        case .contradicted(let again):
+            try db.execute(sql: "UPDATE offers SET look_at = ? WHERE id = ?", arguments: [again.microseconds, offer.id.text])
+        case .confirmed, .taken:
+            report.confirmed += consequence == .confirmed ? 1 : 0
+            let isSettling = offer.status == .activating
+            try db.cachedStatement(sql: "UPDATE offers SET look_at = ? WHERE id = ?")
+                .execute(arguments: [isSettling ? (moment + .seconds(1)).microseconds : nil, offer.id.text])
+            // A reading settles what no report did.
+            try db.cachedStatement(sql: "UPDATE command_offers SET outcome = 'superseded' WHERE offer = ? AND outcome = 'unknown'")
+                .execute(arguments: [offer.id.text])
+            try DirtyMarks.mark(db, offer: offer.id, falls: false, since: moment)
+            try Problems.settle(db, kind: .commandUnconfirmed, subject: offer.id.text, by: "read back", at: moment)
+        }
+        try Offers.saveModel(db, offer)
+    }
+
+    private static func record(_ db: Database, _ offer: OfferID) throws -> Offer.Record {
+        let row = try Row.fetchOne(db.cachedStatement(sql: "SELECT end_sent_at, activate_sent_at FROM offers WHERE id = ?"), arguments: [offer.text])
+        return Offer.Record(
+            endSentAt: (row?[0] as Int64?).map(Timestamp.init(microseconds:)), activateSentAt: (row?[1] as Int64?).map(Timestamp.init(microseconds:)))
+    }
+
+    /// A command is under way, or ended after the reading began: the reading may or may not hold it.
+    private static func hasCommandDuring(_ db: Database, _ offer: OfferID, _ window: WarehouseLevel.Window) throws -> Bool {
+        try Bool.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM command_offers WHERE offer = ?1 AND outcome IS NULL)
+                        OR EXISTS (SELECT 1 FROM offers WHERE id = ?1 AND changed_at >= ?2)
+                    """), arguments: [offer.text, window.from.microseconds]) ?? false
+    }
+
+    private static func importOffer(_ db: Database, _ listing: OfferListing, account: AccountName) throws {
+        let sighting = listing.sighting
+        try db.execute(
+            sql: """
+                INSERT INTO offers (id, account, name, format, status, ended_by, external_id, image_url, is_fulfilled_by_allegro,
+                    shown_low, shown_high, read_at, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                listing.id.text, account.text, listing.name, listing.format.rawValue, sighting.status.rawValue,
+                sighting.status == .ended ? (sighting.endedBy ?? .unknown).rawValue : nil, listing.externalID, listing.imageURL,
+                listing.isFulfilledByAllegro, sighting.quantity, sighting.quantity, sighting.window.to.microseconds,
+                sighting.window.to.microseconds,
+            ])
+    }
+
+    private static func describe(_ db: Database, _ listing: OfferListing) throws {
+        try db.cachedStatement(
+            sql: """
+                UPDATE offers SET name = ?2, format = ?3, external_id = ?4, image_url = coalesce(?5, image_url), is_fulfilled_by_allegro = ?6, seen_at = ?7
+                WHERE id = ?1
+                """
+        ).execute(arguments: [
+            listing.id.text, listing.name, listing.format.rawValue, listing.externalID, listing.imageURL, listing.isFulfilledByAllegro,
+            listing.sighting.window.to.microseconds,
+        ])
+    }
+}
+
+extension Offer {
+    fileprivate var summary: String { "\(status.rawValue) \(shown.map { $0.exact.map(String.init) ?? "\($0.low)–\($0.high)" } ?? "?")" }
+}
+
+extension Offer.Sighting {
+    fileprivate var summary: String { "\(status.rawValue) \(quantity.map(String.init) ?? "?")" }
+}

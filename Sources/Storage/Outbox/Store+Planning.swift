@@ -1,0 +1,103 @@
+import GRDB
+public import Inventory
+
+extension Store {
+    /// Plans dirty offers and writes the commands that are due into the outbox, in one transaction; same-valued changes share a command.
+    ///
+    /// Offers whose product fell come first. While `frozen` (R49) the marks stay and nothing is written.
+    ///
+    /// - Parameters:
+    ///   - fallsOnly: plan only offers whose product fell: the outbox holds enough of the rest.
+    ///   - newCommandID: makes the id of each command.
+    /// - Returns: how many offers were planned, and the commands written.
+    public func planDirtyOffers(
+        limit: Int, fallsOnly: Bool, at moment: Timestamp, newCommandID: @Sendable @escaping () -> CommandID
+    ) async throws -> (planned: Int, commands: [Command]) {
+        try await write { db in
+            if try Bool.fetchOne(db, sql: "SELECT frozen FROM settings") ?? false { return (0, []) }
+            let rows = try Row.fetchAll(
+                db.cachedStatement(
+                    sql: """
+                        SELECT \(Offers.columns), o.dirty_at, o.stopped_target FROM offers o
+                        WHERE o.dirty_at IS NOT NULL AND o.dirty_rank <= ? ORDER BY o.dirty_rank, o.dirty_at, o.id LIMIT ?
+                        """), arguments: [fallsOnly ? 0 : 1, limit])
+            let products = AvailabilityCache(db)
+            var batch = CommandBatch(db, at: moment, newCommandID: newCommandID)
+            for row in rows {
+                let offer = try Offers.offer(db, row)
+                try products.load(for: offer)
+                let plan = Planner.plan(offer, open: try Offers.openCommands(db, of: offer.id)) { products[$0] }
+                try DirtyMarks.clear(db, offer: offer.id)
+                if plan.needsReading { try DirtyMarks.look(db, at: offer.id, due: moment) }
+                guard let command = plan.command, row["stopped_target"] as Int? != plan.target else { continue }
+                batch.add(offer, command, since: Timestamp(microseconds: row["dirty_at"]))
+            }
+            return (rows.count, try batch.write())
+        }
+    }
+
+    /// When the next dirty offer is waiting to be planned, if any.
+    public func hasDirtyOffers() async throws -> Bool {
+        try await read { db in try Bool.fetchOne(db, sql: "SELECT 1 FROM offers WHERE dirty_at IS NOT NULL LIMIT 1") ?? false }
+    }
+}
+
+/// Collects the changes of one planning step: those of one account with the same action and value become one command.
+struct CommandBatch {
+    private struct Kind: Hashable {
+        var account: AccountName
+        var action: CommandAction
+    }
+
+    private let db: Database
+    private let moment: Timestamp
+    private let newCommandID: () -> CommandID
+    private var order: [Kind] = []
+    private var parts: [Kind: [(offer: OfferID, since: Timestamp)]] = [:]
+
+    init(_ db: Database, at moment: Timestamp, newCommandID: @escaping () -> CommandID) {
+        (self.db, self.moment, self.newCommandID) = (db, moment, newCommandID)
+    }
+
+    mutating func add(_ offer: Offer, _ action: CommandAction, since: Timestamp) {
+        let kind = Kind(account: offer.account, action: action)
+        if parts[kind] == nil { order.append(kind) }
+        parts[kind, default: []].append((offer.id, since))
+    }
+
+    func write() throws -> [Command] {
+        var commands: [Command] = []
+        for kind in order {
+            let all = (parts[kind] ?? []).sorted { $0.offer < $1.offer }
+            for start in stride(from: 0, to: all.count, by: Command.offerLimit) {
+                commands.append(try write(kind, Array(all[start..<min(start + Command.offerLimit, all.count)])))
+            }
+        }
+        return commands
+    }
+
+    private func write(_ kind: Kind, _ parts: [(offer: OfferID, since: Timestamp)]) throws -> Command {
+        let id = newCommandID()
+        let columns = kind.action.columns
+        try db.cachedStatement(
+            sql: "INSERT INTO commands (id, account, action, value, rank, state, written_at, due_at) VALUES (?, ?, ?, ?, ?, 'written', ?, ?)"
+        ).execute(arguments: [
+            id.text, kind.account.text, columns.name, columns.value, kind.action.prevents ? 0 : 1, moment.microseconds, moment.microseconds,
+        ])
+        let insert = try db.cachedStatement(sql: "INSERT INTO command_offers (command, offer, since) VALUES (?, ?, ?)")
+        for part in parts { try insert.execute(arguments: [id.text, part.offer.text, part.since.microseconds]) }
+        // Before the first byte leaves: only this record tells who ended an offer (R10).
+        let mark: String? =
+            switch kind.action {
+            case .end: "end_sent_at"
+            case .activate: "activate_sent_at"
+            case .gain, .fixed: nil
+            }
+        if let mark {
+            let update = try db.cachedStatement(sql: "UPDATE offers SET \(mark) = ? WHERE id = ?")
+            for part in parts { try update.execute(arguments: [moment.microseconds, part.offer.text]) }
+        }
+        return Command(
+            id: id, account: kind.account, action: kind.action, state: .written, writtenAt: moment, dueAt: moment, offers: parts.map(\.offer))
+    }
+}

@@ -1,0 +1,53 @@
+extension Migration {
+    /// What is listed on Allegro: the offer, what it sells (one product or a set), and the model of what it shows, an interval.
+    static let offers = Migration(
+        name: "offers",
+        sql: """
+            CREATE TABLE offers (
+                id TEXT PRIMARY KEY CHECK (id <> ''),
+                account TEXT NOT NULL,
+                name TEXT NOT NULL,
+                format TEXT NOT NULL CHECK (format IN ('buy_now', 'auction', 'advertisement')),
+                status TEXT NOT NULL CHECK (status IN ('inactive', 'activating', 'active', 'ended', 'archived')),
+                ended_by TEXT CHECK (ended_by IN
+                    ('gateway', 'pause', 'sold_out', 'hand', 'expired', 'moderation', 'detached', 'error', 'unknown')),
+                external_id TEXT,
+                image_url TEXT,
+                is_fulfilled_by_allegro INTEGER NOT NULL CHECK (is_fulfilled_by_allegro IN (0, 1)),
+                -- `publication.republish` before sync was switched on, to be given back (R15, R45).
+                republish_was INTEGER CHECK (republish_was IN (0, 1)),
+                shown_low INTEGER CHECK (shown_low >= 0),
+                shown_high INTEGER CHECK (shown_high >= shown_low),
+                read_at INTEGER,
+                contradicted_at INTEGER,
+                is_synchronised INTEGER NOT NULL DEFAULT 0 CHECK (is_synchronised IN (0, 1)),
+                auto_close INTEGER NOT NULL DEFAULT 0 CHECK (auto_close IN (0, 1)),
+                auto_resume INTEGER NOT NULL DEFAULT 0 CHECK (auto_resume IN (0, 1)),
+                buffer INTEGER NOT NULL DEFAULT 0 CHECK (buffer >= 0),
+                cap INTEGER CHECK (cap >= 0),
+                seen_at INTEGER NOT NULL,
+                -- Since when it may differ from its target, and whether its product fell (0) or not (1): what prevents overselling is planned first (R31).
+                dirty_at INTEGER,
+                dirty_rank INTEGER CHECK ((dirty_rank IS NULL) = (dirty_at IS NULL)),
+                -- When it is to be read back.
+                look_at INTEGER,
+                end_sent_at INTEGER,
+                activate_sent_at INTEGER,
+                -- When the last outcome of a command came: a reading begun before may or may not hold it.
+                changed_at INTEGER,
+                -- Refusals in a row; at the limit nothing more is sent until the target is another one or a person says so.
+                refusals INTEGER NOT NULL DEFAULT 0,
+                stopped_target INTEGER,
+                CHECK (ended_by IS NULL OR status = 'ended')
+            ) STRICT, WITHOUT ROWID;
+            CREATE INDEX offers_dirty ON offers (dirty_rank, dirty_at) WHERE dirty_at IS NOT NULL;
+            CREATE INDEX offers_to_look_at ON offers (look_at) WHERE look_at IS NOT NULL;
+            CREATE TABLE offer_components (
+                offer TEXT NOT NULL REFERENCES offers (id),
+                product TEXT NOT NULL REFERENCES products (id),
+                units INTEGER NOT NULL CHECK (units >= 1),
+                PRIMARY KEY (offer, product)
+            ) STRICT, WITHOUT ROWID;
+            CREATE INDEX offer_components_by_product ON offer_components (product);
+            """)
+}

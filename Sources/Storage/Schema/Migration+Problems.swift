@@ -1,0 +1,26 @@
+extension Migration {
+    /// What needs a person, and what the comparison found.
+    static let problems = Migration(
+        name: "problems",
+        sql: """
+            CREATE TABLE problems (
+                id INTEGER PRIMARY KEY AUTOINCREMENT,
+                kind TEXT NOT NULL,
+                subject TEXT NOT NULL,
+                what TEXT NOT NULL,
+                why TEXT NOT NULL,
+                since INTEGER NOT NULL,
+                settled_at INTEGER,
+                settled_by TEXT
+            ) STRICT;
+            CREATE UNIQUE INDEX problems_open ON problems (kind, subject) WHERE settled_at IS NULL;
+            CREATE TABLE drifts (
+                id INTEGER PRIMARY KEY AUTOINCREMENT,
+                subject TEXT NOT NULL CHECK (subject IN ('offer', 'product')),
+                name TEXT NOT NULL,
+                expected TEXT NOT NULL,
+                found TEXT NOT NULL,
+                at INTEGER NOT NULL
+            ) STRICT;
+            """)
+}

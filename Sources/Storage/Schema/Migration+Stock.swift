@@ -1,0 +1,80 @@
+extension Migration {
+    /// Products, warehouses, documents, and the ledger whose entries are only ever added. Amounts are ten-thousandths of a piece.
+    static let stock = Migration(
+        name: "stock",
+        sql: """
+            CREATE TABLE products (
+                id TEXT PRIMARY KEY CHECK (id <> ''),
+                code TEXT NOT NULL,
+                ean TEXT NOT NULL,
+                name TEXT NOT NULL,
+                seen_at INTEGER NOT NULL
+            ) STRICT, WITHOUT ROWID;
+            CREATE TABLE warehouses (
+                id TEXT PRIMARY KEY CHECK (id <> ''),
+                name TEXT NOT NULL,
+                is_counted INTEGER NOT NULL DEFAULT 1 CHECK (is_counted IN (0, 1)),
+                seen_at INTEGER NOT NULL
+            ) STRICT, WITHOUT ROWID;
+            CREATE TABLE levels (
+                product TEXT NOT NULL REFERENCES products (id),
+                warehouse TEXT NOT NULL REFERENCES warehouses (id),
+                amount INTEGER NOT NULL,
+                reading_from INTEGER,
+                reading_to INTEGER CHECK ((reading_to IS NULL) = (reading_from IS NULL)),
+                suspected_amount INTEGER,
+                suspected_at INTEGER CHECK ((suspected_at IS NULL) = (suspected_amount IS NULL)),
+                is_doubted INTEGER NOT NULL CHECK (is_doubted IN (0, 1)),
+                unexplained INTEGER NOT NULL,
+                noticed_at INTEGER,
+                PRIMARY KEY (product, warehouse)
+            ) STRICT, WITHOUT ROWID;
+            CREATE TABLE documents (
+                id TEXT PRIMARY KEY CHECK (id <> ''),
+                family TEXT NOT NULL,
+                kind TEXT NOT NULL CHECK (kind IN ('receipt', 'release', 'transfer')),
+                name TEXT NOT NULL,
+                version_number INTEGER,
+                version_modified INTEGER,
+                warehouse TEXT NOT NULL,
+                warehouse_to TEXT CHECK ((warehouse_to IS NOT NULL) = (kind = 'transfer')),
+                corrects TEXT,
+                is_deleted INTEGER NOT NULL CHECK (is_deleted IN (0, 1)),
+                external_id TEXT,
+                invoice TEXT,
+                recorded_at INTEGER,
+                known_at INTEGER NOT NULL
+            ) STRICT, WITHOUT ROWID;
+            CREATE INDEX documents_by_family ON documents (family);
+            CREATE TABLE document_lines (
+                document TEXT NOT NULL REFERENCES documents (id),
+                line INTEGER NOT NULL,
+                product TEXT NOT NULL REFERENCES products (id),
+                count INTEGER NOT NULL,
+                PRIMARY KEY (document, line)
+            ) STRICT, WITHOUT ROWID;
+            CREATE TABLE ledger (
+                sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+                product TEXT NOT NULL,
+                warehouse TEXT NOT NULL,
+                delta INTEGER NOT NULL CHECK (delta <> 0),
+                cause TEXT NOT NULL CHECK (cause IN ('opening', 'document', 'explained', 'reading', 'notice')),
+                document TEXT CHECK ((document IS NOT NULL) = (cause IN ('document', 'explained'))),
+                version_number INTEGER,
+                version_modified INTEGER,
+                family TEXT CHECK ((family IS NULL) = (document IS NULL)),
+                recorded_at INTEGER,
+                known_at INTEGER NOT NULL,
+                delivery INTEGER,
+                FOREIGN KEY (product, warehouse) REFERENCES levels (product, warehouse)
+            ) STRICT;
+            CREATE INDEX ledger_by_level ON ledger (product, warehouse, sequence);
+            CREATE INDEX ledger_by_family ON ledger (family) WHERE family IS NOT NULL;
+            -- Products to be read again in every warehouse.
+            CREATE TABLE looks (
+                product TEXT PRIMARY KEY REFERENCES products (id),
+                due_at INTEGER NOT NULL,
+                leased_until INTEGER NOT NULL DEFAULT 0
+            ) STRICT, WITHOUT ROWID;
+            """)
+}

@@ -1,0 +1,83 @@
+import GRDB
+import Inventory
+
+/// The rows of `levels` and `ledger`, as the ledger's rules know them.
+enum Levels {
+    static func level(_ db: Database, _ key: StockKey) throws -> WarehouseLevel? {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT amount, reading_from, reading_to, suspected_amount, suspected_at, is_doubted, unexplained, noticed_at
+                FROM levels WHERE product = ? AND warehouse = ?
+                """)
+        return try Row.fetchOne(statement, arguments: [key.product.text, key.warehouse.text]).map { row in
+            WarehouseLevel(
+                amount: StockAmount(tenThousandths: row[0]),
+                reading: (row[1] as Int64?).map { WarehouseLevel.Window(from: Timestamp(microseconds: $0), to: Timestamp(microseconds: row[2])) },
+                suspicion: (row[3] as Int64?).map {
+                    WarehouseLevel.Suspicion(level: StockAmount(tenThousandths: $0), at: Timestamp(microseconds: row[4]))
+                },
+                isDoubted: row[5], unexplained: StockAmount(tenThousandths: row[6]),
+                noticedAt: (row[7] as Int64?).map(Timestamp.init(microseconds:)))
+        }
+    }
+
+    static func save(_ db: Database, _ key: StockKey, _ level: WarehouseLevel) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT INTO levels (product, warehouse, amount, reading_from, reading_to, suspected_amount, suspected_at, is_doubted, unexplained, noticed_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (product, warehouse) DO UPDATE SET amount = excluded.amount, reading_from = excluded.reading_from,
+                    reading_to = excluded.reading_to, suspected_amount = excluded.suspected_amount, suspected_at = excluded.suspected_at,
+                    is_doubted = excluded.is_doubted, unexplained = excluded.unexplained, noticed_at = excluded.noticed_at
+                """)
+        try statement.execute(arguments: [
+            key.product.text, key.warehouse.text, level.amount.tenThousandths, level.reading?.from.microseconds, level.reading?.to.microseconds,
+            level.suspicion?.level.tenThousandths, level.suspicion?.at.microseconds, level.isDoubted, level.unexplained.tenThousandths,
+            level.noticedAt?.microseconds,
+        ])
+    }
+
+    /// The document entries of one level that a reading begun at `since` may or may not contain: the newest ones, a bounded number.
+    static func recentDocuments(_ db: Database, _ key: StockKey, since: Timestamp) throws -> [LedgerEntry] {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT delta, document, version_number, version_modified, family, recorded_at, known_at, cause
+                FROM (SELECT * FROM ledger WHERE product = ? AND warehouse = ? ORDER BY sequence DESC LIMIT 64)
+                WHERE document IS NOT NULL AND max(known_at, coalesce(recorded_at, 0) + 1000000) >= ? ORDER BY sequence
+                """)
+        return try Row.fetchAll(statement, arguments: [key.product.text, key.warehouse.text, since.microseconds]).map { row in
+            let document = DocumentID(row[1])
+            let version = DocumentVersion(number: row[2], modified: (row[3] as Int64?).map(Timestamp.init(microseconds:)))
+            let family = DocumentID(row[4])
+            return LedgerEntry(
+                key: key, delta: StockAmount(tenThousandths: row[0]),
+                cause: row[7] == "document" ? .document(document, version, family: family) : .explained(document, version, family: family),
+                recordedAt: (row[5] as Int64?).map(Timestamp.init(microseconds:)), knownAt: Timestamp(microseconds: row[6]))
+        }
+    }
+
+    static func append(_ db: Database, _ entry: LedgerEntry, delivery: Int64) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT INTO ledger (product, warehouse, delta, cause, document, version_number, version_modified, family, recorded_at, known_at, delivery)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """)
+        let cause = entry.cause.columns
+        try statement.execute(arguments: [
+            entry.key.product.text, entry.key.warehouse.text, entry.delta.tenThousandths, cause.name, cause.document?.text, cause.version?.number,
+            cause.version?.modified?.microseconds, cause.family?.text, entry.recordedAt?.microseconds, entry.knownAt.microseconds, delivery,
+        ])
+    }
+}
+
+extension LedgerEntry.Cause {
+    fileprivate var columns: (name: String, document: DocumentID?, version: DocumentVersion?, family: DocumentID?) {
+        switch self {
+        case .opening: ("opening", nil, nil, nil)
+        case .document(let id, let version, let family): ("document", id, version, family)
+        case .explained(let id, let version, let family): ("explained", id, version, family)
+        case .reading: ("reading", nil, nil, nil)
+        case .notice: ("notice", nil, nil, nil)
+        }
+    }
+}

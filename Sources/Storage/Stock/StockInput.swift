@@ -1,0 +1,80 @@
+public import Inventory
+
+/// What a delivery says, once understood: an input of the ledger's rules.
+public enum StockInput: Sendable {
+    /// One version of a warehouse document.
+    case document(WarehouseDocument)
+    /// One product's counts, one reading for each warehouse of the same pass (R33).
+    case readings([StockReading])
+    /// A product as wFirma lists it, new or changed.
+    case product(ListedProduct)
+    /// A warehouse as wFirma lists it.
+    case warehouse(ListedWarehouse)
+    /// Something changed for these products: read them.
+    case look([ProductID])
+}
+
+/// A good as wFirma lists it.
+public struct ListedProduct: Sendable, Equatable {
+    public var id: ProductID
+    public var code: String
+    public var ean: String
+    public var name: String
+
+    public init(id: ProductID, code: String, ean: String, name: String) {
+        self.id = id
+        self.code = code
+        self.ean = ean
+        self.name = name
+    }
+}
+
+/// A warehouse as wFirma lists it, and whether its stock counts (R40).
+public struct ListedWarehouse: Sendable, Equatable {
+    public var id: WarehouseID
+    public var name: String
+    public var isCounted: Bool
+
+    public init(id: WarehouseID, name: String, isCounted: Bool) {
+        self.id = id
+        self.name = name
+        self.isCounted = isCounted
+    }
+}
+
+/// A delivery with what was understood of it.
+public struct UnderstoodDelivery: Sendable {
+    public var sequence: Int64
+    public var receivedAt: Timestamp
+    /// The inputs, or why it waits as a dead letter.
+    public var meaning: Result<[StockInput], DeadReason>
+
+    public init(sequence: Int64, receivedAt: Timestamp, meaning: Result<[StockInput], DeadReason>) {
+        self.sequence = sequence
+        self.receivedAt = receivedAt
+        self.meaning = meaning
+    }
+}
+
+/// Why a delivery cannot be applied, for a person to see.
+public struct DeadReason: Error, Sendable, Equatable {
+    public var text: String
+    public var pointer: String?
+
+    public init(_ text: String, pointer: String? = nil) {
+        self.text = text
+        self.pointer = pointer
+    }
+}
+
+/// What became of a batch of deliveries.
+public struct AppliedBatch: Sendable, Equatable {
+    public var applied = 0
+    public var dead = 0
+    /// Products whose stock may have changed.
+    public var products: [ProductID] = []
+    /// True when a product waits to be read again.
+    public var hasLooks = false
+
+    public init() {}
+}

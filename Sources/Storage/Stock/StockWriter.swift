@@ -1,0 +1,111 @@
+import GRDB
+import Inventory
+
+/// Carries one delivery's inputs through the ledger's rules: loads the slice, asks the rule, writes the change (decision 2).
+struct StockWriter {
+    let db: Database
+    let delivery: UnderstoodDelivery
+    let rules: LedgerRules
+    private(set) var products: Set<ProductID> = []
+    private(set) var hasLooks = false
+
+    /// All of a delivery, or none of it and the reason. Throws only what is the disk's or SQLite's fault.
+    static func attempt(_ db: Database, _ delivery: UnderstoodDelivery, rules: LedgerRules) throws -> Result<StockWriter, DeadReason> {
+        guard case .success(let inputs) = delivery.meaning else { return delivery.meaning.map { _ in StockWriter(db, delivery, rules) } }
+        var writer = StockWriter(db, delivery, rules)
+        do {
+            try db.inSavepoint {
+                for input in inputs { try writer.take(input) }
+                return .commit
+            }
+            return .success(writer)
+        } catch let reason as DeadReason {
+            return .failure(reason)
+        }
+    }
+
+    private init(_ db: Database, _ delivery: UnderstoodDelivery, _ rules: LedgerRules) {
+        (self.db, self.delivery, self.rules) = (db, delivery, rules)
+    }
+
+    private mutating func take(_ input: StockInput) throws {
+        switch input {
+        case .document(let document): try take(document)
+        case .readings(let readings): try take(readings)
+        case .product(let product): try Catalogue.save(db, product, at: delivery.receivedAt)
+        case .warehouse(let warehouse): if try Catalogue.save(db, warehouse, at: delivery.receivedAt) { try markAllDirty() }
+        case .look(let products): for product in products where try Catalogue.isKnown(db, product) { try look(at: product, due: delivery.receivedAt) }
+        }
+    }
+
+    private mutating func take(_ document: WarehouseDocument) throws {
+        for (index, line) in document.lines.enumerated() where try !Catalogue.isKnown(db, line.product) {
+            throw DeadReason(
+                "product \(line.product) is not known in wFirma's goods", pointer: "/warehouse_document/warehouse_document_contents/\(index)/good/id")
+        }
+        var family = try Documents.family(db, of: document)
+        var levels: [StockKey: WarehouseLevel] = [:]
+        for key in Set(family.booked.keys).union(document.touchedKeys(with: family)) { levels[key] = try Levels.level(db, key) }
+        let change = Ledger.apply(document, to: &family, levels: levels, knownAt: delivery.receivedAt, rules: rules)
+        if let latest = family.members[document.id], latest.version == document.version {
+            try Documents.save(db, latest, family: family.root, knownAt: delivery.receivedAt)
+        }
+        try write(change)
+    }
+
+    private mutating func take(_ readings: [StockReading]) throws {
+        for reading in readings {
+            guard try Catalogue.isKnown(db, reading.key.product) else {
+                throw DeadReason("product \(reading.key.product) is not known in wFirma's goods")
+            }
+            let recent = try Levels.recentDocuments(db, reading.key, since: reading.window.from)
+            try write(Ledger.apply(reading, level: Levels.level(db, reading.key), recent: recent, rules: rules))
+        }
+        guard let from = readings.map(\.window.from).min(), case .asked? = readings.first?.origin else { return }
+        for product in Set(readings.map(\.key.product)) {
+            try db.cachedStatement(sql: "DELETE FROM looks WHERE product = ? AND due_at <= ?").execute(arguments: [product.text, from.microseconds])
+        }
+    }
+
+    private mutating func write(_ change: LedgerChange) throws {
+        for (key, level) in change.levels.sorted(by: { $0.key < $1.key }) {
+            try Catalogue.meet(db, key.warehouse, at: delivery.receivedAt)
+            try Levels.save(db, key, level)
+        }
+        for entry in change.entries { try Levels.append(db, entry, delivery: delivery.sequence) }
+        for (product, due) in change.looks.sorted(by: { $0.key < $1.key }) { try look(at: product, due: due) }
+        let falls = Set(change.entries.filter { $0.delta < .zero }.map(\.key.product))
+        for product in change.products {
+            products.insert(product)
+            try DirtyMarks.mark(db, product: product, falls: falls.contains(product), since: delivery.receivedAt)
+        }
+    }
+
+    private mutating func look(at product: ProductID, due: Timestamp) throws {
+        hasLooks = true
+        try db.cachedStatement(
+            sql:
+                "INSERT INTO looks (product, due_at) VALUES (?, ?) ON CONFLICT (product) DO UPDATE SET due_at = min(due_at, excluded.due_at), leased_until = 0"
+        ).execute(arguments: [product.text, due.microseconds])
+    }
+
+    private func markAllDirty() throws {
+        try db.execute(
+            sql: "UPDATE offers SET dirty_at = coalesce(dirty_at, ?), dirty_rank = 0 WHERE is_synchronised = 1",
+            arguments: [delivery.receivedAt.microseconds])
+    }
+}
+
+extension WarehouseDocument {
+    /// Every level that this version, or what its family does instead, may change.
+    fileprivate func touchedKeys(with family: DocumentFamily) -> Set<StockKey> {
+        var keys: Set<StockKey> = []
+        for document in Array(family.members.values) + [self] {
+            for line in document.lines {
+                keys.insert(StockKey(product: line.product, warehouse: document.warehouse))
+                if case .transfer(let target) = document.kind { keys.insert(StockKey(product: line.product, warehouse: target)) }
+            }
+        }
+        return keys
+    }
+}

@@ -1,0 +1,28 @@
+import GRDB
+public import Inventory
+
+extension Store {
+    /// Applies deliveries in order, each wholly or not at all, in one transaction: stock, ledger, dirty marks and the deliveries' new states.
+    ///
+    /// One that cannot be applied becomes a dead letter and holds up none of the others. Throws a ``StorageError`` when nothing was written.
+    public func apply(_ deliveries: [UnderstoodDelivery], rules: LedgerRules, at moment: Timestamp) async throws -> AppliedBatch {
+        try await write { db in
+            var batch = AppliedBatch()
+            var products: Set<ProductID> = []
+            for delivery in deliveries {
+                switch try StockWriter.attempt(db, delivery, rules: rules) {
+                case .success(let changed):
+                    products.formUnion(changed.products)
+                    batch.hasLooks = batch.hasLooks || changed.hasLooks
+                    batch.applied += 1
+                    try Self.settle(db, sequence: delivery.sequence, as: .applied, at: moment)
+                case .failure(let reason):
+                    batch.dead += 1
+                    try Self.settle(db, sequence: delivery.sequence, as: .dead, reason: reason.text, pointer: reason.pointer, at: moment)
+                }
+            }
+            batch.products = products.sorted()
+            return batch
+        }
+    }
+}
