@@ -37,6 +37,33 @@ extension Store {
         }
     }
 
+    /// Allegro no longer finds the offer: it is archived (60 days after its end) and stays as it is.
+    public func archive(_ offer: OfferID, at moment: Timestamp) async throws {
+        try await write { db in
+            try db.execute(
+                sql: "UPDATE offers SET status = 'archived', ended_by = NULL, look_at = NULL, read_at = ? WHERE id = ?",
+                arguments: [moment.microseconds, offer.text])
+        }
+    }
+
+    /// Keeps what a comparison found, the newest thousand.
+    public func record(_ drifts: [Drift], at moment: Timestamp) async throws {
+        guard !drifts.isEmpty else { return }
+        try await write { db in
+            for drift in drifts {
+                let subject =
+                    switch drift.subject {
+                    case .offer(let id): ("offer", id.text)
+                    case .product(let id): ("product", id.text)
+                    }
+                try db.execute(
+                    sql: "INSERT INTO drifts (subject, name, expected, found, at) VALUES (?, ?, ?, ?, ?)",
+                    arguments: [subject.0, subject.1, drift.expected, drift.found, moment.microseconds])
+            }
+            try db.execute(sql: "DELETE FROM drifts WHERE id <= (SELECT max(id) FROM drifts) - 1000")
+        }
+    }
+
     /// When the next offer is due to be read back; nil when none is.
     public func nextOfferLook() async throws -> Timestamp? {
         try await read { db in

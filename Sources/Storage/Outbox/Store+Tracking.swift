@@ -63,6 +63,21 @@ extension Store {
         }
     }
 
+    /// Takes back a command that was never tried (R49); should Allegro have it all the same, the reading of its offers tells.
+    public func withdraw(_ command: Command, at moment: Timestamp) async throws {
+        try await write { db in
+            try db.execute(
+                sql: "UPDATE command_offers SET outcome = 'unknown', message = 'taken back: frozen' WHERE command = ? AND outcome IS NULL",
+                arguments: [command.id.text])
+            try db.execute(
+                sql: "UPDATE commands SET state = 'settled', settled_at = ? WHERE id = ?", arguments: [moment.microseconds, command.id.text])
+            for offer in command.offers {
+                try DirtyMarks.look(db, at: offer, due: moment)
+                try DirtyMarks.mark(db, offer: offer, falls: command.action.prevents, since: moment)
+            }
+        }
+    }
+
     /// Nothing more is asked about a hung command; what it may have done stays unknown until a reading of each offer.
     public func close(_ command: CommandID, at moment: Timestamp) async throws {
         try await write { db in

@@ -44,12 +44,14 @@ public struct ListedWarehouse: Sendable, Equatable {
 
 /// A delivery with what was understood of it.
 public struct UnderstoodDelivery: Sendable {
+    public var id: DeliveryID
     public var sequence: Int64
     public var receivedAt: Timestamp
     /// The inputs, or why it waits as a dead letter.
     public var meaning: Result<[StockInput], DeadReason>
 
-    public init(sequence: Int64, receivedAt: Timestamp, meaning: Result<[StockInput], DeadReason>) {
+    public init(id: DeliveryID, sequence: Int64, receivedAt: Timestamp, meaning: Result<[StockInput], DeadReason>) {
+        self.id = id
         self.sequence = sequence
         self.receivedAt = receivedAt
         self.meaning = meaning

@@ -16,9 +16,12 @@ extension Store {
                     batch.hasLooks = batch.hasLooks || changed.hasLooks
                     batch.applied += 1
                     try Self.settle(db, sequence: delivery.sequence, as: .applied, at: moment)
+                    try Problems.settle(db, kind: .deadDelivery, subject: delivery.id.text, by: "applied", at: moment)
                 case .failure(let reason):
                     batch.dead += 1
                     try Self.settle(db, sequence: delivery.sequence, as: .dead, reason: reason.text, pointer: reason.pointer, at: moment)
+                    try Problems.raise(
+                        db, kind: .deadDelivery, subject: delivery.id.text, what: "A delivery could not be applied", why: reason.text, at: moment)
                 }
             }
             batch.products = products.sorted()

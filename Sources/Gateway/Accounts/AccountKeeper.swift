@@ -1,0 +1,118 @@
+public import Allegro
+public import Inventory
+public import Logging
+import Metrics
+import NIOConcurrencyHelpers
+public import OpenSSLCrypto
+import Payload
+public import Storage
+
+/// Holds the access token of one Allegro account and is the only one that refreshes it.
+///
+/// Allegro's refresh tokens are single-use: the new one is sealed into the store before it is used for anything.
+public final class AccountKeeper: SteppedService {
+    /// Refreshed this long before the access token ends (it lives twelve hours).
+    static let margin: Duration = .seconds(15 * 60)
+
+    public let wake: Wake
+    public let clock: @Sendable () -> Timestamp
+    public let account: AccountName
+    private let store: Store
+    private let client: AllegroClient
+    private let key: ApplicationKey
+    private let logger: Logger
+    private let held = NIOLockedValueBox<AccountTokens?>(nil)
+    private let refreshes = Counter(label: "stockgate_token_refreshes_total")
+    private let backoff = Backoff(first: .seconds(1), limit: .seconds(300))
+    private let failures = NIOLockedValueBox(0)
+
+    public init(
+        account: AccountName, store: Store, client: AllegroClient, key: ApplicationKey, wake: Wake, clock: @escaping @Sendable () -> Timestamp,
+        logger: Logger
+    ) {
+        self.account = account
+        self.store = store
+        self.client = client
+        self.key = key
+        self.wake = wake
+        self.clock = clock
+        self.logger = logger
+    }
+
+    /// The access token, while there is one that Allegro has not refused; nil makes work wait.
+    public func accessToken(at now: Timestamp) -> Secret? {
+        held.withLockedValue { tokens in tokens.flatMap { $0.expiresAt > now && !$0.isRefused ? $0.access : nil } }
+    }
+
+    /// Allegro refused this access token: it is refreshed at once, ahead of its time.
+    public func refused(_ token: Secret) {
+        let isOurs = held.withLockedValue { tokens in
+            guard tokens?.access == token else { return false }
+            tokens?.isRefused = true
+            return true
+        }
+        if isOurs { wake.signal() }
+    }
+
+    public func step(at now: Timestamp) async -> Pace {
+        do {
+            let tokens: AccountTokens
+            if let kept = held.withLockedValue({ $0 }) {
+                tokens = kept
+            } else if let sealed = try await AccountTokens.load(account, from: store) {
+                tokens = sealed
+                held.withLockedValue { $0 = sealed }
+            } else {
+                // Not connected yet: `stockgate connect allegro` does that, perhaps while we run.
+                return .rest(until: now + .seconds(1))
+            }
+            guard tokens.isRefused || tokens.expiresAt - now < Self.margin else {
+                return .rest(until: tokens.expiresAt - Self.margin)
+            }
+            return try await refresh(tokens, at: now)
+        } catch {
+            logger.error("the account's tokens cannot be read", metadata: ["account": "\(account)", "error": "\(error)"])
+            return .rest(until: now + .seconds(10))
+        }
+    }
+
+    private func refresh(_ tokens: AccountTokens, at now: Timestamp) async throws -> Pace {
+        // `connect` may have brought a new grant meanwhile; its refresh token is the only good one then.
+        if let sealed = try await AccountTokens.load(account, from: store), sealed.refresh != tokens.refresh {
+            held.withLockedValue { $0 = sealed }
+            return .again
+        }
+        do throws(AllegroError) {
+            let pair = try await client.refresh(tokens.refresh, key).value
+            refreshes.increment()
+            return try await keep(AccountTokens(pair, at: now))
+        } catch .unauthorised(let fault, _) {
+            logger.error("Allegro does not renew the grant", metadata: ["account": "\(account)", "code": "\(fault.code)"])
+            try await store.raiseProblem(
+                .authorisationExpired, subject: account.text, what: "Allegro no longer accepts the authorisation of \(account)",
+                why: "\(fault.code); run stockgate connect allegro \(account)", at: now)
+            held.withLockedValue { $0 = nil }
+            return .rest(until: now + .seconds(60))
+        } catch {
+            let attempts = failures.withLockedValue { count in
+                count += 1
+                return count
+            }
+            logger.warning("the access token could not be refreshed yet", metadata: ["account": "\(account)", "error": "\(error)"])
+            return .rest(until: now + backoff.wait(after: attempts, chance: 0.5))
+        }
+    }
+
+    private func keep(_ tokens: AccountTokens) async -> Pace {
+        do {
+            try await tokens.save(account, to: store)
+            try await store.settleProblem(.authorisationExpired, subject: account.text, at: clock())
+        } catch {
+            // Kept in memory all the same: the old refresh token is spent, and this one is all there is.
+            logger.critical("new tokens could not be sealed into the store", metadata: ["account": "\(account)", "error": "\(error)"])
+        }
+        failures.withLockedValue { $0 = 0 }
+        held.withLockedValue { $0 = tokens }
+        return .again
+    }
+}

@@ -1,0 +1,36 @@
+public import Allegro
+public import CurlClient
+public import Inventory
+public import Storage
+
+/// The Allegro accounts of this gateway: for each its client, its keeper of tokens and its share of the one rate budget.
+public struct AllegroAccess: Sendable {
+    /// One account.
+    public struct Account: Sendable {
+        public let name: AccountName
+        public let client: AllegroClient
+        public let keeper: AccountKeeper
+        let allowance: Allowance
+
+        public init(name: AccountName, client: AllegroClient, keeper: AccountKeeper, allowance: Allowance) {
+            self.name = name
+            self.client = client
+            self.keeper = keeper
+            self.allowance = allowance
+        }
+
+        func take(_ use: Allowance.Use) async throws { try await allowance.take(use) }
+        func rejected(_ use: Allowance.Use, retryAfter: Duration?) { allowance.rejected(use, retryAfter: retryAfter) }
+    }
+
+    /// In order of their names.
+    public let accounts: [Account]
+    public let clock: @Sendable () -> Timestamp
+
+    public init(_ accounts: [Account], clock: @escaping @Sendable () -> Timestamp) {
+        self.accounts = accounts.sorted { $0.name < $1.name }
+        self.clock = clock
+    }
+
+    subscript(name: AccountName) -> Account? { accounts.first { $0.name == name } }
+}

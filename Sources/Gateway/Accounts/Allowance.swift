@@ -1,0 +1,60 @@
+public import CurlClient
+public import Inventory
+import Metrics
+public import Storage
+
+/// One account's share of the budget: what a request costs, and how urgent it is (R31, decision 10).
+public struct Allowance: Sendable {
+    /// What a request is for.
+    public enum Use: Sendable {
+        /// Registers a command: a request, and a change for each of its offers.
+        case command(Command)
+        /// Asks about a command or reads an offer back after it.
+        case question(about: Command)
+        /// Reads offers back, raising and lowering alike wait for it.
+        case readBack
+        /// Compares both sides.
+        case comparison
+    }
+
+    private let budget: SharedBudget
+    private let clientID: String
+    private let account: AccountName
+    private let refusals = Counter(label: "stockgate_allegro_rate_limited_total")
+
+    /// `clientID` is what Allegro counts requests by; accounts that share one share its limit.
+    public init(budget: SharedBudget, clientID: String, account: AccountName) {
+        self.budget = budget
+        self.clientID = clientID
+        self.account = account
+    }
+
+    /// Waits until the budget has room for it.
+    func take(_ use: Use) async throws {
+        try await budget.take(charges(for: use), priority: priority(of: use))
+    }
+
+    /// Allegro answered 429.
+    func rejected(_ use: Use, retryAfter: Duration?) {
+        refusals.increment()
+        for charge in charges(for: use) { budget.rejected(limit: charge.limit, retryAfter: retryAfter) }
+    }
+
+    private func charges(for use: Use) -> [Charge] {
+        let request = Charge(LimitKey(.requests, clientID))
+        guard case .command(let command) = use else { return [request] }
+        let subject = "\(account) \(command.action.isPublication ? "publication" : "quantity")"
+        return [
+            request, Charge(LimitKey(.changesPerMinute, subject), command.offers.count),
+            Charge(LimitKey(.changesPerHour, subject), command.offers.count),
+        ]
+    }
+
+    private func priority(of use: Use) -> RatePriority {
+        switch use {
+        case .command(let command), .question(let command): command.action.prevents ? .lower : .raise
+        case .readBack: .raise
+        case .comparison: .compare
+        }
+    }
+}

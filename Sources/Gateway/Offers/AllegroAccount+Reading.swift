@@ -1,0 +1,83 @@
+import Allegro
+import Inventory
+import OpenSSLCrypto
+import Storage
+
+/// Why offers could not be read.
+enum ReadingFault: Error, CustomStringConvertible {
+    case notAuthorised
+    case allegro(AllegroError)
+    case store(any Error)
+
+    var description: String {
+        switch self {
+        case .notAuthorised: "the account is not authorised"
+        case .allegro(let error): "\(error)"
+        case .store(let error): "\(error)"
+        }
+    }
+}
+
+extension AllegroAccess.Account {
+    /// Reads these offers with one request and takes what they show. Returns those whose detail must be asked: their end is not explained,
+    /// or the list no longer holds them.
+    func read(
+        _ offers: [OfferID], into store: Store, rules: CommandRules, for use: Allowance.Use, _ clock: @Sendable () -> Timestamp
+    ) async throws(ReadingFault) -> [OfferID] {
+        guard !offers.isEmpty else { return [] }
+        let page = OfferPageRequest(offset: 0, limit: offers.count, ids: offers)
+        let listings = try await listings(page, for: use, clock).listings
+        let report = try await keep(listings, in: store, rules: rules, clock)
+        return report.needDetail + Set(offers).subtracting(listings.map(\.id)).sorted()
+    }
+
+    /// Reads one offer's detail and takes what it shows; one that Allegro no longer finds is archived.
+    func readDetail(
+        _ offer: OfferID, into store: Store, rules: CommandRules, for use: Allowance.Use, _ clock: @Sendable () -> Timestamp
+    ) async throws(ReadingFault) {
+        let known: OfferView?
+        do { known = try await store.offer(offer) } catch { throw .store(error) }
+        guard let known else { return }
+        do {
+            let (detail, window) = try await ask(for: use, clock) { token throws(AllegroError) in
+                try await client.offer(offer, token: token).value
+            }
+            guard let listing = OfferListing(detail, isFulfilledByAllegro: known.offer.isFulfilledByAllegro, window: window) else { return }
+            _ = try await keep([listing], in: store, rules: rules, clock)
+        } catch ReadingFault.allegro(.notFound) {
+            do { try await store.archive(offer, at: clock()) } catch { throw .store(error) }
+        }
+    }
+
+    /// One page of the account's offers, as listings, and how many there are in all.
+    func listings(
+        _ page: OfferPageRequest, for use: Allowance.Use, _ clock: @Sendable () -> Timestamp
+    ) async throws(ReadingFault) -> (listings: [OfferListing], total: Int, rows: Int) {
+        let (answer, window) = try await ask(for: use, clock) { token throws(AllegroError) in try await client.offers(page, token: token).value }
+        return (answer.offers.compactMap { OfferListing($0, window: window) }, answer.totalCount, answer.offers.count)
+    }
+
+    /// Writes what listings show.
+    func keep(
+        _ listings: [OfferListing], in store: Store, rules: CommandRules, _ clock: @Sendable () -> Timestamp
+    ) async throws(ReadingFault) -> SightingReport {
+        do { return try await store.take(listings, account: name, rules: rules, at: clock()) } catch { throw .store(error) }
+    }
+
+    /// One request within the budget, and the moments between which it was answered.
+    private func ask<Value: Sendable>(
+        for use: Allowance.Use, _ clock: @Sendable () -> Timestamp, _ request: (Secret) async throws(AllegroError) -> Value
+    ) async throws(ReadingFault) -> (Value, WarehouseLevel.Window) {
+        guard let token = keeper.accessToken(at: clock()) else { throw .notAuthorised }
+        do { try await take(use) } catch { throw .store(error) }
+        let from = clock()
+        do throws(AllegroError) {
+            let value = try await request(token)
+            return (value, WarehouseLevel.Window(from: from, to: clock()))
+        } catch {
+            if case .unauthorised = error { keeper.refused(token) }
+            if case .rateLimited(let wait, _) = error { rejected(use, retryAfter: wait) }
+            throw .allegro(error)
+        }
+    }
+}

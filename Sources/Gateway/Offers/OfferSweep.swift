@@ -1,0 +1,38 @@
+import Allegro
+import Inventory
+import Storage
+
+/// Compares every offer of every account with what Allegro lists (R22), page by page, at the lowest priority.
+struct OfferSweep: Sendable {
+    /// Offers a page; Allegro gives at most 1000.
+    static let pageLimit = 1000
+
+    let store: Store
+    let access: AllegroAccess
+    let rules: CommandRules
+
+    struct Outcome: Sendable {
+        var compared = 0
+        var drifts: [Drift] = []
+    }
+
+    func run() async throws(ReadingFault) -> Outcome {
+        var outcome = Outcome()
+        for account in access.accounts { try await sweep(account, &outcome) }
+        return outcome
+    }
+
+    private func sweep(_ account: AllegroAccess.Account, _ outcome: inout Outcome) async throws(ReadingFault) {
+        var offset = 0
+        while true {
+            let page = try await account.listings(
+                OfferPageRequest(offset: offset, limit: Self.pageLimit), for: .comparison, access.clock)
+            let report = try await account.keep(page.listings, in: store, rules: rules, access.clock)
+            outcome.compared += page.listings.count
+            outcome.drifts += report.drifts
+            for offer in report.needDetail { try await account.readDetail(offer, into: store, rules: rules, for: .comparison, access.clock) }
+            offset += page.rows
+            if page.rows == 0 || offset >= page.total { return }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+public import Inventory
+public import Logging
+import Metrics
+public import Storage
+
+/// Applies the inbox to the ledger, in order of receipt: the step from delivery to stock.
+public final class Applier: SteppedService {
+    /// Deliveries applied in one transaction.
+    static let batchLimit = 128
+
+    public let wake: Wake
+    public let clock: @Sendable () -> Timestamp
+    private let store: Store
+    private let rules: LedgerRules
+    private let logger: Logger
+    /// Called when stock may have changed, when products wait to be read, when a whole sweep is asked for.
+    private let onChange: @Sendable (AppliedBatch, _ wantsSweep: Bool) -> Void
+    private let applied = Counter(label: "stockgate_deliveries_applied_total", dimensions: [("outcome", "applied")])
+    private let dead = Counter(label: "stockgate_deliveries_applied_total", dimensions: [("outcome", "dead")])
+    private let delay = Timer(label: "stockgate_receipt_to_applied_seconds")
+
+    public init(
+        store: Store, rules: LedgerRules, wake: Wake, clock: @escaping @Sendable () -> Timestamp, logger: Logger,
+        onChange: @escaping @Sendable (AppliedBatch, _ wantsSweep: Bool) -> Void
+    ) {
+        self.store = store
+        self.rules = rules
+        self.wake = wake
+        self.clock = clock
+        self.logger = logger
+        self.onChange = onChange
+    }
+
+    public func step(at now: Timestamp) async -> Pace {
+        do {
+            let pending = try await store.pendingDeliveries(limit: Self.batchLimit)
+            guard !pending.isEmpty else { return .rest(until: nil) }
+            var wantsSweep = false
+            let understood = pending.map { delivery in
+                let reading = DeliveryReader.understand(delivery)
+                wantsSweep = wantsSweep || reading.wantsSweep
+                return UnderstoodDelivery(
+                    id: delivery.id, sequence: delivery.sequence, receivedAt: delivery.incoming.receivedAt, meaning: reading.meaning)
+            }
+            let batch = try await store.apply(understood, rules: rules, at: now)
+            applied.increment(by: batch.applied)
+            dead.increment(by: batch.dead)
+            let done = clock()
+            for delivery in pending { delay.recordMicroseconds((done - delivery.incoming.receivedAt).wholeMicroseconds) }
+            logger.debug("applied deliveries", metadata: ["applied": "\(batch.applied)", "dead": "\(batch.dead)"])
+            onChange(batch, wantsSweep)
+            return .again
+        } catch {
+            logger.error("deliveries could not be applied; they wait", metadata: ["error": "\(error)"])
+            return .rest(until: now + .seconds(1))
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import Inventory
+import Payload
+import Storage
+import WFirma
+
+/// Reads a delivery's body: what it says about stock, or why it waits as a dead letter.
+enum DeliveryReader {
+    struct Reading {
+        var meaning: Result<[StockInput], DeadReason>
+        /// True when something changed that only a whole sweep of wFirma can tell.
+        var wantsSweep = false
+    }
+
+    static func understand(_ delivery: Delivery) -> Reading {
+        let incoming = delivery.incoming
+        do throws(PayloadFault) {
+            let payload: PayloadValue =
+                switch incoming.format {
+                case .json: try PayloadValue.json(incoming.body)
+                case .xml: try PayloadValue.xml(incoming.body)
+                }
+            switch (incoming.kind, incoming.trust) {
+            case (_, .polled):
+                guard let polled = PolledReadings(payload) else { return dead("a polled reading that cannot be read") }
+                return Reading(meaning: .success(polled.inputs))
+            // Orders are read from Allegro itself; a pushed event carries no stock.
+            case (.allegro, _): return Reading(meaning: .success([]))
+            case (.wfirma, _): return understand(payload, incoming)
+            }
+        } catch {
+            return Reading(meaning: .failure(DeadReason(error.reason, pointer: error.pointer)))
+        }
+    }
+
+    private static func understand(_ payload: PayloadValue, _ incoming: IncomingDelivery) -> Reading {
+        let notice: WFirmaNotice
+        do throws(NoticeFault) {
+            notice = try WFirmaNotice(payload)
+        } catch {
+            return Reading(meaning: .failure(DeadReason(error.reason, pointer: error.pointer)))
+        }
+        switch notice {
+        case .document(let document): return Reading(meaning: .success([.document(document)]))
+        case .unknownDocumentKind(let kind): return dead("a warehouse document of the unknown kind \(kind)")
+        case .stock(let stock): return Reading(meaning: .success([input(of: stock, incoming)]))
+        case .look(.good(let product)): return Reading(meaning: .success([.look([product])]))
+        case .look: return Reading(meaning: .success([]), wantsSweep: true)
+        }
+    }
+
+    /// A signed notice with a warehouse and a count is a reading; anything less only says "look" (R33).
+    private static func input(of notice: StockNotice, _ incoming: IncomingDelivery) -> StockInput {
+        guard incoming.trust != .keyed, let warehouse = notice.warehouse, let count = notice.count else { return .look([notice.product]) }
+        let moment = notice.modified ?? incoming.receivedAt
+        return .readings([
+            StockReading(
+                key: StockKey(product: notice.product, warehouse: warehouse), amount: count, window: .init(from: moment, to: moment),
+                origin: .notice(modified: notice.modified))
+        ])
+    }
+
+    private static func dead(_ reason: String) -> Reading { Reading(meaning: .failure(DeadReason(reason))) }
+}

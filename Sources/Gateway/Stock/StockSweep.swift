@@ -1,0 +1,109 @@
+import Inventory
+import Storage
+import WFirma
+
+/// Compares every product with what wFirma lists, warehouse by warehouse (R3, R22, R33); what differs goes into the inbox.
+struct StockSweep: Sendable {
+    /// Products in one delivery.
+    static let deliveryLimit = 200
+    /// More pages than any shop has: a guard against a listing that never ends.
+    static let pageLimit = 100_000
+
+    let store: Store
+    let client: WFirmaClient
+    let inbox: any Inbox
+    /// The warehouses that count; nil for all.
+    let counted: Set<WarehouseID>?
+    let clock: @Sendable () -> Timestamp
+
+    struct Outcome: Sendable {
+        var compared = 0
+        var drifts: [Drift] = []
+        /// The last delivery with what differed, if anything did.
+        var lastDelivery: DeliveryID?
+    }
+
+    /// One product over all warehouses of one pass.
+    private struct Seen {
+        var listed: ListedProduct
+        var readings: [StockReading]
+    }
+
+    func run() async throws -> Outcome {
+        let warehouses = try await self.warehouses()
+        var seen: [ProductID: Seen] = [:]
+        for warehouse in warehouses { try await read(warehouse.id, into: &seen) }
+        return try await keep(seen, warehouses)
+    }
+
+    private func warehouses() async throws -> [ListedWarehouse] {
+        var warehouses: [ListedWarehouse] = []
+        for number in 1...Self.pageLimit {
+            let page = try await client.warehouses(page: number)
+            warehouses += page.rows.map { ListedWarehouse(id: $0.id, name: $0.name, isCounted: counted?.contains($0.id) ?? true) }
+            if page.isLast { break }
+        }
+        return warehouses
+    }
+
+    /// Every page of one warehouse. A page that fails ends the whole pass: half a pass is no total.
+    private func read(_ warehouse: WarehouseID, into seen: inout [ProductID: Seen]) async throws {
+        for number in 1...Self.pageLimit {
+            let from = clock()
+            let page = try await client.goods(in: warehouse, page: number)
+            let window = WarehouseLevel.Window(from: from, to: clock())
+            for good in page.rows where good.kind == .good || good.kind == .set {
+                let reading = StockReading(
+                    key: StockKey(product: good.id, warehouse: warehouse), amount: good.count, window: window, origin: .asked)
+                let listed = ListedProduct(id: good.id, code: good.code ?? "", ean: good.ean ?? "", name: good.name)
+                seen[good.id, default: Seen(listed: listed, readings: [])].readings.append(reading)
+            }
+            if page.isLast { return }
+        }
+    }
+
+    private func keep(_ seen: [ProductID: Seen], _ warehouses: [ListedWarehouse]) async throws -> Outcome {
+        let levels = try await store.levels()
+        let products = try await store.listedProducts()
+        let known = try await store.warehouses()
+        var outcome = Outcome(compared: seen.count)
+        var polled = PolledReadings()
+        polled.warehouses = warehouses.filter { !known.contains($0) }
+        for (id, product) in seen.sorted(by: { $0.key < $1.key }) {
+            if products[id] != product.listed { polled.products.append(product.listed) }
+            guard product.readings.contains(where: { Self.tellsSomething($0, levels[$0.key]) }) else { continue }
+            polled.readings += product.readings
+            if let drift = Self.drift(id, product.readings, levels) { outcome.drifts.append(drift) }
+            if polled.readings.count >= Self.deliveryLimit * max(1, warehouses.count) { try await hand(over: &polled, &outcome) }
+        }
+        // Listed no longer, and stock there: asked for one by one (goods/get decides, a page does not).
+        polled.vanished = Set(levels.filter { $0.value.amount != .zero && !(seen[$0.key.product]?.has($0.key) ?? false) }.keys.map(\.product)).sorted()
+        try await hand(over: &polled, &outcome)
+        return outcome
+    }
+
+    private func hand(over polled: inout PolledReadings, _ outcome: inout Outcome) async throws {
+        guard !polled.isEmpty else { return }
+        if case .accepted(let delivery) = try await inbox.keep(polled.delivery(at: clock())) { outcome.lastDelivery = delivery }
+        polled = PolledReadings()
+    }
+
+    /// A reading that agrees with a level that nothing is in doubt about says nothing new.
+    private static func tellsSomething(_ reading: StockReading, _ level: WarehouseLevel?) -> Bool {
+        guard let level, level.reading != nil else { return true }
+        return level.amount != reading.amount || level.suspicion != nil || level.isDoubted
+    }
+
+    private static func drift(_ product: ProductID, _ readings: [StockReading], _ levels: [StockKey: WarehouseLevel]) -> Drift? {
+        guard readings.contains(where: { levels[$0.key]?.reading != nil }) else { return nil }
+        let expected = readings.reduce(StockAmount.zero) { $0 + (levels[$1.key]?.amount ?? .zero) }
+        let found = readings.reduce(StockAmount.zero) { $0 + $1.amount }
+        guard expected != found else { return nil }
+        // Lower counts at once; higher waits for a second look.
+        return Drift(subject: .product(product), expected: expected.description, found: found.description, mended: found < expected)
+    }
+}
+
+extension StockSweep.Seen {
+    fileprivate func has(_ key: StockKey) -> Bool { readings.contains { $0.key == key } }
+}
