@@ -61,7 +61,7 @@ let package = Package(
         room("Payload", []),
         room("WFirma", ["OpenSSLCrypto", "CurlClient", "Inventory", "Payload"]),
         room("Allegro", ["OpenSSLCrypto", "CurlClient", "Inventory", "Payload"]),
-        room("Storage", ["Inventory", "OpenSSLCrypto", grdb, nioLocks]),
+        room("Storage", ["Inventory", "OpenSSLCrypto", grdb, metrics, nioLocks]),
         room(
             "Gateway", ["Storage", "WFirma", "Allegro", "CurlClient", "Inventory", "Payload", "OpenSSLCrypto", lifecycle, logging, metrics, nioLocks]),
         room(

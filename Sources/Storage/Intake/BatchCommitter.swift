@@ -1,0 +1,79 @@
+import CoreMetrics
+import GRDB
+import Inventory
+
+/// Makes a batch durable in one transaction and answers each delivery in it.
+struct BatchCommitter: Sendable {
+    private let store: Store
+    private let rejectedKept: Int
+    private let onCommitted: @Sendable () -> Void
+    private let batchSize = Recorder(label: "stockgate_inbox_batch_size")
+    private let commitTime = CoreMetrics.Timer(label: "stockgate_inbox_commit_seconds")
+
+    init(store: Store, limits: InboxLimits, onCommitted: @escaping @Sendable () -> Void) {
+        self.store = store
+        self.rejectedKept = limits.rejectedKept
+        self.onCommitted = onCommitted
+    }
+
+    func commit(_ batch: [WaitingDelivery]) {
+        let began = ContinuousClock.now
+        let outcomes: [Outcome]
+        do {
+            outcomes = try store.writeBlocking { db in try write(batch, to: db) }
+        } catch {
+            // The transaction is rolled back: nothing of the batch was kept, and each sender is asked to try again.
+            let fault = InboxFault.notWritable(reason: String(describing: error))
+            for delivery in batch { delivery.fail(fault) }
+            return
+        }
+        commitTime.recordNanoseconds((ContinuousClock.now - began).wholeMicroseconds * 1000)
+        batchSize.record(batch.count)
+        for (delivery, outcome) in zip(batch, outcomes) { outcome.tell(delivery) }
+        if outcomes.contains(where: \.isNew) { onCommitted() }
+    }
+
+    private func write(_ batch: [WaitingDelivery], to db: Database) throws -> [Outcome] {
+        let statements = try DeliveryStatements(db)
+        var hasRejected = false
+        let outcomes = try batch.map { delivery -> Outcome in
+            let id = store.deliveryIDs.next(at: delivery.incoming.receivedAt)
+            switch delivery.answer {
+            case .acceptance:
+                return .accepted(try statements.insert(delivery.incoming, digest: delivery.digest, id: id))
+            case .rejection(let rejection, _):
+                hasRejected = true
+                try statements.insert(delivery.incoming, digest: delivery.digest, id: id, rejection: rejection)
+                return .rejected
+            }
+        }
+        if hasRejected { try dropOldestRejected(db) }
+        return outcomes
+    }
+
+    private func dropOldestRejected(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                DELETE FROM deliveries WHERE sequence IN (
+                    SELECT sequence FROM deliveries WHERE state = 'rejected' AND state <> 'applied' ORDER BY sequence DESC LIMIT -1 OFFSET ?)
+                """, arguments: [rejectedKept])
+    }
+}
+
+/// What became of one delivery of a committed batch.
+private enum Outcome {
+    case accepted(Acceptance)
+    case rejected
+
+    var isNew: Bool {
+        if case .accepted(.accepted) = self { true } else { false }
+    }
+
+    func tell(_ delivery: WaitingDelivery) {
+        switch (self, delivery.answer) {
+        case (.accepted(let acceptance), .acceptance(let completion)): completion(.success(acceptance))
+        case (.rejected, .rejection(_, let completion)): completion(.success(()))
+        case (.accepted, .rejection), (.rejected, .acceptance): assertionFailure("an outcome of another delivery")
+        }
+    }
+}

@@ -1,0 +1,15 @@
+/// The inbox's bounds.
+public struct InboxLimits: Sendable {
+    /// Deliveries in one transaction.
+    public var batch = 512
+    /// Bytes of bodies in one transaction, so that one commit cannot fill the write-ahead log.
+    public var batchBytes = 8 * 1_048_576
+    /// Deliveries that wait for their commit; more are refused as ``InboxFault/busy``.
+    public var backlog = 10_000
+    /// Bytes of bodies that wait for their commit; more are refused as ``InboxFault/busy``.
+    public var backlogBytes = 64 * 1_048_576
+    /// Rejected deliveries that are kept; the oldest go first.
+    public var rejectedKept = 1000
+
+    public init() {}
+}

@@ -1,0 +1,37 @@
+public import Inventory
+
+/// The shop's switches; everything is off at first.
+public struct Settings: Sendable, Equatable {
+    /// Fetch orders from Allegro automatically (R16).
+    public var fetchOrders = false
+    /// Issue invoices for orders automatically (R16).
+    public var issueInvoices = false
+    /// Nothing is sent to Allegro or wFirma (R49).
+    public var frozen = false
+    /// By Allegro account; one that is missing has the defaults.
+    public var accounts: [AccountName: AccountSettings] = [:]
+
+    public init() {}
+}
+
+/// How one Allegro account's orders are documented (R37–R39).
+public struct AccountSettings: Sendable, Equatable {
+    /// Orders bought before this day get no document from us; nil while nobody has chosen it.
+    public var startDate: CalendarDate?
+    public var document: OrderDocumentChoice = .invoice
+    /// From the order to its document.
+    public var documentDelay: Duration = .seconds(300)
+
+    public init() {}
+}
+
+/// Which document an order gets (R38).
+public enum OrderDocumentChoice: String, Sendable, Codable, CaseIterable {
+    case invoice, receipt, proof
+    /// A receipt (paragon), or an invoice where the buyer asked for one.
+    case receiptOrInvoice = "receipt_or_invoice"
+    /// A proof of sale, or an invoice where the buyer asked for one.
+    case proofOrInvoice = "proof_or_invoice"
+    /// Another program issues the documents.
+    case otherProgram = "other_program"
+}

@@ -1,0 +1,117 @@
+import CoreMetrics
+import Foundation
+import GRDB
+import Inventory
+import NIOConcurrencyHelpers
+
+/// Moves committed pages from the write-ahead log into the database file, off the commit path.
+///
+/// SQLite's own checkpoint runs inside the commit that crosses its threshold, which then answers late. Here a thread runs a passive
+/// checkpoint from a connection of its own; it never waits and never makes the writer wait. Under steady writing it never catches up
+/// either, and the log would grow for ever: past a limit the writer pauses for one checkpoint that starts the log again.
+final class Checkpointer: Sendable {
+    /// How long a paused writer waits for readers of the log; past it the log grows on and the pause is tried again.
+    private static let pauseMilliseconds = 200
+    /// How long after a vain pause the writer is not paused again.
+    private static let patience: Duration = .seconds(1)
+
+    private enum Phase { case idle, running, stopping }
+
+    private let pool: DatabasePool
+    private let own: DatabaseQueue
+    private let log: String
+    private let options: StoreOptions
+    private let phase = ConditionLock<Phase>(value: .idle)
+    /// One checkpoint at a time: SQLite refuses a second at once, it does not wait.
+    private let turn = NIOLock()
+    private let pausedInVain = NIOLockedValueBox<ContinuousClock.Instant?>(nil)
+    private let failures = Counter(label: "stockgate_checkpoint_failures_total")
+    private let pauses = Counter(label: "stockgate_checkpoint_pauses_total")
+
+    init(pool: DatabasePool, options: StoreOptions) throws {
+        self.pool = pool
+        self.options = options
+        self.log = options.path + "-wal"
+        var configuration = Configuration()
+        configuration.label = "stockgate.checkpointer"
+        self.own = try DatabaseQueue(path: options.path, configuration: configuration)
+    }
+
+    func start() {
+        phase.lock()
+        phase.unlock(withValue: .running)
+        let thread = Thread { self.run() }
+        thread.name = "checkpointer"
+        thread.start()
+    }
+
+    /// Stops the thread and waits for its end.
+    func stop() {
+        phase.lock()
+        guard phase.value == .running else { return phase.unlock() }
+        phase.unlock(withValue: .stopping)
+        phase.lock(whenValue: .idle)
+        phase.unlock()
+    }
+
+    private func run() {
+        let interval = Double(options.checkpointInterval.wholeMicroseconds) / 1_000_000
+        var seen: FileStamp?
+        while !phase.lock(whenValue: .stopping, timeoutSeconds: interval) {
+            let now = FileStamp(path: log)
+            if now == seen { continue }
+            seen = now
+            step()
+        }
+        try? own.close()
+        phase.unlock(withValue: .idle)
+    }
+
+    private func step() {
+        do {
+            let frames = try turn.withLock { try own.writeWithoutTransaction { try $0.checkpoint(.passive).walFrameCount } }
+            if frames * Store.pageSize > options.logRestartBytes { pool.writeWithoutTransaction { pause($0, for: .restart) } }
+        } catch {
+            failures.increment()
+        }
+    }
+
+    /// Whether the log's file has outgrown its limit. Costs one `stat`.
+    var isLogOverLimit: Bool {
+        guard let stamp = FileStamp(path: log), stamp.size > options.logLimitBytes else { return false }
+        return pausedInVain.withLockedValue { $0.map { ContinuousClock.now - $0 > Self.patience } ?? true }
+    }
+
+    /// Empties the log on the writer's own connection, which so writes nothing meanwhile.
+    func emptyLog(_ writer: Database) { pause(writer, for: .truncate) }
+
+    private func pause(_ writer: Database, for mode: Database.CheckpointMode) {
+        pauses.increment()
+        turn.withLock {
+            do {
+                try writer.execute(sql: "PRAGMA busy_timeout = \(Self.pauseMilliseconds)")
+                defer { try? writer.execute(sql: "PRAGMA busy_timeout = \(options.busyTimeout.wholeMicroseconds / 1000)") }
+                try writer.checkpoint(mode)
+                pausedInVain.withLockedValue { $0 = nil }
+            } catch {
+                pausedInVain.withLockedValue { $0 = .now }
+                failures.increment()
+            }
+        }
+    }
+}
+
+/// What tells that a file was written to: its size and the time of its last change.
+private struct FileStamp: Equatable {
+    var size: Int
+    var seconds: Int
+    var nanoseconds: Int
+
+    init?(path: String) {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        size = Int(status.st_size)
+        seconds = status.st_mtim.tv_sec
+        nanoseconds = status.st_mtim.tv_nsec
+    }
+}

@@ -1,0 +1,44 @@
+import Foundation
+
+/// Tells whether a `serve` runs on a store: it holds the lock of the file beside the database, `<database>.lock`, for as long as it lives.
+/// The kernel gives the lock back when the process ends, however it ends.
+public final class ServeLock: Sendable {
+    /// A ``holder(database:)`` that looks at this moment holds the lock for an instant; so it is asked for a few times.
+    private static let attempts = 20
+    private let lock: FileLock
+
+    private init(lock: FileLock) { self.lock = lock }
+
+    /// Takes the lock. Throws ``StorageError/alreadyServing(process:)`` when another has it.
+    public static func acquire(database: String) throws -> ServeLock {
+        for _ in 0..<attempts {
+            if let lock = try FileLock.attempt(path(database), .exclusive, creating: true) {
+                try lock.write("\(getpid())\n")
+                return ServeLock(lock: lock)
+            }
+            usleep(10_000)
+        }
+        throw StorageError.alreadyServing(process: process(database))
+    }
+
+    /// The process id of the `serve` that runs on this store; nil when none does.
+    public static func holder(database: String) -> Int32? {
+        let file = path(database)
+        guard FileManager.default.fileExists(atPath: file) else { return nil }
+        if let lock = try? FileLock.attempt(file, .shared, creating: false) {
+            lock.release()
+            return nil
+        }
+        return process(database)
+    }
+
+    /// Gives the lock back; so does the end of the process.
+    public func release() { lock.release() }
+
+    private static func path(_ database: String) -> String { database + ".lock" }
+
+    private static func process(_ database: String) -> Int32? {
+        guard let text = try? String(contentsOfFile: path(database), encoding: .utf8) else { return nil }
+        return Int32(text.trimmingCharacters(in: .whitespacesAndNewlines))
+    }
+}

@@ -1,0 +1,26 @@
+import GRDB
+
+extension Store {
+    /// How often another process's writes are looked for.
+    public static let foreignWritesInterval: Duration = .milliseconds(100)
+
+    /// Calls `onChange` after every write of another process, within ``foreignWritesInterval`` and the wait for this process's own writer.
+    /// Runs until its task is cancelled; throws a ``StorageError`` when the file can no longer be read.
+    public func watchForeignWrites(_ onChange: @Sendable () -> Void) async throws {
+        var seen = try await dataVersion()
+        while !Task.isCancelled {
+            try? await Task.sleep(for: Self.foreignWritesInterval)
+            guard let now = try? await dataVersion() else { continue }
+            if now != seen { onChange() }
+            seen = now
+        }
+    }
+
+    /// A number that changes when another process commits, and only then: SQLite counts for each connection the commits of all others,
+    /// and this process commits on the one that is asked.
+    func dataVersion() async throws -> Int64 {
+        try await tellingStorageErrors { [pool] in
+            try await pool.writeWithoutTransaction { try Int64.fetchOne($0, sql: "PRAGMA data_version") ?? 0 }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+extension Migration {
+    /// What came in. Bodies stand apart: a delivery's state then changes in a small row, and dropping old bodies frees whole pages.
+    static let deliveries = Migration(
+        name: "deliveries",
+        sql: """
+            CREATE TABLE deliveries (
+                sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+                id TEXT NOT NULL UNIQUE CHECK (length(id) = 26),
+                source TEXT NOT NULL CHECK (source <> ''),
+                kind TEXT NOT NULL CHECK (kind IN ('wfirma', 'allegro')),
+                trust TEXT NOT NULL CHECK (trust IN ('signed', 'certified', 'keyed', 'polled')),
+                key TEXT CHECK (key <> ''),
+                digest BLOB NOT NULL CHECK (length(digest) = 32),
+                format TEXT NOT NULL CHECK (format IN ('json', 'xml')),
+                received_at INTEGER NOT NULL,
+                state TEXT NOT NULL CHECK (state IN ('accepted', 'applied', 'dead', 'rejected')),
+                reason TEXT CHECK (reason IS NOT NULL OR state NOT IN ('dead', 'rejected')),
+                pointer TEXT,
+                settled_at INTEGER CHECK (settled_at IS NOT NULL OR state = 'accepted'),
+                attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0)
+            ) STRICT;
+            CREATE UNIQUE INDEX deliveries_by_key ON deliveries (source, key) WHERE key IS NOT NULL AND state <> 'rejected';
+            CREATE INDEX deliveries_unsettled ON deliveries (state) WHERE state <> 'applied';
+            CREATE TABLE delivery_bodies (
+                sequence INTEGER PRIMARY KEY REFERENCES deliveries (sequence) ON DELETE CASCADE,
+                headers TEXT NOT NULL,
+                body BLOB NOT NULL
+            ) STRICT;
+            """)
+}

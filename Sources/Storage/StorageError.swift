@@ -1,0 +1,60 @@
+public import Inventory
+
+/// What can go wrong in the store, told so that a person can act on it.
+public enum StorageError: Error, Sendable, Equatable {
+    /// The file cannot be opened; `reason` is the system's.
+    case cannotOpen(path: String, reason: String)
+    /// The disk is full, read-only or failing; nothing of the change was kept.
+    case notWritable(reason: String)
+    /// Another process held the store's only write lock for longer than the busy timeout.
+    case busy
+    /// The file is damaged, or is no SQLite database.
+    case corrupted(reason: String)
+    /// The file is an SQLite database of some other program.
+    case foreignFile(path: String)
+    /// A newer version of Stockgate has changed the file's tables.
+    case newerSchema(path: String)
+    /// Another `serve` has this store; its process id where it could be read.
+    case alreadyServing(process: Int32?)
+    /// A secret was to be kept or read without `secrets_key`.
+    case noSecretsKey
+    /// What is sealed in the store was sealed under another `secrets_key`.
+    case wrongKey(secret: String)
+    /// No delivery has this id.
+    case unknownDelivery(DeliveryID)
+    /// A delivery in this state has nothing to apply again.
+    case notReplayable(DeliveryID, DeliveryState)
+    /// The delivery's body was dropped by its age; there is nothing left to apply.
+    case bodyDropped(DeliveryID)
+    /// A token of this name is in use.
+    case tokenNameTaken(String)
+    /// No token in use has this name.
+    case unknownToken(String)
+    /// No running `serve` answered in time.
+    case noAnswer
+    /// A statement failed in a way that no case above names.
+    case failed(reason: String)
+}
+
+extension StorageError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .cannotOpen(let path, let reason): "the store \(path) cannot be opened: \(reason)"
+        case .notWritable(let reason): "the store cannot be written: \(reason)"
+        case .busy: "another process is writing to the store and did not finish in time"
+        case .corrupted(let reason): "the store's file is damaged: \(reason)"
+        case .foreignFile(let path): "\(path) belongs to another program"
+        case .newerSchema(let path): "\(path) was written by a newer version of stockgate; install that version or restore a backup"
+        case .alreadyServing(let process): "another serve\(process.map { " (process \($0))" } ?? "") uses this store"
+        case .noSecretsKey: "secrets_key is not configured, and without it no secret can be kept"
+        case .wrongKey(let secret): "secrets_key is not the key under which the store's secrets were sealed (\(secret) does not open)"
+        case .unknownDelivery(let id): "there is no delivery \(id)"
+        case .notReplayable(let id, let state): "delivery \(id) is \(state.rawValue) and cannot be applied again"
+        case .bodyDropped(let id): "the body of delivery \(id) was dropped by its age and cannot be applied again"
+        case .tokenNameTaken(let name): "a token named \(name) is in use"
+        case .unknownToken(let name): "no token named \(name) is in use"
+        case .noAnswer: "no running serve answered in time"
+        case .failed(let reason): "the store failed: \(reason)"
+        }
+    }
+}

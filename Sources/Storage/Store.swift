@@ -1,0 +1,63 @@
+import GRDB
+
+/// Everything durable, in one SQLite file: one writer, many readers that see snapshots (decision 7).
+///
+/// Any number of processes may open one file; `serve` is told apart by its ``ServeLock``. Every method either did all that it says, durably,
+/// or throws a ``StorageError`` and did nothing.
+public final class Store: Sendable {
+    /// The file's connections. Write through ``write(_:)-(Database)``, which keeps the write-ahead log under its limit.
+    let pool: DatabasePool
+    let options: StoreOptions
+    let deliveryIDs: DeliveryIDs
+    private let checkpointer: Checkpointer?
+
+    init(pool: DatabasePool, options: StoreOptions) throws {
+        self.pool = pool
+        self.options = options
+        self.deliveryIDs = DeliveryIDs(randomBytes: options.randomBytes)
+        self.checkpointer = options.runsCheckpoints ? try Checkpointer(pool: pool, options: options) : nil
+        checkpointer?.start()
+    }
+
+    deinit { checkpointer?.stop() }
+
+    /// Closes the file; what runs in it ends first. The last process to close empties the write-ahead log.
+    public func close() throws {
+        checkpointer?.stop()
+        try tellingStorageErrors { try pool.close() }
+    }
+
+    /// Writes one page to the disk, so that a probe learns whether a delivery could be kept.
+    public func checkWritable() async throws {
+        // SQLite's own counter for applications, which nothing else here uses, stands in the file's first page.
+        try await write { db in
+            let count = try Int32.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+            try db.execute(sql: "PRAGMA user_version = \(count &+ 1)")
+        }
+    }
+}
+
+extension Store {
+    /// One transaction that sees one snapshot.
+    func read<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
+        try await tellingStorageErrors { [pool] in try await pool.read(work) }
+    }
+
+    /// One transaction that may write: all of `work` is on the disk when this returns, or none of it ever is.
+    func write<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
+        let value = try await tellingStorageErrors { [pool] in try await pool.write(work) }
+        if let checkpointer, checkpointer.isLogOverLimit {
+            try? await pool.writeWithoutTransaction { checkpointer.emptyLog($0) }
+        }
+        return value
+    }
+
+    /// The same for a thread of our own, which may block.
+    func writeBlocking<Value>(_ work: (Database) throws -> Value) throws -> Value {
+        let value = try tellingStorageErrors { try pool.write(work) }
+        if let checkpointer, checkpointer.isLogOverLimit {
+            pool.writeWithoutTransaction { checkpointer.emptyLog($0) }
+        }
+        return value
+    }
+}

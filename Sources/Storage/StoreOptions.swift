@@ -1,0 +1,31 @@
+public import OpenSSLCrypto
+
+/// How a store is opened. Only `path` has no default.
+public struct StoreOptions: Sendable {
+    /// The database file; made when it is not there, readable by its owner alone.
+    public var path: String
+    /// The key that seals secrets (32 bytes); without it none can be kept or read.
+    public var secretsKey: Secret?
+    /// Whether this process moves pages from the write-ahead log on a thread of its own: `serve` does, a short command does not.
+    public var runsCheckpoints: Bool
+    /// How long a write waits for another process's write.
+    public var busyTimeout: Duration = .seconds(5)
+    /// Page cache of each connection: one writer, ``maxReaders`` readers.
+    public var cacheBytes = 16 * 1_048_576
+    /// How many snapshots can be read at once.
+    public var maxReaders = 4
+    /// How often the write-ahead log is emptied into the database file beside the writer.
+    public var checkpointInterval: Duration = .milliseconds(300)
+    /// Past this, the writer pauses until the log starts again at its beginning.
+    public var logRestartBytes = 24 * 1_048_576
+    /// Past this, the writer itself empties the log before its next commit.
+    public var logLimitBytes = 48 * 1_048_576
+    /// Where random bytes for identifiers and tokens come from.
+    public var randomBytes: @Sendable (_ count: Int) -> [UInt8] = OpenSSLCrypto.randomBytes
+
+    public init(path: String, secretsKey: Secret? = nil, runsCheckpoints: Bool = false) {
+        self.path = path
+        self.secretsKey = secretsKey
+        self.runsCheckpoints = runsCheckpoints
+    }
+}
