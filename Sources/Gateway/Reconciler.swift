@@ -86,7 +86,8 @@ public final class Reconciler: SteppedService {
 
     private func grantWishes(_ result: Reconciliation?, because error: (any Error)? = nil) async throws {
         while let wish = try await store.takeWish(at: clock()) {
-            let answer = result.map { WishAnswer(granted: true, text: $0.json) } ?? WishAnswer(granted: false, text: error.map { "\($0)" } ?? "unknown")
+            let answer =
+                result.map { WishAnswer(granted: true, text: $0.json) } ?? WishAnswer(granted: false, text: error.map { "\($0)" } ?? "unknown")
             try await store.answer(wish.id, answer, at: clock())
         }
     }

@@ -1,3 +1,4 @@
+import Inventory
 import Payload
 public import Storage
 

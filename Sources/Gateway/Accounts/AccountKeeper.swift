@@ -85,7 +85,7 @@ public final class AccountKeeper: SteppedService {
         do throws(AllegroError) {
             let pair = try await client.refresh(tokens.refresh, key).value
             refreshes.increment()
-            return try await keep(AccountTokens(pair, at: now))
+            return await keep(AccountTokens(pair, at: now))
         } catch .unauthorised(let fault, _) {
             logger.error("Allegro does not renew the grant", metadata: ["account": "\(account)", "code": "\(fault.code)"])
             try await store.raiseProblem(

@@ -1,6 +1,6 @@
 public import Allegro
 public import Inventory
-public import OpenSSLCrypto
+import OpenSSLCrypto
 import Payload
 public import Storage
 

@@ -1,7 +1,5 @@
 public import Allegro
-public import CurlClient
 public import Inventory
-public import Storage
 
 /// The Allegro accounts of this gateway: for each its client, its keeper of tokens and its share of the one rate budget.
 public struct AllegroAccess: Sendable {

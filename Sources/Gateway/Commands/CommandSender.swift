@@ -1,4 +1,4 @@
-public import Allegro
+import Allegro
 import CurlClient
 public import Inventory
 public import Logging
@@ -42,6 +42,7 @@ public struct CommandSender: Sendable {
             return try await store.postpone(command.id, until: now + .seconds(1), fault: "the account is not authorised", traceID: nil)
         }
         try await account.take(.command(command))
+        let outcome: Result<Answered<CommandReport>, AllegroError>
         do throws(AllegroError) {
             let report: Answered<CommandReport> =
                 switch command.action {
@@ -53,11 +54,15 @@ public struct CommandSender: Sendable {
                 case .activate:
                     try await account.client.register(PublicationCommand(id: command.id, action: .activate, offers: command.offers), token: token)
                 }
-            try await accepted(command, traceID: report.traceID)
-        } catch .alreadyRegistered(let traceID) {
-            // Sent before, the answer was lost: Allegro has it, its state is asked (decision 5).
-            try await accepted(command, traceID: traceID)
+            outcome = .success(report)
         } catch {
+            outcome = .failure(error)
+        }
+        switch outcome {
+        case .success(let report): try await accepted(command, traceID: report.traceID)
+        // Sent before, the answer was lost: Allegro has it, its state is asked (decision 5).
+        case .failure(.alreadyRegistered(let traceID)): try await accepted(command, traceID: traceID)
+        case .failure(let error):
             faults.increment()
             if case .unauthorised = error { account.keeper.refused(token) }
             if case .rateLimited(let wait, _) = error { account.rejected(.command(command), retryAfter: wait) }

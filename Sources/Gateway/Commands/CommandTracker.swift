@@ -36,11 +36,16 @@ public struct CommandTracker: Sendable {
             return try await store.postpone(command.id, until: now + .seconds(1), fault: "the account is not authorised", traceID: nil)
         }
         try await account.take(.question(about: command))
+        let kind: CommandKind = command.action.isPublication ? .publication : .quantity
+        let outcome: Result<Answered<[CommandTask]>, AllegroError>
         do throws(AllegroError) {
-            let kind: CommandKind = command.action.isPublication ? .publication : .quantity
-            let tasks = try await account.client.tasks(of: command.id, kind, token: token)
-            try await take(tasks, of: command)
+            outcome = .success(try await account.client.tasks(of: command.id, kind, token: token))
         } catch {
+            outcome = .failure(error)
+        }
+        switch outcome {
+        case .success(let tasks): try await take(tasks, of: command)
+        case .failure(let error):
             if case .unauthorised = error { account.keeper.refused(token) }
             if case .rateLimited(let wait, _) = error { account.rejected(.question(about: command), retryAfter: wait) }
             try await later(command, fault: "\(error)", traceID: error.traceID, at: access.clock())

@@ -1,7 +1,7 @@
 public import Inventory
 public import Logging
 import NIOConcurrencyHelpers
-public import ServiceLifecycle
+import ServiceLifecycle
 public import Storage
 
 /// Takes commands that are due out of the outbox, what prevents overselling first, and performs them, several at a time.

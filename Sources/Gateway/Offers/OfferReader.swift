@@ -38,7 +38,8 @@ public final class OfferReader: SteppedService {
             }
             do throws(ReadingFault) {
                 let needDetail = Set(mine.filter(\.needsDetail).map(\.offer))
-                let rest = try await allegro.read(mine.map(\.offer).filter { !needDetail.contains($0) }, into: store, rules: rules, for: .readBack, clock)
+                let rest = try await allegro.read(
+                    mine.map(\.offer).filter { !needDetail.contains($0) }, into: store, rules: rules, for: .readBack, clock)
                 for offer in needDetail.union(rest).sorted() { try await allegro.readDetail(offer, into: store, rules: rules, for: .readBack, clock) }
                 onRead()
                 return .again

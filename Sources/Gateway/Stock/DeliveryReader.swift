@@ -34,7 +34,7 @@ enum DeliveryReader {
 
     private static func understand(_ payload: PayloadValue, _ incoming: IncomingDelivery) -> Reading {
         let notice: WFirmaNotice
-        do throws(NoticeFault) {
+        do throws(PayloadFault) {
             notice = try WFirmaNotice(payload)
         } catch {
             return Reading(meaning: .failure(DeadReason(error.reason, pointer: error.pointer)))

@@ -56,7 +56,8 @@ struct PolledReadings: Sendable, Equatable {
                     id: ProductID(id), code: row["code"]?.text ?? "", ean: row["ean"]?.text ?? "", name: row["name"]?.text ?? ""))
         }
         for row in payload["readings"]?.items ?? [] {
-            guard let product = row["product"]?.text, let warehouse = row["warehouse"]?.text, let count = row["count"]?.text.flatMap({ StockAmount($0) }),
+            guard let product = row["product"]?.text, let warehouse = row["warehouse"]?.text,
+                let count = row["count"]?.text.flatMap({ StockAmount($0) }),
                 let from = row["from"]?.text.flatMap({ Int64($0) }), let to = row["to"]?.text.flatMap({ Int64($0) })
             else { return nil }
             readings.append(

@@ -24,7 +24,7 @@ struct StockSweep: Sendable {
     }
 
     /// One product over all warehouses of one pass.
-    private struct Seen {
+    fileprivate struct Seen {
         var listed: ListedProduct
         var readings: [StockReading]
     }
@@ -77,7 +77,8 @@ struct StockSweep: Sendable {
             if polled.readings.count >= Self.deliveryLimit * max(1, warehouses.count) { try await hand(over: &polled, &outcome) }
         }
         // Listed no longer, and stock there: asked for one by one (goods/get decides, a page does not).
-        polled.vanished = Set(levels.filter { $0.value.amount != .zero && !(seen[$0.key.product]?.has($0.key) ?? false) }.keys.map(\.product)).sorted()
+        polled.vanished = Set(levels.filter { $0.value.amount != .zero && !(seen[$0.key.product]?.has($0.key) ?? false) }.keys.map(\.product))
+            .sorted()
         try await hand(over: &polled, &outcome)
         return outcome
     }
