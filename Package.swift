@@ -100,7 +100,7 @@ let package = Package(
         tests(of: "Webhooks", ["CurlClient"]),
         tests(of: "Operations", ["CurlClient", yams]),
         tests(of: "Sandbox", ["CurlClient"]),
-        tests(of: "stockgate", ["CurlClient", "Sandbox", "OpenSSLCrypto", "Storage"]),
+        tests(of: "stockgate", ["CurlClient", "Sandbox", "OpenSSLCrypto", "Storage", yams]),
         // Reads the sources as text: what the compiler does not enforce.
         .testTarget(name: "HouseTests", swiftSettings: ours),
     ]

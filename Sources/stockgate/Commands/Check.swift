@@ -1,0 +1,54 @@
+import ArgumentParser
+
+/// `stockgate check`: reads the configuration and nothing else.
+struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Check the configuration file, and list every fault with its place.")
+
+    @OptionGroup var file: ConfigurationOption
+    @OptionGroup var output: OutputOption
+
+    func run() throws {
+        var faults: [ConfigurationFault] = []
+        var path = file.config
+        do throws(ConfigurationRefused) {
+            let loaded = try ConfigurationFile.load(file.config)
+            (faults, path) = (loaded.warnings, loaded.path)
+        } catch {
+            faults = error.faults
+        }
+        let isUsable = faults.allSatisfy(\.isWarning)
+        if output.json {
+            try Console.say(json: Report(usable: isUsable, faults: faults.map(Report.Fault.init)))
+        } else {
+            for fault in faults { Console.say(fault.description) }
+            if isUsable, let path { Console.say("\(path): no fault") }
+        }
+        if !isUsable { throw ExitCode(CommandFailure.Cause.configuration.rawValue) }
+    }
+
+    private struct Report: Encodable {
+        struct Fault: Encodable {
+            let place: String
+            let message: String
+            let warning: Bool
+
+            init(_ fault: ConfigurationFault) {
+                place = fault.place.description
+                message = fault.message
+                warning = fault.isWarning
+            }
+        }
+
+        let usable: Bool
+        let faults: [Fault]
+    }
+}
+
+/// `stockgate configuration-reference`: what `make docs` writes to `docs/configuration.md`.
+struct WriteConfigurationPage: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "configuration-reference", shouldDisplay: false)
+
+    func run() {
+        Console.say(String(ConfigurationReference.page.dropLast()))
+    }
+}

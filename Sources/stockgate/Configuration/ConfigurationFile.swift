@@ -1,0 +1,92 @@
+import Foundation
+import Yams
+
+/// A configuration as it was read, with what should be mended but does not keep the gateway from starting.
+struct LoadedConfiguration: Sendable {
+    let path: String
+    let configuration: GatewayConfiguration
+    let warnings: [ConfigurationFault]
+}
+
+/// Finds and reads `stockgate.yaml`.
+enum ConfigurationFile {
+    /// Where the file is looked for when nobody names one.
+    static let standardPaths = ["./stockgate.yaml", "/etc/stockgate/stockgate.yaml"]
+
+    /// Reads the file at `path`, or the first of ``standardPaths`` that exists.
+    static func load(
+        _ path: String?, environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws(ConfigurationRefused) -> LoadedConfiguration {
+        let chosen = path ?? standardPaths.first { FileManager.default.fileExists(atPath: $0) }
+        guard let chosen else {
+            throw refusal(
+                standardPaths[0], "there is no configuration: neither \(standardPaths.joined(separator: " nor ")); name one with --config FILE")
+        }
+        guard let bytes = FileManager.default.contents(atPath: chosen) else {
+            throw refusal(chosen, "the file is not there or cannot be read by this user")
+        }
+        guard let text = String(bytes: bytes, encoding: .utf8) else { throw refusal(chosen, "the file is not UTF-8 text") }
+        return try read(text, named: chosen, environment: environment)
+    }
+
+    /// Reads a configuration's text; `name` is what faults call it, and its folder is where relative paths start.
+    static func read(_ text: String, named name: String, environment: [String: String]) throws(ConfigurationRefused) -> LoadedConfiguration {
+        let root: Node?
+        do {
+            root = try Yams.compose(yaml: text)
+        } catch {
+            throw ConfigurationRefused(faults: [syntaxFault(error, name)])
+        }
+        let folder = URL(filePath: name).standardizedFileURL.deletingLastPathComponent().path
+        var reader = ConfigurationReader(file: name, context: ValueContext(environment: environment, folder: folder))
+        var configuration = GatewayConfiguration()
+        reader.read(GatewayConfiguration.self, into: &configuration, from: root, at: ConfigurationPath())
+        ConfigurationChecks(configuration: configuration).run(on: &reader)
+        warnOfVariables(environment, &reader)
+        let faults = reader.faults.sorted { left, right in left.order < right.order }
+        guard faults.allSatisfy(\.isWarning) else { throw ConfigurationRefused(faults: faults) }
+        return LoadedConfiguration(path: name, configuration: configuration, warnings: faults)
+    }
+
+    /// A variable that begins as ours and overrides nothing is probably misspelt.
+    private static func warnOfVariables(_ environment: [String: String], _ reader: inout ConfigurationReader) {
+        let known = variables(of: GatewayConfiguration.keys.map(\.description), under: ConfigurationPath())
+        for name in environment.keys.sorted() where name.hasPrefix(ConfigurationPath.variablePrefix) && !reader.usedVariables.contains(name) {
+            let hint = nearestName(to: name, among: known).map { "; did you mean \($0)?" } ?? ""
+            reader.warn(variable: name, "overrides nothing in this configuration\(hint)")
+        }
+    }
+
+    private static func variables(of keys: [KeyDescription], under path: ConfigurationPath) -> [String] {
+        keys.flatMap { key in
+            key.children.isEmpty
+                ? [(path / key.name).variable] : variables(of: key.children, under: key.isList ? path / key.name / 0 : path / key.name)
+        }
+    }
+
+    private static func refusal(_ file: String, _ message: String) -> ConfigurationRefused {
+        ConfigurationRefused(faults: [ConfigurationFault(place: .file(name: file, line: 1, column: 1), message: message)])
+    }
+
+    private static func syntaxFault(_ error: any Error, _ file: String) -> ConfigurationFault {
+        switch error as? YamlError {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
+            ConfigurationFault(place: .file(name: file, line: mark.line, column: mark.column), message: "this is not YAML: \(problem)")
+        case .duplicatedKeysInMapping(let names, let context):
+            ConfigurationFault(
+                place: .file(name: file, line: context.mark.line, column: context.mark.column),
+                message: "given twice: \(names.joined(separator: ", "))")
+        default: ConfigurationFault(place: .file(name: file, line: 1, column: 1), message: "this is not YAML: \(error)")
+        }
+    }
+}
+
+extension ConfigurationFault {
+    /// The file's order; what the environment says comes last.
+    fileprivate var order: (Int, Int, String) {
+        switch place {
+        case .file(_, let line, let column): (line, column, message)
+        case .variable(let name): (.max, 0, name)
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import Logging
+
+/// When the gateway holds back, looks again or asks a person.
+struct Safety: ConfigurationSection {
+    /// Of the synchronised offers, from 0 to 1.
+    var brakeShare = 0.2
+    var brakeProducts = 5
+    var brakeWindow: Duration = .seconds(600)
+    var foreignHandRepairs = 3
+    var commandTries = 3
+    var commandPatience: Duration = .seconds(120)
+    var silentChanges = 5
+    var secondLook: Duration = .seconds(30)
+    var contradiction: Duration = .seconds(10)
+    var parkLimit: Duration = .seconds(10)
+
+    static let keys: [Key<Self>] = [
+        Key("brake_share", .share, \.brakeShare, "Ends of more than this share of the synchronised offers are held for a person (R30)."),
+        Key("brake_products", .integer(in: 1...1_000_000), \.brakeProducts, "The brake needs offers of at least so many products."),
+        Key("brake_window", .duration(), \.brakeWindow, "The time in which those ends are counted."),
+        Key("foreign_hand_repairs", .integer(in: 0...1000), \.foreignHandRepairs, "How often a change by a foreign hand is repaired (R29)."),
+        Key("command_tries", .integer(in: 1...100), \.commandTries, "How often a command that helps nothing is sent again (R28)."),
+        Key("command_patience", .duration(), \.commandPatience, "How long a command may stay without an outcome before it counts as hung."),
+        Key("silent_changes", .integer(in: 1...1000), \.silentChanges, "Changes in a row without a webhook before the webhook counts as off (R23)."),
+        Key("second_look", .duration(), \.secondLook, "How much later a second reading must agree before stock is raised."),
+        Key("contradiction", .duration(), \.contradiction, "How soon a doubtful zero is looked at again."),
+        Key("park_limit", .duration(), \.parkLimit, "How long a fall without a document may wait for its document."),
+    ]
+}
+
+/// How often the gateway asks by itself.
+struct Intervals: ConfigurationSection {
+    var orderEvents: Duration = .seconds(5)
+    var orderSweep: Duration = .seconds(600)
+    var reconcile: Duration = .seconds(300)
+
+    static let keys: [Key<Self>] = [
+        Key("order_events", .duration(atLeast: .milliseconds(200)), \.orderEvents, "Allegro's order events."),
+        Key("order_sweep", .duration(atLeast: .seconds(1)), \.orderSweep, "Allegro's checkout forms, for what the events missed."),
+        Key("reconcile", .duration(atLeast: .seconds(1)), \.reconcile, "All offers and all stock, compared with both sides (R22)."),
+    ]
+}
+
+/// What is written to standard error.
+struct LogOptions: ConfigurationSection {
+    /// How a log line looks.
+    enum Format: String, CaseIterable, Sendable { case human, json }
+
+    var level = Logger.Level.info
+    var format = Format.human
+
+    static let keys: [Key<Self>] = [
+        Key("level", .choice(), \.level, "The least serious level that is written."),
+        Key("format", .choice(), \.format, "One line for people, or one JSON object a line."),
+    ]
+}

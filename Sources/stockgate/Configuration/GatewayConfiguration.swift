@@ -1,0 +1,42 @@
+import OpenSSLCrypto
+
+/// Everything that one gateway is told: the sections of `stockgate.yaml`, with the defaults of what may be left out.
+struct GatewayConfiguration: ConfigurationSection {
+    /// Where the SQLite file lies.
+    var database = "/var/lib/stockgate/stockgate.db"
+    /// Seals what is secret at rest.
+    var secretsKey: Secret?
+    var publicListener = PublicListener()
+    var privateListener = PrivateListener()
+    var sources: [SourceConfiguration] = []
+    var wfirma: WFirmaAccount?
+    var allegro: [AllegroAccount] = []
+    var safety = Safety()
+    var intervals = Intervals()
+    /// The shop's own choices (R36); nil puts `choices.yaml` beside the database.
+    var choicesFile: String?
+    var ksef = KSeFMode.auto
+    var log = LogOptions()
+
+    static let keys: [Key<Self>] = [
+        Key(
+            "database", .path, \.database,
+            "The SQLite file that holds everything durable. Its folder must exist; the file is made when it is missing."),
+        Key(
+            "secrets_key", .secret, \.secretsKey,
+            "Seals what is secret at rest. At least 16 bytes, better 32 random ones (`openssl rand -hex 32`). Needed with Allegro accounts."),
+        .section("public", \.publicListener, "Webhooks: what the internet meets."),
+        .section("private", \.privateListener, "Console, admin API, metrics and probes: on loopback unless told otherwise."),
+        .sections("sources", \.sources, "Who may send webhooks; each is reached at `/webhooks/NAME`."),
+        .section("wfirma", \.wfirma, "The wFirma company. Without it stock comes from documents and notices alone, and nothing is compared."),
+        .sections("allegro", \.allegro, "The Allegro accounts."),
+        .section("safety", \.safety, "When the gateway holds back, looks again or asks a person."),
+        .section("intervals", \.intervals, "How often the gateway asks by itself."),
+        Key("choices_file", .path, \.choicesFile, "The shop's own choices in a readable file; null: `choices.yaml` beside the database."),
+        Key("ksef", .choice(), \.ksef, "Whether an invoice waits for its KSeF number; `auto` waits where the invoice carries a KSeF status."),
+        .section("log", \.log, "What is written to standard error."),
+    ]
+}
+
+/// Whether invoices wait for their number in KSeF (R34).
+enum KSeFMode: String, CaseIterable, Sendable { case auto, on, off }

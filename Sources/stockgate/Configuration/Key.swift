@@ -1,0 +1,117 @@
+import Yams
+
+/// A part of the configuration file: a plain value with defaults, and the table of its keys.
+protocol ConfigurationSection: Sendable, Equatable {
+    init()
+    static var keys: [Key<Self>] { get }
+}
+
+/// One key of a section: its name, what it is for, and how its value is read. Reading, the page of documentation, the names that a fault
+/// suggests and the environment variables all come from this one table.
+struct Key<Section: ConfigurationSection>: Sendable {
+    typealias Property<Value> = WritableKeyPath<Section, Value> & Sendable
+
+    let description: KeyDescription
+    /// Reads the key's node, which is nil when the file lacks it, into the section.
+    let read: @Sendable (_ node: Node?, _ section: inout Section, _ reader: inout ConfigurationReader, _ path: ConfigurationPath) -> Void
+
+    var name: String { description.name }
+
+    /// A key with a single value.
+    init<Value>(_ name: String, _ form: ValueForm<Value>, _ property: Property<Value>, _ meaning: String, isRequired: Bool = false) {
+        description = KeyDescription(
+            name: name, form: form.name, meaning: meaning, isRequired: isRequired,
+            standard: isRequired ? nil : form.write(Section()[keyPath: property]))
+        read = { node, section, reader, path in
+            switch reader.scalar(node, at: path) {
+            case .missing: if isRequired { reader.miss(path) }
+            case .unusable: break
+            case .value(let scalar): if let value = reader.value(of: scalar, as: form, at: path) { section[keyPath: property] = value }
+            }
+        }
+    }
+
+    /// A key with a single value, or with none: `null`.
+    init<Value>(_ name: String, _ form: ValueForm<Value>, _ property: Property<Value?>, _ meaning: String) {
+        self.init(name, form.orNull, property, meaning)
+    }
+
+    private init(
+        _ description: KeyDescription, read: @escaping @Sendable (Node?, inout Section, inout ConfigurationReader, ConfigurationPath) -> Void
+    ) {
+        self.description = description
+        self.read = read
+    }
+}
+
+extension Key {
+    /// A section that is always there, from the file or by default.
+    static func section<Part: ConfigurationSection>(_ name: String, _ property: Property<Part>, _ meaning: String) -> Self {
+        Self(KeyDescription(section: name, meaning: meaning, of: Part.self)) { node, section, reader, path in
+            reader.read(Part.self, into: &section[keyPath: property], from: node, at: path)
+        }
+    }
+
+    /// A section that may be left out.
+    static func section<Part: ConfigurationSection>(_ name: String, _ property: Property<Part?>, _ meaning: String) -> Self {
+        Self(KeyDescription(section: name, meaning: meaning, of: Part.self, isOptional: true)) { node, section, reader, path in
+            guard reader.isGiven(node, at: path) else { return }
+            var part = Part()
+            reader.read(Part.self, into: &part, from: node, at: path)
+            section[keyPath: property] = part
+        }
+    }
+
+    /// A list of sections.
+    static func sections<Part: ConfigurationSection>(_ name: String, _ property: Property<[Part]>, _ meaning: String) -> Self {
+        Self(KeyDescription(section: name, meaning: meaning, of: Part.self, isList: true)) { node, section, reader, path in
+            section[keyPath: property] = reader.items(of: node, at: path).map { item, path in
+                var part = Part()
+                reader.read(Part.self, into: &part, from: item, at: path)
+                return part
+            }
+        }
+    }
+
+    /// A list of single values.
+    static func list<Value>(_ name: String, _ form: ValueForm<Value>, _ property: Property<[Value]>, _ meaning: String) -> Self {
+        Self(KeyDescription(name: name, form: "list: \(form.name)", meaning: meaning, isRequired: false, standard: "[]")) {
+            node, section, reader, path in
+            section[keyPath: property] = reader.values(of: node, as: form, at: path)
+        }
+    }
+
+    /// A list of single values, or the word `all`, which is read as nil.
+    static func listOrAll<Value>(_ name: String, _ form: ValueForm<Value>, _ property: Property<[Value]?>, _ meaning: String) -> Self {
+        Self(KeyDescription(name: name, form: "all, or a list", meaning: meaning, isRequired: false, standard: "all")) {
+            node, section, reader, path in
+            if let text = node?.scalar?.string, text == "all" { return }
+            guard reader.isGiven(node, at: path) else { return }
+            section[keyPath: property] = reader.values(of: node, as: form, at: path)
+        }
+    }
+}
+
+/// What there is to say about a key, whatever its type.
+struct KeyDescription: Sendable {
+    let name: String
+    /// How its value is written.
+    let form: String
+    let meaning: String
+    let isRequired: Bool
+    /// The default as one would write it; nil for a required key and for a section.
+    let standard: String?
+    /// The keys of a section, in order.
+    var children: [KeyDescription] = []
+    var isList = false
+    var isOptional = false
+}
+
+extension KeyDescription {
+    init<Part: ConfigurationSection>(section name: String, meaning: String, of part: Part.Type, isList: Bool = false, isOptional: Bool = false) {
+        self.init(name: name, form: isList ? "list of sections" : "section", meaning: meaning, isRequired: false, standard: nil)
+        children = part.keys.map(\.description)
+        self.isList = isList
+        self.isOptional = isOptional
+    }
+}

@@ -1,0 +1,52 @@
+import Foundation
+import OpenSSLCrypto
+
+extension ValueForm where Value == Secret {
+    /// A secret: inline, `file:PATH` or `env:NAME`. One line ending at a file's end is not part of it.
+    static let secret = ValueForm("secret", write: { _ in "***" }) { text, context throws(ValueFault) in
+        let bytes = try context.secretBytes(text)
+        guard !bytes.isEmpty else { throw ValueFault("is empty: a secret must not be") }
+        return Secret(bytes)
+    }
+
+    /// A secret of Standard Webhooks: `whsec_` and base64.
+    static let signingSecret = ValueForm("secret", write: { _ in "***" }) { text, context throws(ValueFault) in
+        let secret = try ValueForm.secret.read(text, &context)
+        let written = secret.text ?? ""
+        guard let key = Data(base64Encoded: written.hasPrefix("whsec_") ? String(written.dropFirst(6)) : written) else {
+            throw ValueFault("is no signing secret: write whsec_ and base64, as Standard Webhooks has it")
+        }
+        guard key.count >= 16 else { throw ValueFault("is too short for a signing secret: 24 bytes or more in base64") }
+        if key.count < 24 { context.warnings.append("is a short signing secret: Standard Webhooks asks for 24 bytes or more") }
+        return secret
+    }
+
+    /// A secret that stands in an address.
+    static let pathSecret = ValueForm("secret", write: { _ in "***" }) { text, context throws(ValueFault) in
+        let secret = try ValueForm.secret.read(text, &context)
+        guard (secret.text ?? "").wholeMatch(of: #/[A-Za-z0-9_.~\-]{16,200}/#) != nil else {
+            throw ValueFault("must be 16 to 200 letters, digits, or -_.~ for it stands in an address (try: openssl rand -hex 24)")
+        }
+        return secret
+    }
+}
+
+extension ValueContext {
+    fileprivate mutating func secretBytes(_ text: String) throws(ValueFault) -> [UInt8] {
+        if text.hasPrefix("env:") {
+            let name = String(text.dropFirst(4))
+            guard let value = environment[name] else { throw ValueFault("the environment variable \(name) is not set") }
+            return Array(value.utf8)
+        }
+        guard text.hasPrefix("file:") else { return Array(text.utf8) }
+        let path = absolute(String(text.dropFirst(5)))
+        guard var bytes = FileManager.default.contents(atPath: path).map(Array.init) else {
+            throw ValueFault("the secret's file \(path) is not there or cannot be read by this user")
+        }
+        let mode = (try? FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? NSNumber)?.intValue ?? 0
+        if mode & 0o007 != 0 { warnings.append("everybody on this machine can read the secret's file \(path); chmod o= would stop that") }
+        if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
+        if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
+        return bytes
+    }
+}
