@@ -28,20 +28,21 @@ extension Ledger {
         return change
     }
 
-    /// The levels that a reading allows: documents after it come on top; those within its window may or may not be in it.
+    /// The levels that a reading allows. What wFirma recorded after it comes on top; what it recorded meanwhile, and whatever another sender
+    /// told since (wFirma may have recorded that earlier or later), may or may not be in it.
     private static func possibleLevels(_ reading: StockReading, recent: [LedgerEntry], rules: LedgerRules) -> [StockAmount] {
         var sure = reading.amount
         var open: [StockAmount] = []
         for entry in recent where entry.key == reading.key {
-            let grain = entry.recordedAt == nil ? Duration.zero : rules.recordingGrain
-            if entry.moment > reading.window.to {
+            if let recordedAt = entry.recordedAt, recordedAt > reading.window.to {
                 sure += entry.delta
-            } else if entry.moment + grain > reading.window.from {
+            } else if entry.moment + rules.recordingGrain > reading.window.from {
                 open.append(entry.delta)
             }
         }
         var levels: Set<StockAmount> = [sure]
-        for delta in open.prefix(8) { levels.formUnion(levels.map { $0 + delta }) }
+        // The newest first: a bounded number of them spans every level that matters.
+        for delta in open.suffix(rules.openDocuments) { levels.formUnion(levels.map { $0 + delta }) }
         return levels.sorted()
     }
 

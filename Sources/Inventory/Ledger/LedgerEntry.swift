@@ -58,6 +58,8 @@ public struct LedgerRules: Sendable {
     public var secondLook: Duration = .seconds(30)
     /// wFirma writes times in whole seconds.
     public var recordingGrain: Duration = .seconds(1)
+    /// How many documents told around one reading are weighed one by one.
+    public var openDocuments = 8
 
     public init(secondLook: Duration = .seconds(30)) { self.secondLook = secondLook }
 }

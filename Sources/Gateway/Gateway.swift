@@ -1,0 +1,120 @@
+public import CurlClient
+public import Inventory
+public import Logging
+public import ServiceLifecycle
+public import Storage
+
+/// The services between inbox and outbox, wired to each other: each wakes the next one on a delivery's way.
+public struct Gateway: Sendable {
+    public let applier: Applier
+    public let stockReader: StockReader
+    public let planner: OfferPlanner
+    public let sender: CommandWorker
+    public let tracker: CommandWorker
+    public let offerReader: OfferReader
+    public let reconciler: Reconciler
+    public let keepers: [AccountKeeper]
+    /// All accounts' requests and changes, for metrics.
+    public let budgets: [SharedBudget]
+    private let wakes: Wakes
+
+    /// One for each service; made before them, so that each can be given the next one's.
+    private struct Wakes: Sendable {
+        let applier = Wake()
+        let stockReader = Wake()
+        let planner = Wake()
+        let sender = Wake()
+        let tracker = Wake()
+        let offerReader = Wake()
+        let reconciler = Wake()
+        let keepers: [Wake]
+    }
+
+    public init(_ options: GatewayOptions, store: Store, inbox: any Inbox, logger: Logger) {
+        let wakes = Wakes(keepers: options.accounts.map { _ in Wake() })
+        let clock = options.clock
+        let budgets = Self.budgets(for: options)
+        let accounts = zip(options.accounts, wakes.keepers).map { account, wake in
+            Self.account(account, budget: budgets[account.key.clientID] ?? SharedBudget(), store: store, wake: wake, clock: clock, logger: logger)
+        }
+        let access = AllegroAccess(accounts, clock: clock)
+        let reconciler = Reconciler(
+            store: store, client: options.wfirma, access: access, inbox: inbox, counted: options.countedWarehouses, rules: options.commands,
+            interval: options.reconcileInterval, wake: wakes.reconciler, logger: logger
+        ) {
+            for wake in [wakes.applier, wakes.planner, wakes.offerReader, wakes.stockReader] { wake.signal() }
+        }
+        self.wakes = wakes
+        self.reconciler = reconciler
+        self.keepers = accounts.map(\.keeper)
+        self.budgets = budgets.sorted { $0.key < $1.key }.map(\.value)
+        applier = Applier(store: store, rules: options.ledger, wake: wakes.applier, clock: clock, logger: logger) { batch, wantsSweep in
+            if !batch.products.isEmpty { wakes.planner.signal() }
+            if batch.hasLooks { wakes.stockReader.signal() }
+            if wantsSweep { reconciler.hurry() }
+        }
+        stockReader = StockReader(store: store, client: options.wfirma, inbox: inbox, wake: wakes.stockReader, clock: clock, logger: logger) {
+            wakes.applier.signal()
+        }
+        planner = OfferPlanner(store: store, wake: wakes.planner, clock: clock, logger: logger, newCommandID: options.newCommandID) {
+            wakes.sender.signal()
+            wakes.offerReader.signal()
+        }
+        let commandSender = CommandSender(store: store, access: access, logger: logger, chance: options.chance) { wakes.tracker.signal() }
+        sender = CommandWorker(
+            states: [.written], parallel: options.parallelCommands, store: store, wake: wakes.sender, clock: clock, logger: logger
+        ) { command, now in
+            try await commandSender.send(command, at: now)
+            if command.attempts == 0 { wakes.planner.signal() }
+        }
+        let commandTracker = CommandTracker(store: store, access: access, rules: options.commands, logger: logger, chance: options.chance) {
+            wakes.planner.signal()
+            wakes.offerReader.signal()
+        }
+        tracker = CommandWorker(
+            states: [.accepted, .hung], parallel: options.parallelCommands, store: store, wake: wakes.tracker, clock: clock, logger: logger,
+            perform: commandTracker.ask)
+        offerReader = OfferReader(store: store, access: access, rules: options.commands, wake: wakes.offerReader, logger: logger) {
+            wakes.planner.signal()
+        }
+    }
+
+    /// In the order in which a delivery passes them.
+    public var services: [any Service] {
+        keepers + [applier, stockReader, planner, sender, tracker, offerReader, reconciler] as [any Service]
+    }
+
+    /// The inbox took deliveries.
+    public func wakeApplier() { wakes.applier.signal() }
+
+    /// Something changed in the store that only a look at it tells: another process wrote to it, or a person did through a face.
+    public func wakeAll() {
+        let all = [wakes.applier, wakes.stockReader, wakes.planner, wakes.sender, wakes.tracker, wakes.offerReader]
+        for wake in all + wakes.keepers { wake.signal() }
+    }
+
+    /// Compares both sides as soon as possible; wishes for it are answered then.
+    public func reconcileSoon() { reconciler.hurry() }
+
+    /// One budget for each client id: that is what Allegro counts requests by.
+    private static func budgets(for options: GatewayOptions) -> [String: SharedBudget] {
+        var budgets: [String: SharedBudget] = [:]
+        for account in options.accounts {
+            var rates = RateOptions()
+            rates.limits[.requests]?.amount = account.requestsPerMinute
+            budgets[account.key.clientID] = SharedBudget(RateBudget(rates))
+        }
+        return budgets
+    }
+
+    private static func account(
+        _ account: GatewayOptions.Account, budget: SharedBudget, store: Store, wake: Wake, clock: @escaping @Sendable () -> Timestamp,
+        logger: Logger
+    ) -> AllegroAccess.Account {
+        let client = AllegroClient(exchange: account.exchange, endpoint: account.endpoint)
+        return AllegroAccess.Account(
+            name: account.name, client: client,
+            keeper: AccountKeeper(account: account.name, store: store, client: client, key: account.key, wake: wake, clock: clock, logger: logger),
+            allowance: Allowance(budget: budget, clientID: account.key.clientID, account: account.name))
+    }
+}

@@ -1,0 +1,64 @@
+public import Allegro
+public import CurlClient
+public import Inventory
+public import OpenSSLCrypto
+public import Storage
+public import WFirma
+
+/// What a gateway is made of, with the defaults of the configuration.
+public struct GatewayOptions: Sendable {
+    /// One Allegro account.
+    public struct Account: Sendable {
+        public var name: AccountName
+        public var endpoint: AllegroEndpoint
+        public var key: ApplicationKey
+        /// Requests of this client id in any 60 seconds.
+        public var requestsPerMinute: Int
+        /// Verifies Allegro's certificate with the authorities of this account's configuration.
+        public var exchange: any Exchange
+
+        public init(name: AccountName, endpoint: AllegroEndpoint, key: ApplicationKey, requestsPerMinute: Int = 9000, exchange: any Exchange) {
+            self.name = name
+            self.endpoint = endpoint
+            self.key = key
+            self.requestsPerMinute = requestsPerMinute
+            self.exchange = exchange
+        }
+    }
+
+    public var accounts: [Account]
+    public var wfirma: WFirmaClient
+    /// The warehouses that count; nil for all (R40).
+    public var countedWarehouses: Set<WarehouseID>?
+    public var ledger = LedgerRules()
+    public var commands = CommandRules()
+    /// Between two comparisons of both sides.
+    public var reconcileInterval: Duration = .seconds(300)
+    /// Commands sent at once, and asked about at once.
+    public var parallelCommands = 16
+    /// The time; a simulation brings its own.
+    public var clock: @Sendable () -> Timestamp
+    /// Random bytes: command ids, and how retries are spread.
+    public var randomBytes: @Sendable (_ count: Int) -> [UInt8] = OpenSSLCrypto.randomBytes
+
+    public init(accounts: [Account], wfirma: WFirmaClient, clock: @escaping @Sendable () -> Timestamp) {
+        self.accounts = accounts
+        self.wfirma = wfirma
+        self.clock = clock
+    }
+
+    func newCommandID() -> CommandID {
+        var bytes = randomBytes(16)
+        // RFC 9562: version 4, variant 1.
+        bytes[6] = bytes[6] & 0x0F | 0x40
+        bytes[8] = bytes[8] & 0x3F | 0x80
+        var text = ""
+        for (index, byte) in bytes.enumerated() {
+            if [4, 6, 8, 10].contains(index) { text += "-" }
+            text += (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }
+        return CommandID(text)
+    }
+
+    func chance() -> Double { Double(randomBytes(2).reduce(0) { $0 * 256 + Int($1) }) / 65_536 }
+}
