@@ -1,5 +1,6 @@
+import Allegro
 public import CurlClient
-public import Inventory
+import Inventory
 public import Logging
 public import ServiceLifecycle
 public import Storage

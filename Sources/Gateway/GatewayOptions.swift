@@ -1,7 +1,7 @@
 public import Allegro
 public import CurlClient
 public import Inventory
-public import OpenSSLCrypto
+import OpenSSLCrypto
 public import Storage
 public import WFirma
 
