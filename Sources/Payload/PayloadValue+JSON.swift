@@ -120,11 +120,15 @@ private struct JSONScanner {
     private mutating func string() throws(PayloadFault) -> String {
         place += 1
         let start = place
+        var bits: UInt8 = 0
         while place < bytes.count {
             let byte = bytes[place]
+            bits |= byte
             if byte == UInt8(ascii: "\"") {
                 place += 1
-                return try text(bytes[start..<(place - 1)], from: start)
+                let slice = bytes[start..<(place - 1)]
+                // Validating costs more than all the rest of the scan, and ASCII needs none.
+                return bits < 0x80 ? String(decoding: slice, as: UTF8.self) : try text(slice, from: start)
             }
             if byte == UInt8(ascii: "\\") { return try escapedString(from: start) }
             guard byte >= 0x20 else { throw fault("a control character stands unescaped in a string") }
