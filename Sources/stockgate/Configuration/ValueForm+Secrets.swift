@@ -9,23 +9,28 @@ extension ValueForm where Value == Secret {
         return Secret(bytes)
     }
 
-    /// A secret of Standard Webhooks: `whsec_` and base64.
+    /// A secret of Standard Webhooks: `whsec_` and base64, or any other text as it is.
     static let signingSecret = ValueForm("secret", write: { _ in "***" }) { text, context throws(ValueFault) in
         let secret = try ValueForm.secret.read(text, &context)
-        let written = secret.text ?? ""
-        guard let key = Data(base64Encoded: written.hasPrefix("whsec_") ? String(written.dropFirst(6)) : written) else {
-            throw ValueFault("is no signing secret: write whsec_ and base64, as Standard Webhooks has it")
+        var length = secret.bytes.count
+        if let written = secret.text, written.hasPrefix("whsec_") {
+            guard let key = Data(base64Encoded: String(written.dropFirst(6))), !key.isEmpty else {
+                throw ValueFault("is no signing secret: after whsec_ comes base64, as Standard Webhooks has it")
+            }
+            length = key.count
         }
-        guard key.count >= 16 else { throw ValueFault("is too short for a signing secret: 24 bytes or more in base64") }
-        if key.count < 24 { context.warnings.append("is a short signing secret: Standard Webhooks asks for 24 bytes or more") }
+        if length < 24 { context.warnings.append("is a short signing secret: Standard Webhooks asks for 24 bytes or more") }
         return secret
     }
 
     /// A secret that stands in an address.
     static let pathSecret = ValueForm("secret", write: { _ in "***" }) { text, context throws(ValueFault) in
         let secret = try ValueForm.secret.read(text, &context)
-        guard (secret.text ?? "").wholeMatch(of: #/[A-Za-z0-9_.~\-]{16,200}/#) != nil else {
-            throw ValueFault("must be 16 to 200 letters, digits, or -_.~ for it stands in an address (try: openssl rand -hex 24)")
+        guard (secret.text ?? "").wholeMatch(of: #/[A-Za-z0-9_.~\-]{8,200}/#) != nil else {
+            throw ValueFault("must be 8 to 200 letters, digits, or -_.~ for it stands in an address (try: openssl rand -hex 24)")
+        }
+        if secret.bytes.count < 20 {
+            context.warnings.append("is short: it alone keeps strangers out, so 20 characters or more (openssl rand -hex 24)")
         }
         return secret
     }

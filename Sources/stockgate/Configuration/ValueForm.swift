@@ -48,8 +48,8 @@ extension ValueForm where Value == String {
 
     /// A name of ours, safe in an address and in a label.
     static let name = ValueForm("name") { text, _ throws(ValueFault) in
-        guard (1...64).contains(text.count), text.wholeMatch(of: #/[A-Za-z0-9][A-Za-z0-9_-]*/#) != nil else {
-            throw ValueFault("\"\(text)\" is no name: write 1 to 64 letters, digits, - and _, beginning with a letter or digit")
+        guard (1...64).contains(text.count), text.wholeMatch(of: #/[A-Za-z0-9][A-Za-z0-9._~-]*/#) != nil else {
+            throw ValueFault("\"\(text)\" is no name: write 1 to 64 letters, digits and -._~, beginning with a letter or digit")
         }
         return text
     }

@@ -83,7 +83,7 @@ struct ConfigurationFaultTests {
             ("{name: a, kind: wfirma, webhook_keys: [k], account: main}", "source a of kind wfirma has no account; leave it out"),
             ("{name: a, kind: wfirma, webhook_keys: [\"\"]}", "sources[0].webhook_keys[0]: is empty: a secret must not be"),
             ("{name: a/b, kind: wfirma, webhook_keys: [k]}", "sources[0].name: \"a/b\" is no name"),
-            ("{name: a, kind: wfirma, path_secret: short}", "sources[0].path_secret: must be 16 to 200 letters"),
+            ("{name: a, kind: wfirma, path_secret: short}", "sources[0].path_secret: must be 8 to 200 letters"),
             ("{name: a, kind: wfirma, signing_secrets: [whsec_?]}", "sources[0].signing_secrets[0]: is no signing secret"),
             ("{name: a, kind: wfirma, client_certificates: [abc]}", "sources[0].client_certificates[0]: \"abc\" is no fingerprint"),
             (

@@ -1,0 +1,33 @@
+import ArgumentParser
+import Storage
+
+/// `stockgate freeze`: nothing more is sent to Allegro and wFirma, while intake, reading and planning go on (R49).
+struct Freeze: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Stop everything that is sent to Allegro and wFirma.")
+
+    @OptionGroup var file: ConfigurationOption
+    @OptionGroup var output: OutputOption
+
+    func run() async throws { try await setFrozen(true, file, output) }
+}
+
+/// `stockgate thaw`: what is then right is sent (R49).
+struct Thaw: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Send again what is right, after a freeze.")
+
+    @OptionGroup var file: ConfigurationOption
+    @OptionGroup var output: OutputOption
+
+    func run() async throws { try await setFrozen(false, file, output) }
+}
+
+private func setFrozen(_ frozen: Bool, _ file: ConfigurationOption, _ output: OutputOption) async throws {
+    let settings = try await file.load().configuration.withStore { store in
+        try await store.updateSettings { $0.frozen = frozen }
+    }
+    if output.json {
+        try Console.say(json: ["frozen": settings.frozen])
+    } else {
+        Console.say(settings.frozen ? "frozen: nothing is sent to Allegro and wFirma" : "thawed: what is right is sent again")
+    }
+}

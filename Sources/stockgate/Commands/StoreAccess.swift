@@ -1,0 +1,47 @@
+import Foundation
+import Inventory
+import OpenSSLCrypto
+import Storage
+
+/// The wall clock: read here, at the edge, and handed on.
+@Sendable func systemClock() -> Timestamp {
+    Timestamp(microseconds: Int64((Date().timeIntervalSince1970 * 1_000_000).rounded()))
+}
+
+extension GatewayConfiguration {
+    /// How this gateway's store is opened. Whatever length `secrets_key` has, its digest is the key that seals.
+    func storeOptions(runsCheckpoints: Bool) -> StoreOptions {
+        StoreOptions(path: database, secretsKey: secretsKey.map { Secret(SHA256.digest($0.bytes)) }, runsCheckpoints: runsCheckpoints)
+    }
+
+    /// Does `work` with the store open, beside a running `serve` or without one.
+    func withStore<Value: Sendable>(_ work: (Store) async throws -> Value) async throws -> Value {
+        do {
+            let store = try Store.open(storeOptions(runsCheckpoints: false))
+            do {
+                let value = try await work(store)
+                try store.close()
+                return value
+            } catch {
+                try? store.close()
+                throw error
+            }
+        } catch let error as StorageError {
+            throw CommandFailure(error)
+        }
+    }
+}
+
+extension CommandFailure {
+    /// What a script should make of a fault of the store.
+    init(_ error: StorageError) {
+        let cause: Cause =
+            switch error {
+            case .cannotOpen, .notWritable, .failed: .inputOutput
+            case .busy, .alreadyServing, .noAnswer: .tryLater
+            case .corrupted, .foreignFile, .newerSchema, .unknownDelivery, .notReplayable, .bodyDropped, .tokenNameTaken, .unknownToken: .badData
+            case .noSecretsKey, .wrongKey: .configuration
+            }
+        self.init(cause, error.description)
+    }
+}

@@ -1,0 +1,38 @@
+public import ArgumentParser
+public import Storage
+
+/// `stockgate token`: who may use the admin API.
+struct Token: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Make tokens for the admin API.", subcommands: [New.self])
+
+    /// `stockgate token new`: the token is shown this once; only its digest is kept.
+    struct New: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Make a bearer token and print it, this once.")
+
+        @OptionGroup var file: ConfigurationOption
+        @Option(name: .long, help: "What the token is called in lists.") var name: String
+        @Option(name: .long, help: "What its bearer may do: read, operate or admin.") var scope: TokenScope
+        @OptionGroup var output: OutputOption
+
+        func run() async throws {
+            let (name, scope) = (name, scope)
+            guard !name.allSatisfy(\.isWhitespace) else { throw CommandFailure(.usage, "a token needs a name") }
+            let token = try await file.load().configuration.withStore { store in
+                try await store.createToken(name: name, scope: scope, at: systemClock())
+            }
+            if output.json {
+                try Console.say(json: Made(name: name, scope: scope.rawValue, token: token))
+            } else {
+                Console.say(token)
+            }
+        }
+
+        private struct Made: Encodable {
+            let name: String
+            let scope: String
+            let token: String
+        }
+    }
+}
+
+extension TokenScope: ExpressibleByArgument {}
