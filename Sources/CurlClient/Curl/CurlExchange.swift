@@ -4,7 +4,9 @@ import NIOConcurrencyHelpers
 ///
 /// All requests of one exchange share one thread and one set of connections. Only `https:` is spoken, no redirect is
 /// followed, no proxy is read from the environment, and no field is added that the caller did not give, save `Host`,
-/// `Content-Length`, `Accept` and `Accept-Encoding`: a `User-Agent` is the caller's.
+/// `Content-Length`, `Accept` and `Accept-Encoding`: a `User-Agent` is the caller's. When a kept connection dies before
+/// the first byte of an answer, libcurl sends a GET or HEAD again on a new one; any other request ends as
+/// ``ExchangeError/answerLost(reason:)``.
 public final class CurlExchange: Exchange {
     private let inbox: CurlInbox
 

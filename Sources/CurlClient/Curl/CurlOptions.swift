@@ -48,12 +48,12 @@ public struct CurlOptions: Sendable {
 }
 
 extension Duration {
-    /// Whole milliseconds for libcurl, at least one: it takes 0 for "no limit".
+    /// Whole milliseconds for libcurl: at least one, since 0 means "no limit" to it, and no more than its own integers hold.
     var milliseconds: Int {
         let (seconds, attoseconds) = components
-        return max(1, Int(clamping: seconds.multipliedReportingOverflow(by: 1000).partialValue + attoseconds / 1_000_000_000_000_000))
+        return max(1, Int(min(seconds, 1_000_000)) * 1000 + Int(attoseconds / 1_000_000_000_000_000))
     }
 
     /// Whole seconds for libcurl, at least one.
-    var wholeSeconds: Int { max(1, Int(clamping: components.seconds)) }
+    var wholeSeconds: Int { max(1, Int(min(components.seconds, 1_000_000))) }
 }

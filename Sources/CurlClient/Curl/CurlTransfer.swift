@@ -20,7 +20,8 @@ final class CurlTransfer {
     init(_ submission: CurlSubmission, handle: CurlEasyHandle, options: CurlOptions) {
         self.submission = submission
         self.handle = handle
-        deadline = .now + submission.request.timeout
+        // libcurl's own clock has the first say: it knows more of what went wrong.
+        deadline = .now + submission.request.timeout + .milliseconds(50)
         maxAnswerBytes = options.maxAnswerBytes
         maxHeadBytes = options.maxHeadBytes
     }
