@@ -78,7 +78,7 @@ let package = Package(
             ["Listener", "Storage", "OpenSSLCrypto", "Inventory", hummingbird, hummingbirdCore, nioCore, httpTypes, logging, metrics, nioLocks]),
         room(
             "Sandbox",
-            ["Listener", "NIOOpenSSL", "OpenSSLCrypto", "CCurl", hummingbird, hummingbirdCore, nioCore, httpTypes, lifecycle, logging, nioLocks]),
+            ["Listener", "NIOOpenSSL", "OpenSSLCrypto", hummingbird, hummingbirdCore, nioCore, nioHTTPTypes, httpTypes, lifecycle, logging, nioLocks]),
         .executableTarget(
             name: "stockgate",
             dependencies: [
@@ -99,7 +99,7 @@ let package = Package(
         tests(of: "Listener", ["CurlClient"]),
         tests(of: "Webhooks", ["CurlClient"]),
         tests(of: "Operations", ["CurlClient", yams]),
-        tests(of: "Sandbox", ["CurlClient"]),
+        tests(of: "Sandbox", ["CurlClient", "NIOOpenSSL", "OpenSSLCrypto", logging]),
         tests(of: "stockgate", ["CurlClient", "Sandbox", "OpenSSLCrypto", "Storage", yams]),
         // Reads the sources as text: what the compiler does not enforce.
         .testTarget(name: "HouseTests", swiftSettings: ours),
