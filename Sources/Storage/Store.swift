@@ -24,16 +24,20 @@ public final class Store: Sendable {
     /// Closes the file; what runs in it ends first. The last process to close empties the write-ahead log.
     public func close() throws {
         checkpointer?.stop()
+        // Readers go first: the log is emptied by the last connection to close, and a reader cannot.
+        pool.releaseMemory()
         try tellingStorageErrors { try pool.close() }
     }
 
     /// Writes one page to the disk, so that a probe learns whether a delivery could be kept.
     public func checkWritable() async throws {
-        // SQLite's own counter for applications, which nothing else here uses, stands in the file's first page.
-        try await write { db in
-            let count = try Int32.fetchOne(db, sql: "PRAGMA user_version") ?? 0
-            try db.execute(sql: "PRAGMA user_version = \(count &+ 1)")
-        }
+        try await write(Self.touch)
+    }
+
+    /// Changes one page of the file: SQLite's own counter for applications, which nothing else here uses, stands in the first.
+    static func touch(_ db: Database) throws {
+        let count = try Int32.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+        try db.execute(sql: "PRAGMA user_version = \(count &+ 1)")
     }
 }
 

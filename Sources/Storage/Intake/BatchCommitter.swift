@@ -1,6 +1,6 @@
-import CoreMetrics
 import GRDB
 import Inventory
+import Metrics
 
 /// Makes a batch durable in one transaction and answers each delivery in it.
 struct BatchCommitter: Sendable {
@@ -8,7 +8,7 @@ struct BatchCommitter: Sendable {
     private let rejectedKept: Int
     private let onCommitted: @Sendable () -> Void
     private let batchSize = Recorder(label: "stockgate_inbox_batch_size")
-    private let commitTime = CoreMetrics.Timer(label: "stockgate_inbox_commit_seconds")
+    private let commitTime = Metrics.Timer(label: "stockgate_inbox_commit_seconds")
 
     init(store: Store, limits: InboxLimits, onCommitted: @escaping @Sendable () -> Void) {
         self.store = store

@@ -3,12 +3,30 @@ import NIOConcurrencyHelpers
 
 /// Hands deliveries from many threads to one, in batches: while one batch is being committed the next forms by itself, without a timer.
 final class BatchQueue: Sendable {
-    fileprivate struct State {
+    private struct State {
         var waiting: [WaitingDelivery] = []
         var bytes = 0
         var isStopping = false
         /// Whether the semaphore was raised for what waits.
         var isAnnounced = false
+
+        mutating func take(_ limits: InboxLimits) -> [WaitingDelivery] {
+            var count = 0
+            var taken = 0
+            while count < min(waiting.count, limits.batch) {
+                let more = waiting[count].incoming.body.count
+                // One delivery always goes, however large.
+                if count > 0, taken + more > limits.batchBytes { break }
+                (count, taken) = (count + 1, taken + more)
+            }
+            bytes -= taken
+            if count == waiting.count {
+                defer { waiting = [] }
+                return waiting
+            }
+            defer { waiting.removeFirst(count) }
+            return Array(waiting[..<count])
+        }
     }
 
     private let limits: InboxLimits
@@ -55,25 +73,5 @@ final class BatchQueue: Sendable {
             return !state.isAnnounced
         }
         if wakes { announced.signal() }
-    }
-}
-
-extension BatchQueue.State {
-    fileprivate mutating func take(_ limits: InboxLimits) -> [WaitingDelivery] {
-        var count = 0
-        var taken = 0
-        while count < min(waiting.count, limits.batch) {
-            let more = waiting[count].incoming.body.count
-            // One delivery always goes, however large.
-            if count > 0, taken + more > limits.batchBytes { break }
-            (count, taken) = (count + 1, taken + more)
-        }
-        bytes -= taken
-        if count == waiting.count {
-            defer { waiting = [] }
-            return waiting
-        }
-        defer { waiting.removeFirst(count) }
-        return Array(waiting[..<count])
     }
 }

@@ -1,6 +1,4 @@
-import CoreMetrics
 import Foundation
-import GRDB
 import OpenSSLCrypto
 
 /// The inbox over a ``Store``: a thread of its own commits, in one transaction and with one fsync, all that came in during the commit before (decision 4).

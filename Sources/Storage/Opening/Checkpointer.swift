@@ -1,7 +1,7 @@
-import CoreMetrics
 import Foundation
 import GRDB
 import Inventory
+import Metrics
 import NIOConcurrencyHelpers
 
 /// Moves committed pages from the write-ahead log into the database file, off the commit path.
@@ -47,9 +47,7 @@ final class Checkpointer: Sendable {
 
     /// Stops the thread and waits for its end.
     func stop() {
-        phase.lock()
-        guard phase.value == .running else { return phase.unlock() }
-        phase.unlock(withValue: .stopping)
+        if phase.lock(whenValue: .running, timeoutSeconds: 0) { phase.unlock(withValue: .stopping) }
         phase.lock(whenValue: .idle)
         phase.unlock()
     }

@@ -38,6 +38,11 @@ extension Store {
             // A command that ends soon leaves checkpoints to SQLite; else they are the checkpointer's, off the commit path.
             try db.execute(sql: "PRAGMA wal_autocheckpoint = \(options.runsCheckpoints ? 0 : 1000)")
             try claim(db, path: options.path)
+            // SQLite opens a file that it may only read, and even begins to write, without a word.
+            try db.inTransaction {
+                try touch(db)
+                return .rollback
+            }
         }
         try Migration.apply(to: pool, path: options.path)
         return pool
@@ -49,7 +54,6 @@ extension Store {
         configuration.foreignKeysEnabled = true
         configuration.busyMode = .timeout(Double(options.busyTimeout.wholeMicroseconds) / 1_000_000)
         configuration.maximumReaderCount = options.maxReaders
-        configuration.persistentReadOnlyConnections = true
         let cacheKibibytes = options.cacheBytes / 1024
         configuration.prepareDatabase { db in
             // The page size counts only before the file has its first page, the write-ahead log included.

@@ -22,11 +22,11 @@ extension Store {
     public func answer(to wish: Int64, within limit: Duration) async throws -> WishAnswer {
         let deadline = ContinuousClock.now + limit
         while ContinuousClock.now < deadline {
-            let row = try await read { db in
+            let answer = try await read { db in
                 try Row.fetchOne(db, sql: "SELECT granted, answer FROM wishes WHERE id = ? AND answered_at IS NOT NULL", arguments: [wish])
                     .map { WishAnswer(granted: $0["granted"], text: $0["answer"]) }
             }
-            if let row { return row }
+            if let answer { return answer }
             try await Task.sleep(for: Self.answerInterval)
         }
         try await write { db in try db.execute(sql: "DELETE FROM wishes WHERE id = ? AND taken_at IS NULL", arguments: [wish]) }

@@ -1,0 +1,107 @@
+import Foundation
+import GRDB
+import Inventory
+import NIOConcurrencyHelpers
+import Testing
+
+@testable import Storage
+
+@Suite("A disk that says no")
+struct FullDiskTests {
+    /// Fills the store until a delivery is refused; returns those that were acknowledged and the reason of the refusal.
+    private func fill(_ inbox: GroupCommitInbox) async throws -> (kept: [DeliveryID], reason: String) {
+        let body = String(repeating: "x", count: 20_000)
+        var kept: [DeliveryID] = []
+        for number in 0..<10_000 {
+            do { kept.append(try await inbox.accept(delivery(key: "\(number)", body: body)).id) } catch InboxFault.notWritable(let reason) {
+                return (kept, reason)
+            }
+        }
+        Issue.record("the disk never filled")
+        return (kept, "")
+    }
+
+    @Test("a full database refuses the whole batch, keeps nothing of it and goes on when there is room")
+    func fullDatabase() async throws {
+        let directory = try TestDirectory()
+        let store = try directory.open()
+        let inbox = GroupCommitInbox(store: store) {}
+        try await store.pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA max_page_count = 60") }
+        let (kept, reason) = try await fill(inbox)
+        #expect(reason == "the store cannot be written: database or disk is full")
+        #expect(try await store.pendingDeliveries(limit: 1000).map(\.id) == kept)
+        await #expect(throws: InboxFault.self) { try await inbox.accept(delivery(body: String(repeating: "y", count: 60_000))) }
+        try await store.pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA max_page_count = 10000") }
+        let next = try await inbox.accept(delivery())
+        #expect(try await store.pendingDeliveries(limit: 1000).map(\.id) == kept + [next.id])
+        try store.close()
+    }
+
+    @Test("a full disk loses nothing that was acknowledged", .enabled(if: SmallDisk.isPossible))
+    func fullDisk() async throws {
+        let disk = try SmallDisk(megabytes: 2)
+        defer { disk.unmount() }
+        let store = try Store.open(StoreOptions(path: disk.path + "/stockgate.db", runsCheckpoints: true))
+        let inbox = GroupCommitInbox(store: store) {}
+        let ballast = disk.path + "/ballast"
+        try Data(count: 600_000).write(to: URL(fileURLWithPath: ballast))
+        let (kept, reason) = try await fill(inbox)
+        #expect(reason.hasPrefix("the store cannot be written: "))
+        await #expect(throws: StorageError.self) { while true { try await store.checkWritable() } }
+        #expect(try await store.pendingDeliveries(limit: 1000).map(\.id) == kept)
+        try FileManager.default.removeItem(atPath: ballast)
+        let next = try await inbox.accept(delivery())
+        try store.close()
+        let again = try Store.open(StoreOptions(path: disk.path + "/stockgate.db"))
+        #expect(try await again.pendingDeliveries(limit: 1000).map(\.id) == kept + [next.id])
+        try again.close()
+    }
+
+    @Test("a read-only disk is told at the opening", .enabled(if: SmallDisk.isPossible))
+    func readOnly() throws {
+        let disk = try SmallDisk(megabytes: 4)
+        defer { disk.unmount() }
+        let path = disk.path + "/stockgate.db"
+        try Store.open(StoreOptions(path: path)).close()
+        try disk.makeReadOnly()
+        #expect { try Store.open(StoreOptions(path: path)) } throws: {
+            if case StorageError.cannotOpen(path, _) = $0 { true } else { false }
+        }
+    }
+}
+
+/// A file system of its own in memory, where the tests run as root.
+private struct SmallDisk {
+    static let isPossible: Bool = {
+        guard geteuid() == 0, let disk = try? SmallDisk(megabytes: 1) else { return false }
+        disk.unmount()
+        return true
+    }()
+
+    let path = NSTemporaryDirectory() + "stockgate-disk-" + UUID().uuidString
+
+    init(megabytes: Int) throws {
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        do { try Self.run("mount", "-t", "tmpfs", "-o", "size=\(megabytes)m", "stockgate", path) } catch {
+            try? FileManager.default.removeItem(atPath: path)
+            throw error
+        }
+    }
+
+    func makeReadOnly() throws { try Self.run("mount", "-o", "remount,ro", path) }
+
+    func unmount() {
+        try? Self.run("umount", "-l", path)
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    private static func run(_ arguments: String...) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = arguments
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw CocoaError(.featureUnsupported) }
+    }
+}

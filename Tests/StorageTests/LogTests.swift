@@ -1,0 +1,79 @@
+import Foundation
+import GRDB
+import NIOConcurrencyHelpers
+import Testing
+
+@testable import Storage
+
+@Suite("The write-ahead log")
+struct LogTests {
+    let directory: TestDirectory
+
+    init() throws { directory = try TestDirectory() }
+
+    private var logBytes: Int {
+        (try? FileManager.default.attributesOfItem(atPath: directory.database + "-wal")[.size] as? NSNumber)?.intValue ?? 0
+    }
+
+    @Test("stays under its cap while deliveries keep coming and readers keep reading")
+    func underLoad() async throws {
+        let store = try directory.open {
+            $0.runsCheckpoints = true
+            $0.checkpointInterval = .milliseconds(20)
+            $0.logRestartBytes = 2 * 1_048_576
+            $0.logLimitBytes = 4 * 1_048_576
+        }
+        let inbox = GroupCommitInbox(store: store) {}
+        let body = String(repeating: "x", count: 2000)
+        let most = NIOLockedValueBox(0)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for worker in 0..<8 {
+                group.addTask {
+                    for number in 0..<400 {
+                        _ = try await inbox.accept(delivery(key: "\(worker) \(number)", body: body))
+                        if number % 10 == 0 { _ = try await store.pendingDeliveries(limit: 10) }
+                        most.withLockedValue { $0 = max($0, logBytes) }
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        // One batch may lie above the limit: it is measured after a commit.
+        #expect(most.withLockedValue { $0 } <= 4 * 1_048_576 + 1_048_576)
+        #expect(try await store.unsettledDeliveryCounts()[.accepted] == 3200)
+        await inbox.stop()
+        try store.close()
+    }
+
+    @Test("a reader that holds an old snapshot delays the log's restart, never the writer's success")
+    func heldByReader() async throws {
+        let store = try directory.open {
+            $0.runsCheckpoints = true
+            $0.checkpointInterval = .milliseconds(20)
+            $0.logRestartBytes = 500_000
+            $0.logLimitBytes = 1_000_000
+        }
+        let snapshot = try store.pool.makeSnapshot()
+        let inbox = GroupCommitInbox(store: store) {}
+        let body = String(repeating: "x", count: 100_000)
+        for _ in 0..<30 { _ = try await inbox.accept(delivery(body: body)) }
+        #expect(logBytes > 1_000_000)
+        #expect(try await snapshot.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM deliveries") } == 0)
+        try snapshot.close()
+        try await eventually("the log was never emptied") {
+            _ = try await inbox.accept(delivery())
+            return logBytes < 1_000_000
+        }
+        await inbox.stop()
+        try store.close()
+    }
+
+    @Test("closing stops the checkpointer, twice is no error, and the last to close empties the log")
+    func closes() async throws {
+        let store = try directory.open { $0.runsCheckpoints = true }
+        try await store.checkWritable()
+        try store.close()
+        try store.close()
+        #expect(logBytes == 0)
+    }
+}

@@ -1,0 +1,50 @@
+import Foundation
+import Inventory
+import Testing
+
+@testable import Storage
+
+/// A directory of its own for each test, gone when the test is over.
+final class TestDirectory: Sendable {
+    let path: String
+    var database: String { path + "/stockgate.db" }
+
+    init() throws {
+        path = NSTemporaryDirectory() + "stockgate-storage-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func open(_ change: (inout StoreOptions) -> Void = { _ in }) throws -> Store {
+        var options = StoreOptions(path: database)
+        change(&options)
+        return try Store.open(options)
+    }
+}
+
+let morning = Timestamp(seconds: 1_795_507_200)
+
+func delivery(key: String? = nil, body: String = "{}", source: String = "wfirma", at moment: Timestamp = morning) -> IncomingDelivery {
+    IncomingDelivery(
+        source: source, kind: .wfirma, trust: .signed, key: key, format: .json, body: Array(body.utf8),
+        headers: ["content-type": "application/json", "webhook-id": key ?? ""], receivedAt: moment)
+}
+
+/// Waits for what another thread or process is to bring about; records an issue when it has not within ten seconds.
+func eventually(_ what: Comment, _ condition: () async throws -> Bool) async throws {
+    let deadline = ContinuousClock.now + .seconds(10)
+    while ContinuousClock.now < deadline {
+        if try await condition() { return }
+        try await Task.sleep(for: .milliseconds(5))
+    }
+    Issue.record(what)
+}
+
+extension Acceptance {
+    var id: DeliveryID {
+        switch self {
+        case .accepted(let id), .repeated(let id), .conflict(let id): id
+        }
+    }
+}
