@@ -95,7 +95,7 @@ let package = Package(
         tests(of: "WFirma"),
         tests(of: "Allegro"),
         tests(of: "Storage"),
-        tests(of: "Gateway"),
+        tests(of: "Gateway", ["Sandbox", "CurlClient", "Allegro", "WFirma", "Storage", "Inventory", "OpenSSLCrypto", nioLocks, logging]),
         tests(of: "Listener", ["CurlClient"]),
         tests(of: "Webhooks", ["CurlClient"]),
         tests(of: "Operations", ["CurlClient", yams]),

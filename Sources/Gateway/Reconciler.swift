@@ -10,6 +10,13 @@ public final class Reconciler: SteppedService {
     /// How long a comparison waits for what it found to be applied.
     static let applyPatience: Duration = .seconds(10)
 
+    private enum Phase: Sendable {
+        /// Nil: due at once.
+        case resting(until: Timestamp?)
+        /// Stock was compared; what differs is in the inbox, and the offers come next.
+        case applying(StockSweep.Outcome, began: Timestamp)
+    }
+
     public let wake: Wake
     public let clock: @Sendable () -> Timestamp
     private let store: Store
@@ -18,7 +25,7 @@ public final class Reconciler: SteppedService {
     private let interval: Duration
     private let logger: Logger
     private let onCompared: @Sendable () -> Void
-    private let dueAt = NIOLockedValueBox<Timestamp?>(nil)
+    private let phase = NIOLockedValueBox(Phase.resting(until: nil))
     private let drifted = Counter(label: "stockgate_drift_found_total")
     private let runs = Counter(label: "stockgate_reconciliations_total")
     private let took = Timer(label: "stockgate_reconciliation_seconds")
@@ -39,29 +46,41 @@ public final class Reconciler: SteppedService {
 
     /// Asks for a comparison now, e.g. because a notice said only that something changed.
     public func hurry() {
-        dueAt.withLockedValue { $0 = nil }
+        phase.withLockedValue { if case .resting = $0 { $0 = .resting(until: nil) } }
         wake.signal()
     }
 
     public func step(at now: Timestamp) async -> Pace {
-        if let due = dueAt.withLockedValue({ $0 }), due > now { return .rest(until: due) }
-        dueAt.withLockedValue { $0 = now + interval }
         do {
-            try await grantWishes(try await compare())
+            switch phase.withLockedValue({ $0 }) {
+            case .resting(let due):
+                if let due, due > now { return .rest(until: due) }
+                let stocks = try await stock.run()
+                onCompared()
+                phase.withLockedValue { $0 = .applying(stocks, began: now) }
+                return .again
+            case .applying(let stocks, let began):
+                // The offers are compared with stock as it is now: what was found is applied first.
+                if let delivery = stocks.lastDelivery, now - began < Self.applyPatience, try await store.delivery(id: delivery)?.state == .accepted {
+                    return .rest(until: now + .milliseconds(5))
+                }
+                try await grantWishes(try await finish(stocks, began: began))
+                return rest(for: interval, at: now)
+            }
         } catch {
             logger.warning("the comparison did not come to its end", metadata: ["error": "\(error)"])
             try? await grantWishes(nil, because: error)
-            dueAt.withLockedValue { $0 = clock() + min(interval, .seconds(5)) }
+            return rest(for: min(interval, .seconds(5)), at: now)
         }
-        return .rest(until: dueAt.withLockedValue { $0 } ?? now)
     }
 
-    /// Compares both sides once.
-    public func compare() async throws -> Reconciliation {
-        let began = clock()
-        let stocks = try await stock.run()
-        onCompared()
-        if let delivery = stocks.lastDelivery { await waitUntilApplied(delivery) }
+    private func rest(for span: Duration, at now: Timestamp) -> Pace {
+        let due = now + span
+        phase.withLockedValue { $0 = .resting(until: due) }
+        return .rest(until: due)
+    }
+
+    private func finish(_ stocks: StockSweep.Outcome, began: Timestamp) async throws -> Reconciliation {
         let listed = try await offers.run()
         let ended = clock()
         let result = Reconciliation(
@@ -75,13 +94,6 @@ public final class Reconciler: SteppedService {
             metadata: ["offers": "\(result.offersCompared)", "products": "\(result.productsCompared)", "drift": "\(result.drift.count)"])
         onCompared()
         return result
-    }
-
-    private func waitUntilApplied(_ delivery: DeliveryID) async {
-        let deadline = clock() + Self.applyPatience
-        while clock() < deadline, let state = try? await store.delivery(id: delivery)?.state, state == .accepted {
-            do { try await Task.sleep(for: .milliseconds(5)) } catch { return }
-        }
     }
 
     private func grantWishes(_ result: Reconciliation?, because error: (any Error)? = nil) async throws {

@@ -37,7 +37,7 @@ public final class StockReader: SteppedService {
             let warehouses = try await store.warehouses()
             var polled = PolledReadings()
             for product in products { polled.readings += try await read(product, in: warehouses) }
-            try await inbox.keep(polled.delivery(at: clock()))
+            _ = try await inbox.accept(polled.delivery(at: clock()))
             onRead()
             return .again
         } catch {
@@ -58,15 +58,5 @@ public final class StockReader: SteppedService {
                     window: .init(from: from, to: clock()), origin: .asked))
         }
         return readings
-    }
-}
-
-extension Inbox {
-    /// Hands a delivery of our own in and waits until it is durable. Throws an ``InboxFault``.
-    @discardableResult
-    func keep(_ delivery: IncomingDelivery) async throws -> Acceptance {
-        try await withCheckedThrowingContinuation { continuation in
-            accept(delivery) { continuation.resume(with: $0) }
-        }
     }
 }

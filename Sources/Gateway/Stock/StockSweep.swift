@@ -85,7 +85,7 @@ struct StockSweep: Sendable {
 
     private func hand(over polled: inout PolledReadings, _ outcome: inout Outcome) async throws {
         guard !polled.isEmpty else { return }
-        if case .accepted(let delivery) = try await inbox.keep(polled.delivery(at: clock())) { outcome.lastDelivery = delivery }
+        if case .accepted(let delivery) = try await inbox.accept(polled.delivery(at: clock())) { outcome.lastDelivery = delivery }
         polled = PolledReadings()
     }
 

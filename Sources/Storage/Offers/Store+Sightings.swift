@@ -15,7 +15,8 @@ extension Store {
                 }
                 try Self.describe(db, listing)
                 guard try !Self.hasCommandDuring(db, offer.id, listing.sighting.window) else {
-                    try DirtyMarks.look(db, at: offer.id, due: moment + rules.contradiction)
+                    try db.cachedStatement(sql: "UPDATE offers SET look_at = ? WHERE id = ?")
+                        .execute(arguments: [(moment + rules.confirmation).microseconds, offer.id.text])
                     continue
                 }
                 try Self.take(db, listing.sighting, of: &offer, rules: rules, report: &report, at: moment)
@@ -122,7 +123,7 @@ extension Store {
             db.cachedStatement(
                 sql: """
                     SELECT EXISTS (SELECT 1 FROM command_offers WHERE offer = ?1 AND outcome IS NULL)
-                        OR EXISTS (SELECT 1 FROM offers WHERE id = ?1 AND changed_at >= ?2)
+                        OR EXISTS (SELECT 1 FROM offers WHERE id = ?1 AND changed_at > ?2)
                     """), arguments: [offer.text, window.from.microseconds]) ?? false
     }
 

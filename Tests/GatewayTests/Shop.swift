@@ -1,0 +1,133 @@
+@testable import Allegro
+import CurlClient
+import Foundation
+import Gateway
+import Inventory
+import Logging
+import NIOConcurrencyHelpers
+import OpenSSLCrypto
+import Sandbox
+import Storage
+import WFirma
+
+/// A whole shop in one process, stepped by hand: the real services on a real store, the simulated systems behind `Exchange`, and a clock
+/// that only the test moves.
+final class Shop {
+    let world: SandboxWorld
+    let store: Store
+    let gateway: Gateway
+    let inbox: GroupCommitInbox
+    private let time: NIOLockedValueBox<Timestamp>
+    private let directory: URL
+    private var documents = 0
+
+    static let offer = OfferID("7700000501")
+    static let set = OfferID("7700000511")
+    static let teapotOffer = OfferID("7700000502")
+    static let mug = ProductID("501")
+
+    init(shop: SandboxShop = .mugs, allegro: AllegroTemper = .calm, wfirma: WFirmaTemper = .calm, seed: UInt64 = 1) async throws {
+        let time = NIOLockedValueBox(Timestamp(seconds: 1_795_500_000))
+        self.time = time
+        world = SandboxWorld(seed: seed, allegro: allegro, wfirma: wfirma) { SandboxInstant(microseconds: time.withLockedValue(\.microseconds)) }
+        world.open(shop)
+        directory = FileManager.default.temporaryDirectory.appending(path: "shop-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        store = try Store.open(StoreOptions(path: directory.appending(path: "shop.db").path, secretsKey: Secret([UInt8](repeating: 7, count: 32))))
+        inbox = GroupCommitInbox(store: store) {}
+        gateway = Gateway(Self.options(world, time), store: store, inbox: inbox, logger: Logger(label: "shop") { _ in SwiftLogNoOpLogHandler() })
+        let tokens = world.allegro { allegro, _ in allegro.issueTokens() }
+        let pair = TokenPair(access: Secret(tokens.access), refresh: Secret(tokens.refresh), expiresIn: .seconds(43_200), scopes: [])
+        try await AccountTokens(pair, at: now).save("main", to: store)
+        _ = try await store.updateSettings {
+            $0.fetchOrders = true
+            $0.issueInvoices = true
+        }
+    }
+
+    deinit { try? FileManager.default.removeItem(at: directory) }
+
+    private static func options(_ world: SandboxWorld, _ time: NIOLockedValueBox<Timestamp>) -> GatewayOptions {
+        let account = GatewayOptions.Account(
+            name: "main",
+            endpoint: AllegroEndpoint(apiURL: "https://allegro.test", authURL: "https://allegro.test/auth/oauth", application: "Stockgate/1.0 (+https://example.pl)"),
+            key: ApplicationKey(clientID: "sandbox-client", clientSecret: Secret("sandbox-secret")),
+            exchange: WorldExchange(world: world, side: .allegro))
+        let wfirma = WFirmaClient(
+            exchange: WorldExchange(world: world, side: .wfirma),
+            endpoint: WFirmaEndpoint(
+                apiURL: "https://wfirma.test", companyID: "1", accessKey: Secret("sandbox-access"), secretKey: Secret("sandbox-secret"),
+                appKey: Secret("sandbox-app")))
+        return GatewayOptions(accounts: [account], wfirma: wfirma) { time.withLockedValue { $0 } }
+    }
+
+    var now: Timestamp { time.withLockedValue { $0 } }
+
+    /// Steps every service until the time has moved on by `span`; one that has work is stepped again before time moves.
+    func run(for span: Duration, every beat: Duration = .milliseconds(50)) async throws {
+        let end = now + span
+        while now < end {
+            var isBusy = true
+            var rounds = 0
+            while isBusy, rounds < 200 {
+                isBusy = false
+                rounds += 1
+                for service in stepped where await service.step(at: now) == .again { isBusy = true }
+            }
+            time.withLockedValue { $0 = $0 + beat }
+        }
+    }
+
+    private var stepped: [any SteppedService] {
+        gateway.keepers + [
+            gateway.applier, gateway.stockReader, gateway.planner, gateway.sender, gateway.tracker, gateway.offerReader, gateway.reconciler,
+        ]
+    }
+
+    /// Both sides are read, the mug's offer is linked and synchronised.
+    func synchroniseMug(buffer: Int = 0, cap: Int? = nil) async throws {
+        try await run(for: .seconds(1))
+        try await store.link(Self.offer, to: OfferLink(components: [.init(product: Self.mug, units: 1)], buffer: buffer, cap: cap), at: now)
+        let outcome = try await store.switchSync([Self.offer], enabled: true, at: now)
+        guard outcome.first?.outcome == .enabled else { throw ShopFault.notSynchronised("\(outcome)") }
+        try await run(for: .seconds(5))
+    }
+
+    /// Books a document in wFirma and delivers it as a relay would, signed.
+    func book(_ kind: DocumentKindOnPaper, _ pieces: Int, good: String = "501", warehouse: String = "1") async throws {
+        let booked =
+            switch kind {
+            case .receipt: world.receive(good, .init(pieces), in: warehouse)
+            case .release: world.release(good, .init(pieces), from: warehouse)
+            }
+        let document = try booked.get()
+        try await deliver(document: document.id, type: kind == .receipt ? "PZ" : "WZ", good: good, count: pieces, warehouse: warehouse)
+    }
+
+    enum DocumentKindOnPaper { case receipt, release }
+
+    func deliver(document: String, type: String, good: String, count: Int, warehouse: String = "1", version: Int = 1, key: String? = nil) async throws {
+        documents += 1
+        let body = """
+            {"event":"warehouse_document.added","warehouse_document":{"id":"\(document)","type":"\(type)","fullnumber":"\(type) \(document)",\
+            "version":\(version),"warehouse":{"id":"\(warehouse)"},"warehouse_document_contents":[{"good":{"id":"\(good)"},"count":"\(count).0000"}]}}
+            """
+        try await deliver(body, key: key)
+    }
+
+    func deliver(_ body: String, key: String? = nil, trust: SenderTrust = .signed) async throws {
+        _ = try await inbox.accept(
+            IncomingDelivery(
+                source: "erp", kind: .wfirma, trust: trust, key: key, format: .json, body: Array(body.utf8), headers: [:], receivedAt: now))
+    }
+
+    /// What Allegro truly shows on the mug's offer.
+    var shown: (quantity: Int, status: SandboxOffer.Status) { shown(Self.offer) }
+
+    func shown(_ offer: OfferID) -> (quantity: Int, status: SandboxOffer.Status) {
+        guard let offer = world.offer(offer.text) else { return (-1, .archived) }
+        return (offer.available, offer.status)
+    }
+}
+
+enum ShopFault: Error { case notSynchronised(String) }
