@@ -1,4 +1,3 @@
-@testable import Allegro
 import CurlClient
 import Foundation
 import Gateway
@@ -9,6 +8,8 @@ import OpenSSLCrypto
 import Sandbox
 import Storage
 import WFirma
+
+@testable import Allegro
 
 /// A whole shop in one process, stepped by hand: the real services on a real store, the simulated systems behind `Exchange`, and a clock
 /// that only the test moves.
@@ -50,7 +51,8 @@ final class Shop {
     private static func options(_ world: SandboxWorld, _ time: NIOLockedValueBox<Timestamp>) -> GatewayOptions {
         let account = GatewayOptions.Account(
             name: "main",
-            endpoint: AllegroEndpoint(apiURL: "https://allegro.test", authURL: "https://allegro.test/auth/oauth", application: "Stockgate/1.0 (+https://example.pl)"),
+            endpoint: AllegroEndpoint(
+                apiURL: "https://allegro.test", authURL: "https://allegro.test/auth/oauth", application: "Stockgate/1.0 (+https://example.pl)"),
             key: ApplicationKey(clientID: "sandbox-client", clientSecret: Secret("sandbox-secret")),
             exchange: WorldExchange(world: world, side: .allegro))
         let wfirma = WFirmaClient(
@@ -106,7 +108,8 @@ final class Shop {
 
     enum DocumentKindOnPaper { case receipt, release }
 
-    func deliver(document: String, type: String, good: String, count: Int, warehouse: String = "1", version: Int = 1, key: String? = nil) async throws {
+    func deliver(document: String, type: String, good: String, count: Int, warehouse: String = "1", version: Int = 1, key: String? = nil) async throws
+    {
         documents += 1
         let body = """
             {"event":"warehouse_document.added","warehouse_document":{"id":"\(document)","type":"\(type)","fullnumber":"\(type) \(document)",\
