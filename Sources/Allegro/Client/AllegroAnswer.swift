@@ -43,6 +43,12 @@ struct AllegroAnswer {
         return value
     }
 
+    /// The elements of the array `field`. Where it is missing or null the answer is unreadable, not empty.
+    func elements(of tree: PayloadValue, _ field: String) throws(AllegroError) -> [PayloadValue] {
+        guard case .array(let elements) = tree[field] else { throw unreadable("no list \(field)") }
+        return elements
+    }
+
     func answered<Value>(_ value: Value) -> Answered<Value> {
         Answered(value: value, traceID: traceID, serverDate: serverDate)
     }

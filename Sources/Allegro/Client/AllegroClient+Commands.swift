@@ -40,8 +40,8 @@ extension AllegroClient {
     ) async throws(AllegroError) -> Answered<[CommandTask]> {
         let answer = try await ask("GET", kind.path + percentEncoded(id.text) + "/tasks?limit=\(limit)&offset=\(offset)", token: token)
         var tasks: [CommandTask] = []
-        for row in try answer.required(answer.tree()["tasks"]?.listItems, "tasks") {
-            tasks.append(try Self.task(row.value, in: answer))
+        for row in try answer.elements(of: answer.tree(), "tasks") {
+            tasks.append(try Self.task(row, in: answer))
         }
         return answer.answered(tasks)
     }

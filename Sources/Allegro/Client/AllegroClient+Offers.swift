@@ -12,8 +12,8 @@ extension AllegroClient {
         let answer = try await ask("GET", "/sale/offers?" + query, token: token)
         let tree = try answer.tree()
         var offers: [ListedOffer] = []
-        for row in try answer.required(tree["offers"]?.listItems, "offers") {
-            offers.append(try Self.listedOffer(row.value, in: answer))
+        for row in try answer.elements(of: tree, "offers") {
+            offers.append(try Self.listedOffer(row, in: answer))
         }
         return answer.answered(
             OfferPage(

@@ -59,7 +59,8 @@ extension WFirmaError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .refused(let code, let faults):
-            "wFirma refused (\(code))" + faults.map { $0.field.isEmpty ? ": \($0.message)" : ": \($0.field): \($0.message)" }.joined()
+            "wFirma refused (\(code))" + (faults.isEmpty ? "" : ": ")
+                + faults.map { $0.field.isEmpty ? $0.message : "\($0.field): \($0.message)" }.joined(separator: "; ")
         case .authentication(let code): "wFirma does not accept the keys (\(code))"
         case .wrongCompany(let asked, let answered): "company \(answered) answered, company \(asked) was asked"
         case .limitExceeded(let code): "wFirma's limit is reached (\(code))"
