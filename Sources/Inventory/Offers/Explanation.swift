@@ -1,0 +1,96 @@
+/// Why an offer shows what it shows (R24): the chain from the stock in each warehouse to the quantity on Allegro, with the cause of each step.
+public struct Explanation: Sendable, Equatable {
+    /// One link of the chain.
+    public struct Step: Sendable, Equatable {
+        public enum Name: String, Sendable, Codable, CaseIterable {
+            case stock, reserved, buffer, units, cap, brake, command, shown
+        }
+
+        public enum Value: Sendable, Equatable {
+            /// Pieces with decimals, as wFirma counts.
+            case amount(StockAmount)
+            /// Whole pieces.
+            case pieces(Int)
+        }
+
+        public var name: Name
+        /// Nil where it is not known.
+        public var value: Value?
+        /// The newest first.
+        public var causes: [Cause]
+
+        public init(_ name: Name, _ value: Value?, causes: [Cause] = []) {
+            self.name = name
+            self.value = value
+            self.causes = causes
+        }
+    }
+
+    /// What stands behind a step.
+    public struct Cause: Sendable, Equatable {
+        public enum Kind: String, Sendable, Codable, CaseIterable {
+            case document, reading, order, setting, command
+            case foreignHand = "foreign_hand"
+        }
+
+        public var kind: Kind
+        /// The document's, command's or offer's id; the warehouse of a reading.
+        public var id: String?
+        public var name: String
+        public var delta: StockAmount?
+        public var at: Timestamp?
+
+        public init(_ kind: Kind, id: String?, name: String, delta: StockAmount? = nil, at: Timestamp? = nil) {
+            self.kind = kind
+            self.id = id
+            self.name = name
+            self.delta = delta
+            self.at = at
+        }
+    }
+
+    public var offer: OfferID
+    public var target: Int?
+    /// The one quantity that Allegro can be showing; nil while that is not known.
+    public var shown: Int?
+    public var steps: [Step]
+
+    /// Builds the chain.
+    ///
+    /// - Parameters:
+    ///   - availability: of each component of the offer's link.
+    ///   - stockCauses: what last changed the stock of each component.
+    ///   - commands: the offer's last commands, the newest first.
+    public init(
+        _ offer: Offer, availability: (ProductID) -> Availability?, stockCauses: (ProductID) -> [Cause], commands: [Cause]
+    ) {
+        self.offer = offer.id
+        target = offer.link?.target(of: availability)?.quantity
+        shown = offer.shown?.exact
+        steps = []
+        for component in offer.link?.components ?? [] {
+            let product = availability(component.product)
+            steps.append(Step(.stock, product?.stock.map(Step.Value.amount), causes: stockCauses(component.product)))
+            steps.append(Step(.reserved, .pieces(product?.reserved ?? 0)))
+            steps.append(
+                Step(.units, .pieces(component.units), causes: [Cause(.setting, id: component.product.text, name: "units of \(component.product)")]))
+        }
+        if let link = offer.link {
+            steps.append(Step(.buffer, .pieces(link.buffer), causes: link.buffer > 0 ? [Cause(.setting, id: nil, name: "buffer")] : []))
+            if let cap = link.cap { steps.append(Step(.cap, .pieces(cap), causes: [Cause(.setting, id: nil, name: "cap")])) }
+        }
+        if let newest = commands.first { steps.append(Step(.command, target.map(Step.Value.pieces), causes: [newest] + commands.dropFirst())) }
+        steps.append(Step(.shown, shown.map(Step.Value.pieces), causes: Self.shownCauses(offer)))
+    }
+
+    private static func shownCauses(_ offer: Offer) -> [Cause] {
+        let reading = offer.readAt.map { Cause(.reading, id: offer.id.text, name: "read on Allegro", at: $0) }
+        let hand = offer.endedBy.flatMap { cause -> Cause? in
+            switch cause {
+            case .gateway, .pause, .soldOut: nil
+            case .hand, .expired, .moderation, .detached, .error, .unknown: Cause(.foreignHand, id: offer.id.text, name: "ended: \(cause.rawValue)")
+            }
+        }
+        return [reading, hand].compactMap { $0 }
+    }
+}
