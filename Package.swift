@@ -16,6 +16,7 @@ let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioHTTPTypesHTTP1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
@@ -88,7 +89,8 @@ let package = Package(
             swiftSettings: ours),
 
         tests(of: "OpenSSLCrypto"),
-        tests(of: "NIOOpenSSL", ["COpenSSL", nioCore, nioPosix, nioEmbedded]),
+        .target(name: "TLSProbe", dependencies: ["COpenSSL"], path: "Tests/TLSProbe", swiftSettings: ours),
+        tests(of: "NIOOpenSSL", ["COpenSSL", "TLSProbe", "OpenSSLCrypto", nioCore, nioPosix, nioLocks, nioEmbedded]),
         tests(of: "CurlClient", [nioLocks]),
         tests(of: "Inventory"),
         tests(of: "Payload"),
@@ -96,7 +98,9 @@ let package = Package(
         tests(of: "Allegro"),
         tests(of: "Storage"),
         tests(of: "Gateway", ["Sandbox", "CurlClient", "Allegro", "WFirma", "Storage", "Inventory", "OpenSSLCrypto", nioLocks, logging]),
-        tests(of: "Listener", ["CurlClient"]),
+        tests(
+            of: "Listener",
+            ["TLSProbe", "NIOOpenSSL", "OpenSSLCrypto", hummingbird, nioCore, nioLocks, nioHTTPTypes, httpTypes, lifecycle, logging, metrics]),
         tests(of: "Webhooks", ["CurlClient"]),
         tests(of: "Operations", ["CurlClient", yams]),
         tests(of: "Sandbox", ["CurlClient", "NIOOpenSSL", "OpenSSLCrypto", logging]),

@@ -31,14 +31,10 @@ private final class KeyedContext: @unchecked Sendable {
         defer { EVP_MAC_free(algorithm) }
         guard let context = EVP_MAC_CTX_new(algorithm) else { preconditionFailure("OpenSSL has no HMAC: \(OpenSSLErrorQueue.drain())") }
         self.context = context
-        // An empty key must still be given by an address, else OpenSSL takes it for "keep the key you have".
+        // OpenSSL takes no address for "no key"; an empty key is a key.
         let bytes = key.bytes.isEmpty ? [0] : key.bytes
-        var name = Array("SHA2-256".utf8CString)
-        let ready = name.withUnsafeMutableBufferPointer { name in
-            let parameters = [OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name.baseAddress, 0), OSSL_PARAM_construct_end()]
-            return EVP_MAC_init(context, bytes, key.bytes.count, parameters)
-        }
-        precondition(ready == 1, "HMAC failed: \(OpenSSLErrorQueue.drain())")
+        let isReady = shim_EVP_MAC_CTX_set_hmac_sha256_key(context, bytes, key.bytes.count) == 1 && EVP_MAC_init(context, nil, 0, nil) == 1
+        precondition(isReady, "HMAC failed: \(OpenSSLErrorQueue.drain())")
     }
 
     deinit {

@@ -13,7 +13,8 @@ enum PEM {
 
     static func privateKey(_ secret: Secret) throws(CryptoError) -> Owned {
         let source = try memory(holding: secret.text ?? "")
-        guard let key = PEM_read_bio_PrivateKey(source.pointer, nil, nil, nil) else {
+        // Without a callback OpenSSL would ask for a passphrase on the terminal.
+        guard let key = PEM_read_bio_PrivateKey(source.pointer, nil, { _, _, _, _ in -1 }, nil) else {
             OpenSSLErrorQueue.clear()
             throw .malformedPEM(expected: "private key")
         }
