@@ -1,0 +1,70 @@
+import HTTPTypes
+import Hummingbird
+import Inventory
+import Listener
+import Payload
+import Storage
+
+/// Deliveries: what came in, with its outcome, and applying one again.
+struct DeliveryRoutes {
+    let store: Store
+    let clock: @Sendable () -> Timestamp
+    let onChange: @Sendable () -> Void
+
+    func add(to group: RouterGroup<OperationsContext>) {
+        group.get("deliveries", use: list)
+        group.get("deliveries/:delivery", use: show)
+        group.post("deliveries/:delivery/replay", use: replay)
+    }
+
+    @Sendable private func list(_ request: Request, _ context: OperationsContext) async throws -> Response {
+        let query = RequestReader(request: request, context: context)
+        let limit = min(try query.limit(), Store.deliveryPageLimit - 1)
+        let deliveries = try await store.deliveries(
+            state: try query.choice("state", DeliveryState.self), after: try query.cursor { Int64($0) }, limit: limit + 1)
+        return JSONAnswer.page(deliveries, limit: limit, cursor: { String($0.sequence) }) { .object($0.summary) }
+    }
+
+    @Sendable private func show(_ request: Request, _ context: OperationsContext) async throws -> Response {
+        let id = DeliveryID(try context.parameters.require("delivery"))
+        guard let delivery = try await store.delivery(id: id) else { throw Problem(status: .notFound, detail: "there is no delivery \(id)") }
+        var payload = delivery.summary
+        payload["headers"] = .object(delivery.incoming.headers.sorted { $0.key < $1.key }.reduce(into: [:]) { $0[$1.key] = .string($1.value) })
+        payload["body"] = .string(delivery.maskedBody)
+        return JSONAnswer.ok(.object(payload))
+    }
+
+    @Sendable private func replay(_ request: Request, _ context: OperationsContext) async throws -> Response {
+        let id = DeliveryID(try context.parameters.require("delivery"))
+        do {
+            try await store.replay(id: id, at: clock())
+        } catch StorageError.unknownDelivery {
+            throw Problem(status: .notFound, detail: "there is no delivery \(id)")
+        } catch let error as StorageError {
+            switch error {
+            case .notReplayable, .bodyDropped: throw Problem(status: .conflict, detail: "\(error)")
+            default: throw error
+            }
+        }
+        onChange()
+        guard let delivery = try await store.delivery(id: id) else { throw Problem(status: .notFound, detail: "there is no delivery \(id)") }
+        return JSONAnswer.ok(.object(delivery.summary), status: .accepted)
+    }
+}
+
+extension Delivery {
+    var summary: PayloadObject {
+        [
+            "id": .string(id.text), "source": .string(incoming.source), "kind": .string(incoming.kind.rawValue),
+            "trust": .string(incoming.trust.rawValue), "state": .string(state.rawValue), "key": .text(incoming.key),
+            "received_at": .moment(incoming.receivedAt), "settled_at": .moment(settledAt), "reason": .text(reason), "pointer": .text(pointer),
+        ]
+    }
+
+    /// The body as it came, but for the one secret that a body can carry.
+    var maskedBody: String {
+        let text = String(decoding: incoming.body, as: UTF8.self)
+        let json = text.replacing(/("webhook_key"\s*:\s*")[^"]*"/) { "\($0.output.1)***\"" }
+        return json.replacing(/(<webhook_key>)[^<]*/) { "\($0.output.1)***" }
+    }
+}

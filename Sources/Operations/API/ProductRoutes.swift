@@ -1,0 +1,36 @@
+import HTTPTypes
+import Hummingbird
+import Inventory
+import Listener
+import Payload
+import Storage
+
+/// Products with their stock, and what would be sent for their offers.
+struct ProductRoutes {
+    let store: Store
+
+    func add(to group: RouterGroup<OperationsContext>) {
+        group.get("products", use: list)
+        group.get("products/:product", use: show)
+        group.get("plan", use: plan)
+    }
+
+    @Sendable private func list(_ request: Request, _ context: OperationsContext) async throws -> Response {
+        let query = RequestReader(request: request, context: context)
+        let limit = try query.limit()
+        let products = try await store.products(text: query.text("q"), after: try query.cursor { ProductID($0) }, limit: limit + 1)
+        return JSONAnswer.page(products, limit: limit, cursor: \.product.id.text, \.payload)
+    }
+
+    @Sendable private func show(_ request: Request, _ context: OperationsContext) async throws -> Response {
+        let id = ProductID(try context.parameters.require("product"))
+        guard let product = try await store.product(id) else { throw Problem(status: .notFound, detail: "there is no product \(id)") }
+        return JSONAnswer.ok(product.payload)
+    }
+
+    @Sendable private func plan(_ request: Request, _ context: OperationsContext) async throws -> Response {
+        let assumed = (RequestReader(request: request, context: context).text("sync") ?? "").split(separator: ",").map { OfferID(String($0)) }
+        let plans = try await store.plans(for: nil, assuming: assumed)
+        return JSONAnswer.ok(["items": .array(plans.map { $0.plan.payload(of: $0.offer) })])
+    }
+}
