@@ -1,11 +1,14 @@
+// Inlinable: a generic function of another module is else called through tables, at three times the cost.
 extension PayloadValue {
     /// What `read` makes of the field `key`. A fault carries the pointer of the field; so does its absence.
+    @inlinable
     public func required<Result>(_ key: String, _ read: (PayloadValue) throws(PayloadFault) -> Result) throws(PayloadFault) -> Result {
         guard let result = try optional(key, read) else { throw PayloadFault(reason: "is missing").under(key) }
         return result
     }
 
     /// As ``required(_:_:)``, but nil when the field is missing, null or the empty text that XML has for null.
+    @inlinable
     public func optional<Result>(_ key: String, _ read: (PayloadValue) throws(PayloadFault) -> Result) throws(PayloadFault) -> Result? {
         guard case .object(let object) = self else { throw PayloadFault(reason: "is not an object") }
         guard let value = object[key], !value.isEmpty else { return nil }
@@ -13,6 +16,7 @@ extension PayloadValue {
     }
 
     /// What `read` makes of each item of the list `key` (see ``items``); nil when there is no such field.
+    @inlinable
     public func list<Item>(_ key: String, _ read: (PayloadValue) throws(PayloadFault) -> Item) throws(PayloadFault) -> [Item]? {
         guard case .object(let object) = self else { throw PayloadFault(reason: "is not an object") }
         guard let value = object[key], value != .null else { return nil }

@@ -30,6 +30,7 @@ extension PayloadValue {
     }
 
     /// True for `null` and for the empty text that XML has in its place.
+    @inlinable
     public var isEmpty: Bool {
         switch self {
         case .null, .string(""): true

@@ -37,6 +37,7 @@ public struct PayloadObject: Sendable, Equatable, ExpressibleByDictionaryLiteral
 
     /// The value under `key`; setting nil removes the field.
     public subscript(key: String) -> PayloadValue? {
+        @inlinable
         get { fields.first { $0.key == key }?.value }
         set {
             let place = fields.firstIndex { $0.key == key }

@@ -147,6 +147,20 @@ struct DeliveryTests {
         }
     }
 
+    @Test("bodies for which there is no memory are asked for again, and the memory is free afterwards")
+    func memory() async throws {
+        try await withDoor(bodiesLimitBytes: 1000, { _ in [signed] }) { door in
+            let large = [UInt8](repeating: 0x20, count: 1001)
+            for number in 0..<3 {
+                let refused = try await door.request("POST", "/webhooks/wfirma", headers: signedHeaders("l\(number)", large), body: large)
+                #expect(refused.status == 503)
+                #expect(refused.header("retry-after") == "1")
+                let taken = try await door.request("POST", "/webhooks/wfirma", headers: signedHeaders("m\(number)", release()), body: release())
+                #expect(taken.status == 202)
+            }
+        }
+    }
+
     @Test("while deliveries cannot be kept the sender is asked to come again")
     func unavailable() async throws {
         try await withDoor({ _ in [signed] }) { door in
