@@ -2,6 +2,7 @@ import Foundation
 public import HTTPTypes
 public import Hummingbird
 import NIOCore
+import NIOHTTP1
 
 /// What went wrong with a request, told as `application/problem+json` (RFC 9457).
 public struct Problem: Error, Sendable, Equatable {
@@ -24,7 +25,8 @@ public struct Problem: Error, Sendable, Equatable {
         headers: HTTPFields = [:]
     ) {
         self.type = type
-        self.title = title ?? HTTPResponse.Status(code: status.code).reasonPhrase
+        // A status written as a number has no phrase of its own; NIO knows them all.
+        self.title = title ?? HTTPResponseStatus(statusCode: status.code).reasonPhrase
         self.status = status
         self.detail = detail
         self.pointer = pointer

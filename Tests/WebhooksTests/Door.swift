@@ -3,10 +3,8 @@ import Foundation
 import Inventory
 import Listener
 import Logging
-import NIOConcurrencyHelpers
 import NIOOpenSSL
 import OpenSSLCrypto
-import ServiceLifecycle
 import Storage
 import Webhooks
 
