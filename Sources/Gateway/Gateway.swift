@@ -90,7 +90,7 @@ public struct Gateway: Sendable {
 
     /// Something changed in the store that only a look at it tells: another process wrote to it, or a person did through a face.
     public func wakeAll() {
-        let all = [wakes.applier, wakes.stockReader, wakes.planner, wakes.sender, wakes.tracker, wakes.offerReader]
+        let all = [wakes.applier, wakes.stockReader, wakes.planner, wakes.sender, wakes.tracker, wakes.offerReader, wakes.reconciler]
         for wake in all + wakes.keepers { wake.signal() }
     }
 

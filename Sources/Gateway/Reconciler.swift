@@ -54,7 +54,7 @@ public final class Reconciler: SteppedService {
         do {
             switch phase.withLockedValue({ $0 }) {
             case .resting(let due):
-                if let due, due > now { return .rest(until: due) }
+                if let due, due > now, try await !store.hasWish() { return .rest(until: due) }
                 let stocks = try await stock.run()
                 onCompared()
                 phase.withLockedValue { $0 = .applying(stocks, began: now) }

@@ -33,6 +33,13 @@ extension Store {
         throw StorageError.noAnswer
     }
 
+    /// Whether a wish waits that nobody has taken.
+    public func hasWish() async throws -> Bool {
+        try await read { db in
+            try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM wishes WHERE answered_at IS NULL AND taken_at IS NULL)") ?? false
+        }
+    }
+
     /// The oldest wish that nobody has taken, now taken; nil when there is none.
     public func takeWish(at moment: Timestamp) async throws -> Wish? {
         try await write { db in
