@@ -104,7 +104,7 @@ let package = Package(
         tests(of: "Webhooks", ["CurlClient"]),
         tests(of: "Operations", ["CurlClient", yams]),
         tests(of: "Sandbox", ["CurlClient", "NIOOpenSSL", "OpenSSLCrypto", logging]),
-        tests(of: "stockgate", ["CurlClient", "Sandbox", "OpenSSLCrypto", "Storage", yams]),
+        tests(of: "stockgate", ["CurlClient", "Sandbox", "OpenSSLCrypto", "Storage", "Inventory", yams, nioLocks]),
         // Reads the sources as text: what the compiler does not enforce.
         .testTarget(name: "HouseTests", swiftSettings: ours),
     ]

@@ -9,7 +9,7 @@ struct GatewayConfiguration: ConfigurationSection {
     var publicListener = PublicListener()
     var privateListener = PrivateListener()
     var sources: [SourceConfiguration] = []
-    var wfirma: WFirmaAccount?
+    var wfirma = WFirmaAccount()
     var allegro: [AllegroAccount] = []
     var safety = Safety()
     var intervals = Intervals()
@@ -28,7 +28,7 @@ struct GatewayConfiguration: ConfigurationSection {
         .section("public", \.publicListener, "Webhooks: what the internet meets."),
         .section("private", \.privateListener, "Console, admin API, metrics and probes: on loopback unless told otherwise."),
         .sections("sources", \.sources, "Who may send webhooks; each is reached at `/webhooks/NAME`."),
-        .section("wfirma", \.wfirma, "The wFirma company. Without it stock comes from documents and notices alone, and nothing is compared."),
+        .section("wfirma", \.wfirma, "The wFirma company whose stock is the truth."),
         .sections("allegro", \.allegro, "The Allegro accounts."),
         .section("safety", \.safety, "When the gateway holds back, looks again or asks a person."),
         .section("intervals", \.intervals, "How often the gateway asks by itself."),

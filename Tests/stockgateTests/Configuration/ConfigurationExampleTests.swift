@@ -43,11 +43,10 @@ struct ConfigurationExampleTests {
         expected.publicListener.tls.privateKey = "\(folder.path)/key.pem"
         expected.privateListener.tls = CertificatePair(certificate: "\(folder.path)/private-chain.pem", privateKey: "\(folder.path)/private-key.pem")
         expected.sources = example.sources
-        expected.wfirma = WFirmaAccount()
-        expected.wfirma?.companyID = "1"
-        expected.wfirma?.accessKey = Secret("secret of the example")
-        expected.wfirma?.secretKey = Secret("secret of the example")
-        expected.wfirma?.appKey = Secret("secret of the example")
+        expected.wfirma.companyID = "1"
+        expected.wfirma.accessKey = Secret("secret of the example")
+        expected.wfirma.secretKey = Secret("secret of the example")
+        expected.wfirma.appKey = Secret("secret of the example")
         expected.allegro = [AllegroAccount()]
         expected.allegro[0].account = "main"
         expected.allegro[0].clientID = "00000000000000000000000000000000"

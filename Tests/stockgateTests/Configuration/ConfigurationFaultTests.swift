@@ -22,6 +22,7 @@ struct ConfigurationFaultTests {
                 kind: wfirma
                 signing_secrets: []
             intervals: {order_events: 100ms, reconcile: 5}
+            wfirma: {company_id: 1, access_key: a, secret_key: s, app_key: k}
             """
         #expect(
             folder.faults(of: text) == [
@@ -103,13 +104,16 @@ struct ConfigurationFaultTests {
         let faults = folder.faults(of: "\(smallestConfiguration)\nallegro: [\(account), \(account)]\n")
         #expect(
             faults == [
-                "6:10: secrets_key is missing: Allegro's tokens are kept sealed under it (openssl rand -hex 32 makes one)",
-                "6:94: two Allegro accounts are named main",
+                "7:10: secrets_key is missing: Allegro's tokens are kept sealed under it (openssl rand -hex 32 makes one)",
+                "7:94: two Allegro accounts are named main",
             ])
     }
 
     @Test("an empty file misses only what has no default")
     func emptyFile() {
-        #expect(folder.faults(of: "") == ["1:1: public.tls.certificate is missing", "1:1: public.tls.private_key is missing"])
+        let keys = [
+            "public.tls.certificate", "public.tls.private_key", "wfirma.access_key", "wfirma.app_key", "wfirma.company_id", "wfirma.secret_key",
+        ]
+        #expect(folder.faults(of: "") == keys.map { "1:1: \($0) is missing" })
     }
 }

@@ -20,6 +20,10 @@ struct ConfigurationReadingTests {
         expected.sources = [SourceConfiguration()]
         expected.sources[0].name = "wfirma"
         expected.sources[0].signingSecrets = [Secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")]
+        expected.wfirma.companyID = "1"
+        expected.wfirma.accessKey = Secret("a")
+        expected.wfirma.secretKey = Secret("s")
+        expected.wfirma.appKey = Secret("k")
         #expect(loaded.configuration == expected)
         #expect(loaded.warnings == [])
     }

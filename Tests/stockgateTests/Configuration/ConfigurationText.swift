@@ -43,4 +43,5 @@ let smallestConfiguration = """
       tls: {certificate: chain.pem, private_key: key.pem}
     sources:
       - {name: wfirma, kind: wfirma, signing_secrets: [whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw]}
+    wfirma: {company_id: 1, access_key: a, secret_key: s, app_key: k}
     """

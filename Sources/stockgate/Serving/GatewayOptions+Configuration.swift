@@ -1,0 +1,44 @@
+import Allegro
+import CurlClient
+import Gateway
+import Inventory
+import Storage
+import WFirma
+
+extension GatewayOptions {
+    /// What the configuration says, over libcurl.
+    init(_ configuration: GatewayConfiguration) {
+        self.init(accounts: configuration.allegro.map(Account.init), wfirma: WFirmaClient(configuration.wfirma), clock: systemClock)
+        countedWarehouses = configuration.wfirma.warehouses.map { Set($0.map { WarehouseID($0) }) }
+        ledger.secondLook = configuration.safety.secondLook
+        commands.tries = configuration.safety.commandTries
+        commands.patience = configuration.safety.commandPatience
+        commands.contradiction = configuration.safety.contradiction
+        reconcileInterval = configuration.intervals.reconcile
+    }
+}
+
+extension GatewayOptions.Account {
+    fileprivate init(_ account: AllegroAccount) {
+        self.init(
+            name: AccountName(account.account), endpoint: AllegroEndpoint(account),
+            key: ApplicationKey(clientID: account.clientID, clientSecret: account.clientSecret), requestsPerMinute: account.requestsPerMinute,
+            exchange: CurlExchange(CurlOptions(caFile: account.caFile)))
+    }
+}
+
+extension AllegroEndpoint {
+    init(_ account: AllegroAccount) {
+        self.init(apiURL: account.apiURL, authURL: account.authURL, application: account.application)
+    }
+}
+
+extension WFirmaClient {
+    init(_ account: WFirmaAccount) {
+        self.init(
+            exchange: CurlExchange(CurlOptions(caFile: account.caFile)),
+            endpoint: WFirmaEndpoint(
+                apiURL: account.apiURL, companyID: account.companyID, accessKey: account.accessKey, secretKey: account.secretKey,
+                appKey: account.appKey))
+    }
+}

@@ -1,0 +1,75 @@
+import Gateway
+import Listener
+import Logging
+import OpenSSLCrypto
+import ServiceLifecycle
+import Storage
+import UnixSignals
+import Webhooks
+
+/// A gateway from its configuration to its end: opens everything, runs it as one group, and closes it in the opposite order.
+struct GatewayProcess {
+    /// What a graceful stop may take before what still runs is cancelled. With the rest of the stop it stays under 10 s.
+    static let stopLimit: Duration = .seconds(8)
+
+    let loaded: LoadedConfiguration
+    let logger: Logger
+
+    func run() async throws {
+        let configuration = loaded.configuration
+        do {
+            let tls = try ListenerCertificates(configuration)
+            let sources = try SourceRegistry(configuration.webhookSources)
+            let lock = try ServeLock.acquire(database: configuration.database)
+            defer { lock.release() }
+            let store = try Store.open(configuration.storeOptions(runsCheckpoints: true))
+            let gateway = GatewayServices(configuration, store: store, logger: Logger(label: "gateway"))
+            // Stopped in the opposite order: the listeners first, so that what they took is still applied and sent.
+            try await group(
+                of: gateway.services + [reloading(tls: tls, sources: sources)]
+                    + listeners(tls: tls, sources: sources, store: store, inbox: gateway.inbox)
+            ).run()
+            await gateway.inbox.stop()
+            try store.close()
+            logger.info("stopped")
+        } catch {
+            throw CommandFailure(serving: error)
+        }
+    }
+
+    private func group(of services: [any Service]) -> ServiceGroup {
+        var options = ServiceGroupConfiguration(
+            services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "services"))
+        options.maximumGracefulShutdownDuration = Self.stopLimit
+        return ServiceGroup(configuration: options)
+    }
+
+    private func reloading(tls: ListenerCertificates, sources: SourceRegistry) -> ReloadService {
+        ReloadService(path: loaded.path, logger: Logger(label: "reload")) { fresh in
+            try tls.reload()
+            try sources.replace(with: fresh.configuration.webhookSources)
+        }
+    }
+
+    private func listeners(tls: ListenerCertificates, sources: SourceRegistry, store: Store, inbox: GroupCommitInbox) -> [any Service] {
+        let (open, closed) = (loaded.configuration.publicListener, loaded.configuration.privateListener)
+        let ready = ReadyLine(publicHost: open.listen.host, privateHost: closed.listen.host)
+        let intake = WebhookIntake(sources: sources, inbox: inbox, logger: Logger(label: "webhooks"), now: systemClock)
+        var publicOptions = ListenerOptions(name: "public", host: open.listen.host, port: open.listen.port, tls: tls.publicStore)
+        publicOptions.bodyLimitBytes = open.bodyLimitBytes
+        let options = publicOptions
+        let privateOptions = ListenerOptions(name: "private", host: closed.listen.host, port: closed.listen.port, tls: tls.privateStore)
+        return [
+            ListenerService(address: closed.listen, key: "private.listen") {
+                try await privateListener(privateOptions, store: store) { ready.privateListener(isBoundTo: $0) }.run()
+            },
+            ListenerService(address: open.listen, key: "public.listen") {
+                try await HTTPSListener(
+                    options: options, responder: intake.responder, handlers: { intake.handlers() }, logger: Logger(label: "public"),
+                    onRunning: { ready.publicListener(isBoundTo: $0) }
+                ).run()
+            },
+        ]
+    }
+}

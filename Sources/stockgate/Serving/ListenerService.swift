@@ -1,0 +1,29 @@
+import NIOCore
+import ServiceLifecycle
+
+/// A listener as one service of the group, whose failure to listen names the key that says where.
+struct ListenerService: Service {
+    let address: ListenAddress
+    let key: String
+    let listen: @Sendable () async throws -> Void
+
+    func run() async throws {
+        do {
+            try await listen()
+        } catch let error as IOError {
+            throw CommandFailure(.inputOutput, "cannot listen on \(ValueForm.listenAddress.write(address)) (\(key)): \(error.reason)")
+        }
+    }
+}
+
+extension IOError {
+    /// The system's words for the error, without the call that failed.
+    fileprivate var reason: String {
+        switch errnoCode {
+        case 98: "the address is in use"
+        case 13: "this user may not use that port"
+        case 99: "this machine has no such address"
+        default: "\(self)"
+        }
+    }
+}

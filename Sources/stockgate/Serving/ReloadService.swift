@@ -1,0 +1,29 @@
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// On SIGHUP reads the configuration again and hands it to `apply`. What is wrong with it is logged, and what ran before goes on.
+struct ReloadService: Service {
+    let path: String
+    let logger: Logger
+    let apply: @Sendable (LoadedConfiguration) throws -> Void
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            for await _ in await UnixSignalsSequence(trapping: .sighup) { reload() }
+        }
+    }
+
+    private func reload() {
+        do {
+            let fresh = try ConfigurationFile.load(path)
+            for warning in fresh.warnings { logger.warning("\(warning)") }
+            try apply(fresh)
+            logger.notice("certificates and secrets were read again")
+        } catch let refused as ConfigurationRefused {
+            for fault in refused.faults { logger.error("not read again, what ran before goes on: \(fault)") }
+        } catch {
+            logger.error("not read again, what ran before goes on: \(error)")
+        }
+    }
+}

@@ -1,0 +1,18 @@
+import ArgumentParser
+import Logging
+
+/// `stockgate serve`: runs the gateway in the foreground until SIGTERM or SIGINT.
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run the gateway in the foreground.",
+        discussion:
+            "One line on standard output says when it is ready, and where. SIGTERM stops it; SIGHUP makes it read certificates and secrets again.")
+
+    @OptionGroup var file: ConfigurationOption
+
+    func run() async throws {
+        let loaded = try file.load()
+        LogLineHandler.bootstrap(loaded.configuration.log)
+        try await GatewayProcess(loaded: loaded, logger: Logger(label: "stockgate")).run()
+    }
+}
