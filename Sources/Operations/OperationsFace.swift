@@ -12,15 +12,13 @@ public struct OperationsFace: Sendable {
     private let readiness: @Sendable () async -> Readiness
     private let onScrape: @Sendable () async -> Void
     private let onChange: @Sendable () -> Void
-    private let onReconcile: @Sendable () -> Void
 
     /// - Parameters:
     ///   - onScrape: called before metrics are told, to set gauges.
     ///   - onChange: called after every change, so that running services look at the store at once.
-    ///   - onReconcile: called when a comparison of both sides is wished for.
     public init(
         store: Store, registry: MetricsRegistry, clock: @escaping @Sendable () -> Timestamp, readiness: @escaping @Sendable () async -> Readiness,
-        onScrape: @escaping @Sendable () async -> Void, onChange: @escaping @Sendable () -> Void, onReconcile: @escaping @Sendable () -> Void
+        onScrape: @escaping @Sendable () async -> Void, onChange: @escaping @Sendable () -> Void
     ) {
         self.store = store
         self.registry = registry
@@ -28,7 +26,6 @@ public struct OperationsFace: Sendable {
         self.readiness = readiness
         self.onScrape = onScrape
         self.onChange = onChange
-        self.onReconcile = onReconcile
     }
 
     /// Every route of the private listener.
@@ -40,7 +37,7 @@ public struct OperationsFace: Sendable {
         OfferRoutes(store: store, clock: clock, onChange: onChange).add(to: api)
         ProductRoutes(store: store).add(to: api)
         DeliveryRoutes(store: store, clock: clock, onChange: onChange).add(to: api)
-        SettingRoutes(store: store, clock: clock, onChange: onChange, onReconcile: onReconcile).add(to: api)
+        SettingRoutes(store: store, clock: clock, onChange: onChange).add(to: api)
         return router
     }
 }

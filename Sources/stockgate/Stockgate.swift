@@ -7,7 +7,10 @@ struct Stockgate: AsyncParsableCommand {
         commandName: "stockgate",
         abstract: "Keeps the quantities of Allegro offers equal to the stock in wFirma.",
         version: Version.text,
-        subcommands: [Serve.self, Check.self, Token.self, Replay.self, Freeze.self, Thaw.self, WriteConfigurationPage.self])
+        subcommands: [
+            Serve.self, Check.self, Token.self, Replay.self, Freeze.self, Thaw.self, Demo.self, Connect.self, PlanCommand.self, Explain.self,
+            Reconcile.self, WriteConfigurationPage.self,
+        ])
 
     static func main() async {
         do {

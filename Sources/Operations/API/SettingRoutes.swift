@@ -13,8 +13,6 @@ struct SettingRoutes {
     let store: Store
     let clock: @Sendable () -> Timestamp
     let onChange: @Sendable () -> Void
-    /// Makes the running services take the wish for a comparison.
-    let onReconcile: @Sendable () -> Void
 
     func add(to group: RouterGroup<OperationsContext>) {
         group.get("settings", use: show)
@@ -67,7 +65,7 @@ struct SettingRoutes {
 
     @Sendable private func reconcile(_ request: Request, _ context: OperationsContext) async throws -> Response {
         let wish = try await store.ask("reconcile", at: clock())
-        onReconcile()
+        onChange()
         do {
             let answer = try await store.answer(to: wish, within: Self.reconcilePatience)
             guard answer.granted else { throw Problem(status: .badGateway, detail: "the comparison did not come to its end: \(answer.text)") }

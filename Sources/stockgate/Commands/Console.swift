@@ -1,4 +1,5 @@
 import Foundation
+import Payload
 
 /// What the command writes for the one who called it: data to standard output, the rest to standard error.
 enum Console {
@@ -17,5 +18,10 @@ enum Console {
         encoder.keyEncodingStrategy = .convertToSnakeCase
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         say(String(decoding: try encoder.encode(value), as: UTF8.self))
+    }
+
+    /// Writes a document as the admin API does.
+    static func say(json value: PayloadValue) {
+        say(String(decoding: value.jsonBytes(), as: UTF8.self))
     }
 }

@@ -2,6 +2,7 @@ import Gateway
 import Listener
 import Logging
 import OpenSSLCrypto
+import Operations
 import ServiceLifecycle
 import Storage
 import UnixSignals
@@ -14,6 +15,7 @@ struct GatewayProcess {
 
     let loaded: LoadedConfiguration
     let logger: Logger
+    let registry: MetricsRegistry
 
     func run() async throws {
         let configuration = loaded.configuration
@@ -27,7 +29,7 @@ struct GatewayProcess {
             // Stopped in the opposite order: the listeners first, so that what they took is still applied and sent.
             try await group(
                 of: gateway.services + [reloading(tls: tls, sources: sources)]
-                    + listeners(tls: tls, sources: sources, store: store, inbox: gateway.inbox)
+                    + listeners(tls: tls, sources: sources, store: store, gateway: gateway)
             ).run()
             await gateway.inbox.stop()
             try store.close()
@@ -52,17 +54,19 @@ struct GatewayProcess {
         }
     }
 
-    private func listeners(tls: ListenerCertificates, sources: SourceRegistry, store: Store, inbox: GroupCommitInbox) -> [any Service] {
+    private func listeners(tls: ListenerCertificates, sources: SourceRegistry, store: Store, gateway: GatewayServices) -> [any Service] {
         let (open, closed) = (loaded.configuration.publicListener, loaded.configuration.privateListener)
         let ready = ReadyLine(publicHost: open.listen.host, privateHost: closed.listen.host)
-        let intake = WebhookIntake(sources: sources, inbox: inbox, logger: Logger(label: "webhooks"), now: systemClock)
+        let intake = WebhookIntake(sources: sources, inbox: gateway.inbox, logger: Logger(label: "webhooks"), now: systemClock)
         var publicOptions = ListenerOptions(name: "public", host: open.listen.host, port: open.listen.port, tls: tls.publicStore)
         publicOptions.bodyLimitBytes = open.bodyLimitBytes
         let options = publicOptions
         let privateOptions = ListenerOptions(name: "private", host: closed.listen.host, port: closed.listen.port, tls: tls.privateStore)
         return [
             ListenerService(address: closed.listen, key: "private.listen") {
-                try await privateListener(privateOptions, store: store) { ready.privateListener(isBoundTo: $0) }.run()
+                try await privateListener(privateOptions, store: store, gateway: gateway.gateway, registry: registry) {
+                    ready.privateListener(isBoundTo: $0)
+                }.run()
             },
             ListenerService(address: open.listen, key: "public.listen") {
                 try await HTTPSListener(

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Logging
+import Metrics
+import Operations
 
 /// `stockgate serve`: runs the gateway in the foreground until SIGTERM or SIGINT.
 struct Serve: AsyncParsableCommand {
@@ -13,6 +15,8 @@ struct Serve: AsyncParsableCommand {
     func run() async throws {
         let loaded = try file.load()
         LogLineHandler.bootstrap(loaded.configuration.log)
-        try await GatewayProcess(loaded: loaded, logger: Logger(label: "stockgate")).run()
+        let registry = MetricsRegistry()
+        MetricsSystem.bootstrap(registry)
+        try await GatewayProcess(loaded: loaded, logger: Logger(label: "stockgate"), registry: registry).run()
     }
 }

@@ -1,0 +1,34 @@
+import Inventory
+
+/// The story as a table that grows line by line.
+struct DemoTable {
+    private static let width = 62
+    private(set) var cameTrue = true
+
+    init() {
+        Console.say(Self.line("what happens", "Allegro shows", "after"))
+        Console.say(String(repeating: "─", count: Self.width + 28))
+    }
+
+    mutating func row(_ what: String, _ quantity: Int?, _ after: Duration?) {
+        Console.say(Self.line(what, quantity.map(String.init) ?? "ended", after.map { "\($0.wholeMicroseconds / 1000) ms" } ?? "unchanged"))
+    }
+
+    mutating func fail(_ what: String) {
+        cameTrue = false
+        Console.say("✗ \(what)")
+    }
+
+    func close() {
+        Console.say(String(repeating: "─", count: Self.width + 28))
+        Console.say(cameTrue ? "The story came true." : "The story did not come true.")
+    }
+
+    private static func line(_ what: String, _ shows: String, _ after: String) -> String {
+        what.padded(to: width) + shows.padded(to: 16) + after
+    }
+}
+
+extension String {
+    fileprivate func padded(to width: Int) -> String { self + String(repeating: " ", count: max(1, width - count)) }
+}
