@@ -91,7 +91,9 @@ let package = Package(
         tests(of: "OpenSSLCrypto"),
         .target(name: "TLSProbe", dependencies: ["COpenSSL"], path: "Tests/TLSProbe", swiftSettings: ours),
         tests(of: "NIOOpenSSL", ["COpenSSL", "TLSProbe", "OpenSSLCrypto", nioCore, nioPosix, nioLocks, nioEmbedded]),
-        tests(of: "CurlClient", [nioLocks]),
+        tests(
+            of: "CurlClient",
+            ["Listener", "NIOOpenSSL", "OpenSSLCrypto", hummingbird, lifecycle, logging, nioCore, nioPosix, nioLocks]),
         tests(of: "Inventory"),
         tests(of: "Payload"),
         tests(of: "WFirma"),

@@ -50,6 +50,7 @@ final class CurlEasyHandle {
         set(CURLOPT_TIMEOUT_MS, timeout.milliseconds)
         set(CURLOPT_CONNECTTIMEOUT_MS, min(options.connectTimeout, timeout).milliseconds)
         set(CURLOPT_MAXLIFETIME_CONN, options.maxConnectionAge.wholeSeconds)
+        set(CURLOPT_MAXAGE_CONN, options.maxConnectionIdle.wholeSeconds)
         set(CURLOPT_TCP_KEEPALIVE, 1)
         set(CURLOPT_TCP_KEEPIDLE, options.keepAlive.wholeSeconds)
         set(CURLOPT_TCP_KEEPINTVL, options.keepAlive.wholeSeconds)

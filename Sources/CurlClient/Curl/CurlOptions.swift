@@ -16,13 +16,17 @@ public struct CurlOptions: Sendable {
     public var maxHeadBytes: Int
     /// A connection older than this takes no further request, so that a change of addresses is noticed.
     public var maxConnectionAge: Duration
+    /// A connection idle for longer takes no further request. libcurl 7.88 does not see that the other side has closed a
+    /// connection properly until it has sent a request on it, which then counts as lost: so this is shorter than the
+    /// idle times that servers use (5 s and up).
+    public var maxConnectionIdle: Duration
     /// The silence after which TCP asks whether the other side still lives.
     public var keepAlive: Duration
 
     public init(
         caFile: String? = nil, clientCertificate: ClientCertificate? = nil, connectTimeout: Duration = .seconds(5),
         maxConnectionsPerHost: Int = 8, maxRequests: Int = 1024, maxAnswerBytes: Int = 16_777_216, maxHeadBytes: Int = 65_536,
-        maxConnectionAge: Duration = .seconds(600), keepAlive: Duration = .seconds(30)
+        maxConnectionAge: Duration = .seconds(600), maxConnectionIdle: Duration = .seconds(4), keepAlive: Duration = .seconds(30)
     ) {
         self.caFile = caFile
         self.clientCertificate = clientCertificate
@@ -32,6 +36,7 @@ public struct CurlOptions: Sendable {
         self.maxAnswerBytes = maxAnswerBytes
         self.maxHeadBytes = maxHeadBytes
         self.maxConnectionAge = maxConnectionAge
+        self.maxConnectionIdle = maxConnectionIdle
         self.keepAlive = keepAlive
     }
 
