@@ -105,7 +105,7 @@ let package = Package(
             ["TLSProbe", "NIOOpenSSL", "OpenSSLCrypto", hummingbird, nioCore, nioLocks, nioHTTPTypes, httpTypes, lifecycle, logging, metrics]),
         tests(of: "Webhooks", ["CurlClient"]),
         tests(of: "Operations", ["CurlClient", yams]),
-        tests(of: "Sandbox", ["WFirma", "Allegro", "Inventory", "CurlClient", "NIOOpenSSL", "OpenSSLCrypto", logging]),
+        tests(of: "Sandbox", ["WFirma", "Allegro", "Inventory", "CurlClient", "NIOOpenSSL", "OpenSSLCrypto", lifecycle, logging]),
         tests(of: "stockgate", ["CurlClient", "Sandbox", "OpenSSLCrypto", "Storage", "Inventory", yams, nioLocks]),
         // Reads the sources as text: what the compiler does not enforce.
         .testTarget(name: "HouseTests", swiftSettings: ours),

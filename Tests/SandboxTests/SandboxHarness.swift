@@ -4,6 +4,7 @@ import Logging
 import NIOOpenSSL
 import OpenSSLCrypto
 import Sandbox
+import ServiceLifecycle
 import Testing
 
 /// The whole sandbox behind real TLS on free ports, with libcurl as its caller and as the sender of its notices.
@@ -12,6 +13,7 @@ struct SandboxHarness: Sendable {
     let addresses: SandboxAddresses
     let client: CurlExchange
     let access: String
+    let group: ServiceGroup
 
     /// Runs `body` against a running sandbox and stops it afterwards.
     static func run(_ body: @Sendable @escaping (SandboxHarness) async throws -> Void) async throws {
@@ -29,7 +31,7 @@ struct SandboxHarness: Sendable {
         world.open(.mugs)
         let (started, start) = AsyncStream<SandboxAddresses>.makeStream()
         var options = SandboxOptions(tls: tls)
-        options.silence = .milliseconds(200)
+        options.silence = .milliseconds(500)
         let sandbox = Sandbox(world: world, options: options, logger: Logger(label: "sandbox")) { notice in
             let request = ExchangeRequest(method: "POST", url: notice.url, headers: notice.headers, body: notice.body, timeout: .seconds(5))
             guard let answer = try? await client.send(request) else { return nil }
@@ -37,18 +39,29 @@ struct SandboxHarness: Sendable {
         } onRunning: {
             start.yield($0)
         }
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await sandbox.run() }
-            group.addTask {
-                let addresses = try #require(await started.first { _ in true })
-                let access = world.allegro { allegro, _ in allegro.issueTokens().access }
-                try await body(SandboxHarness(world: world, addresses: addresses, client: client, access: access))
+        let group = ServiceGroup(configuration: .init(services: [.init(service: sandbox)], logger: Logger(label: "sandbox")))
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            let addresses = try #require(await started.first { _ in true })
+            let access = world.allegro { allegro, _ in allegro.issueTokens().access }
+            let harness = SandboxHarness(world: world, addresses: addresses, client: client, access: access, group: group)
+            do {
+                try await body(harness)
+            } catch {
+                tasks.cancelAll()
+                throw error
             }
-            // The sandbox itself ends only by cancellation, so the first to finish is the test.
-            defer { group.cancelAll() }
-            try await group.next()
+            // A listener waits for the ends of its connections, so the client's come first.
+            await client.close()
+            await harness.stop()
+            // A graceful stop is an end without an error.
+            try await tasks.waitForAll()
         }
-        await client.close()
+    }
+
+    /// Asks the running sandbox to end.
+    func stop() async {
+        await group.triggerGracefulShutdown()
     }
 
     func allegro(_ method: String, _ path: String, _ body: String? = nil) async throws -> ExchangeAnswer {

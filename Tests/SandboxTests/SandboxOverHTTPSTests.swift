@@ -90,4 +90,17 @@ struct SandboxOverHTTPSTests {
             #expect(harness.world.wfirma { wfirma, _ in wfirma.tally.noticesFailed } == 10)
         }
     }
+
+    @Test("a graceful stop ends it while an answer is being kept back")
+    func stop() async throws {
+        try await SandboxHarness.run { harness in
+            harness.world.setFault(.timeOut, on: .allegro)
+            async let kept = harness.allegro("GET", "/me")
+            let hasStruck = try await harness.wait { harness.world.allegro { allegro, _ in allegro.strikes[.timeOut] == 1 } }
+            #expect(hasStruck)
+            await harness.stop()
+            let answer = try? await kept
+            #expect(answer?.status == nil)
+        }
+    }
 }

@@ -4,6 +4,7 @@ enum AllegroHappening: Sendable {
     case forgetCommand(CommandKind, String)
     case activated(String, inError: Bool)
     case operation(String)
+    case forgetOperation(String)
     case event(OrderEventType, form: String, repeated: Bool)
     case form(String, OrderStep)
     case archive(String, endedAt: SandboxInstant)
@@ -16,6 +17,7 @@ extension SimulatedAllegro {
         case .forgetCommand(let kind, let id): commands[kind]?[id] = nil
         case .activated(let offer, let inError): finishActivation(of: offer, inError: inError)
         case .operation(let id): carryOutOperation(id)
+        case .forgetOperation(let id): operations[id] = nil
         case .event(let type, let form, let repeated): publish(type, of: form, repeated: repeated)
         case .form(let id, let step): take(step, on: id)
         case .archive(let offer, let endedAt): archive(offer, endedAt: endedAt)

@@ -34,6 +34,8 @@ public struct AllegroTemper: Sendable {
     public var needlessChangeSucceeds = true
     /// A cancelled purchase gives its pieces back to a running offer.
     public var cancellationReturnsStock = false
+    /// Fields without a value are written as null, as the real system is seen to do; otherwise left out, as its OpenAPI has it.
+    public var writesNulls = false
     /// A refresh token may be used again (Allegro's own sandbox forgives it, production does not).
     public var forgivesRefreshReuse = false
 

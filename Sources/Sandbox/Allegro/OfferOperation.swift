@@ -4,6 +4,9 @@ struct OfferOperation: Sendable {
     let startedAt: SandboxInstant
     let edit: OfferEdit
     var isDone = false
+
+    /// How long a finished operation can be asked for.
+    static let life: Duration = .seconds(3600)
 }
 
 /// What a PATCH changes.

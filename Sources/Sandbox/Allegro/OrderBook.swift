@@ -20,6 +20,9 @@ struct OrderBook: Sendable {
         static func < (left: Self, right: Self) -> Bool { (left.at, left.id) < (right.at, right.id) }
     }
 
+    /// How many events are kept at most; the older half goes when it is reached.
+    static let eventLimit = 1_000_000
+
     /// The journal reaches back 60 days (thread 11417).
     static let life: Duration = .seconds(60 * 24 * 3600)
 
@@ -39,6 +42,7 @@ struct OrderBook: Sendable {
     }
 
     mutating func tell(_ type: OrderEventType, of order: SandboxOrder, at now: SandboxInstant) {
+        if events.count >= Self.eventLimit { events.removeFirst(Self.eventLimit / 2) }
         let id = max((events.last?.id ?? 0) + 1, Int(now.microseconds))
         events.append(Event(id: id, type: type, order: order, occurredAt: now))
     }

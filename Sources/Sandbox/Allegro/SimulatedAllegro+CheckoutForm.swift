@@ -4,16 +4,16 @@ extension SimulatedAllegro {
         let buyer = order.buyer
         let total = order.lines.reduce(0) { $0 + $1.quantity * $1.price.grosze } + Self.deliveryCost.grosze
         return .fields([
-            "id": .string(order.id), "messageToSeller": .null,
+            "id": .string(order.id), "messageToSeller": orAbsent(nil),
             "buyer": .fields([
                 "id": .string("b-\(buyer.login)"), "email": .string("\(buyer.login)@allegromail.pl"), "login": .string(buyer.login),
-                "firstName": .string(buyer.firstName), "lastName": .string(buyer.lastName), "companyName": .null, "guest": false,
-                "personalIdentity": .null, "phoneNumber": "+48 500 600 700", "preferences": ["language": "pl-PL"],
+                "firstName": .string(buyer.firstName), "lastName": .string(buyer.lastName), "companyName": orAbsent(nil), "guest": false,
+                "personalIdentity": orAbsent(nil), "phoneNumber": "+48 500 600 700", "preferences": ["language": "pl-PL"],
                 "address": ["street": "Kubkowa 1", "city": "Poznań", "postCode": "60-001", "countryCode": "PL"],
             ]),
             "payment": .fields([
-                "id": .string(order.paymentID), "type": "ONLINE", "provider": "PAYU", "finishedAt": .optional(order.paidAt?.rfc3339),
-                "paidAmount": order.paidAt == nil ? .null : .price(total.asPrice), "reconciliation": .null, "features": [],
+                "id": .string(order.paymentID), "type": "ONLINE", "provider": "PAYU", "finishedAt": orAbsent(order.paidAt?.rfc3339),
+                "paidAmount": order.paidAt == nil ? orAbsent(nil) : .price(total.asPrice), "reconciliation": orAbsent(nil), "features": [],
             ]),
             "status": .string(order.status.rawValue),
             "fulfillment": [
@@ -27,7 +27,7 @@ extension SimulatedAllegro {
                 "method": ["id": "2488f7b7-5d1c-4d65-b85c-4cbcf253fd93", "name": "Allegro Paczkomaty InPost"],
                 "cost": .price(Self.deliveryCost), "smart": false, "calculatedNumberOfPackages": 1,
             ]),
-            "invoice": invoice(of: order), "lineItems": .array(order.lines.map(Self.told)), "surcharges": [], "note": .null,
+            "invoice": invoice(of: order), "lineItems": .array(order.lines.map(told)), "surcharges": [], "note": orAbsent(nil),
             "marketplace": ["id": "allegro-pl"], "summary": ["totalToPay": .price(total.asPrice)], "updatedAt": .string(order.updatedAt.rfc3339),
             "revision": .string(order.revision),
         ])
@@ -41,15 +41,18 @@ extension SimulatedAllegro {
             "required": true,
             "address": [
                 "street": "Kubkowa 1", "city": "Poznań", "zipCode": "60-001", "countryCode": "PL",
-                "company": ["name": "Kubki sp. z o.o.", "ids": [["type": "PL_NIP", "value": .string(taxID)]], "taxId": .string(taxID)],
+                "company": [
+                    "name": "Kubki sp. z o.o.", "vatPayerStatus": "ACTIVE", "ids": [["type": "PL_NIP", "value": .string(taxID)]],
+                    "taxId": .string(taxID),
+                ],
             ],
         ]
     }
 
-    private static func told(_ line: SandboxOrder.Line) -> JSON {
+    private func told(_ line: SandboxOrder.Line) -> JSON {
         .fields([
-            "id": .string(line.id), "offer": line.offerReference, "quantity": .integer(line.quantity), "originalPrice": .price(line.price),
-            "price": .price(line.price), "reconciliation": .null, "selectedAdditionalServices": [], "vouchers": [], "tax": .null,
+            "id": .string(line.id), "offer": reference(to: line), "quantity": .integer(line.quantity), "originalPrice": .price(line.price),
+            "price": .price(line.price), "reconciliation": orAbsent(nil), "selectedAdditionalServices": [], "vouchers": [], "tax": orAbsent(nil),
             "boughtAt": .string(line.boughtAt.rfc3339), "discounts": [],
         ])
     }

@@ -32,11 +32,11 @@ extension SimulatedAllegro {
             "sellingMode": .fields(["format": .string(offer.format.rawValue), "price": .price(offer.price)]),
             "stock": ["available": .integer(offer.available), "unit": "UNIT"],
             "publication": .fields([
-                "status": .string(offer.status.rawValue), "duration": .null, "startingAt": .null, "endingAt": .null,
-                "endedBy": .optional(offer.status == .ended ? offer.endedBy?.rawValue : nil), "republish": .bool(offer.republish),
+                "status": .string(offer.status.rawValue), "duration": orAbsent(nil), "startingAt": orAbsent(nil), "endingAt": orAbsent(nil),
+                "endedBy": orAbsent(offer.status == .ended ? offer.endedBy?.rawValue : nil), "republish": .bool(offer.republish),
                 "marketplaces": ["base": ["id": "allegro-pl"], "additional": []],
             ]),
-            "external": offer.externalID.map { ["id": .string($0)] } ?? .null, "language": "pl-PL",
+            "external": external(offer.externalID), "language": "pl-PL",
             "createdAt": .optional(offer.history.first?.at.rfc3339), "updatedAt": .optional(offer.history.last?.at.rfc3339),
             "validation": .fields(["errors": [], "warnings": [], "validatedAt": .optional(offer.history.last?.at.rfc3339)]),
         ])

@@ -65,5 +65,6 @@ extension SimulatedAllegro {
         case .inactive, .activating, .archived, nil: break
         }
         operations[id]?.isDone = true
+        agenda.add(.forgetOperation(id), due: time + OfferOperation.life)
     }
 }

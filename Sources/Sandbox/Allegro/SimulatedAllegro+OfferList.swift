@@ -51,18 +51,28 @@ extension SimulatedAllegro {
         return .fields([
             "id": .string(offer.id), "name": .string(offer.name), "category": ["id": "257931"],
             "sellingMode": .fields(["format": .string(offer.format.rawValue), "price": .price(offer.price)]),
-            "saleInfo": .fields(["currentPrice": .null, "biddersCount": 0]),
+            "saleInfo": .fields(["currentPrice": orAbsent(nil), "biddersCount": 0]),
             "stock": ["available": .integer(shown?.available ?? offer.available), "sold": .integer(offer.sold)],
             "stats": ["watchersCount": 0, "visitsCount": 0],
             "publication": .fields([
-                "status": .string(status.rawValue), "startingAt": .null, "startedAt": .optional(offer.startedAt?.rfc3339), "endingAt": .null,
-                "endedAt": .optional(status == .ended ? offer.endedAt?.rfc3339 : nil),
+                "status": .string(status.rawValue), "startingAt": orAbsent(nil), "startedAt": orAbsent(offer.startedAt?.rfc3339),
+                "endingAt": orAbsent(nil),
+                "endedAt": orAbsent(status == .ended ? offer.endedAt?.rfc3339 : nil),
                 "marketplaces": ["base": ["id": "allegro-pl"], "additional": []],
             ]),
-            "external": offer.externalID.map { ["id": .string($0)] } ?? .null,
+            "external": external(offer.externalID),
             "b2b": ["buyableOnlyByBusiness": false], "isFulfillment": .bool(offer.isFulfillment), "additionalMarketplaces": [:],
         ])
     }
+}
+
+/// Fields that may have no value.
+extension SimulatedAllegro {
+    /// `text`, or what stands in the place of a value that is not there.
+    func orAbsent(_ text: String?) -> JSON? { text.map(JSON.string) ?? (temper.writesNulls ? .null : nil) }
+
+    /// The seller's own mark.
+    func external(_ id: String?) -> JSON? { id.map { ["id": .string($0)] } ?? orAbsent(nil) }
 }
 
 extension SandboxReply {

@@ -13,7 +13,7 @@ extension SimulatedAllegro {
 
     /// `GET /order/event-stats`: the newest event's id.
     func orderEventStats() -> SandboxReply {
-        guard let latest = orders.events.last else { return .allegro(200, ["latestEvent": .null]) }
+        guard let latest = orders.events.last else { return .allegro(200, .fields(["latestEvent": orAbsent(nil)])) }
         return .allegro(200, ["latestEvent": ["id": .string(String(latest.id)), "occurredAt": .string(latest.occurredAt.rfc3339)]])
     }
 
@@ -35,15 +35,13 @@ extension SimulatedAllegro {
 
     private func told(_ line: SandboxOrder.Line) -> JSON {
         .fields([
-            "id": .string(line.id), "offer": line.offerReference, "quantity": .integer(line.quantity), "originalPrice": .price(line.price),
+            "id": .string(line.id), "offer": reference(to: line), "quantity": .integer(line.quantity), "originalPrice": .price(line.price),
             "price": .price(line.price), "boughtAt": .string(line.boughtAt.rfc3339),
         ])
     }
-}
 
-extension SandboxOrder.Line {
     /// The offer as an order names it; `productSet` may be null (threads 8138, 10692), here it is left out.
-    var offerReference: JSON {
-        .fields(["id": .string(offer), "name": .string(offerName), "external": externalID.map { ["id": .string($0)] } ?? .null])
+    func reference(to line: SandboxOrder.Line) -> JSON {
+        .fields(["id": .string(line.offer), "name": .string(line.offerName), "external": external(line.externalID)])
     }
 }
