@@ -23,6 +23,7 @@ let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let metricsTestKit = Target.Dependency.product(name: "MetricsTestKit", package: "swift-metrics")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -102,7 +103,10 @@ let package = Package(
         tests(of: "Gateway", ["Sandbox", "CurlClient", "Allegro", "WFirma", "Storage", "Inventory", "OpenSSLCrypto", nioLocks, logging]),
         tests(
             of: "Listener",
-            ["TLSProbe", "NIOOpenSSL", "OpenSSLCrypto", hummingbird, nioCore, nioLocks, nioHTTPTypes, httpTypes, lifecycle, logging, metrics]),
+            [
+                "TLSProbe", "NIOOpenSSL", "OpenSSLCrypto", hummingbird, hummingbirdCore, nioCore, nioLocks, nioHTTPTypes, httpTypes, lifecycle,
+                logging, metrics, metricsTestKit,
+            ]),
         tests(of: "Webhooks", ["CurlClient"]),
         tests(of: "Operations", ["CurlClient", yams]),
         tests(of: "Sandbox", ["WFirma", "Allegro", "Inventory", "CurlClient", "NIOOpenSSL", "OpenSSLCrypto", lifecycle, logging]),

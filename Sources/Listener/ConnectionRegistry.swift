@@ -1,6 +1,9 @@
 import NIOConcurrencyHelpers
 import NIOCore
 
+/// Sent down a connection's pipeline to end it whatever it is doing; an ordinary close waits for answers that are owed.
+struct CloseNow {}
+
 /// The connections that are open: no more than allowed, and all of them at hand when time is up.
 final class ConnectionRegistry: Sendable {
     private let limit: Int
@@ -36,7 +39,7 @@ final class ConnectionRegistry: Sendable {
     /// Closes every connection, whatever it is doing.
     func closeAll() {
         for channel in open.withLockedValue({ Array($0.values) }) {
-            channel.close(promise: nil)
+            channel.triggerUserOutboundEvent(CloseNow(), promise: nil)
         }
     }
 }

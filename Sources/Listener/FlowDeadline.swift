@@ -1,21 +1,19 @@
 import NIOCore
 
-/// When a connection's patience ends. Moving a deadline costs nothing; the one timer looks at it when it rings.
+/// When a connection's patience ends. Moving a deadline later costs nothing: the one timer looks again when it rings.
 struct FlowDeadline {
     /// For what the client owes.
     var awaited: NIODeadline?
     /// For a client that does not read what we write.
     var stalled: NIODeadline?
-    private var timer: Scheduled<Void>?
-
-    var next: NIODeadline? {
-        [awaited, stalled].compactMap(\.self).min()
-    }
+    private var timer: (rings: NIODeadline, task: Scheduled<Void>)?
 
     /// Sees to it that `ring` is called at or before the next deadline.
     mutating func watch(_ loop: any EventLoop, _ ring: @escaping () -> Void) {
-        guard timer == nil, let next else { return }
-        timer = loop.assumeIsolated().scheduleTask(deadline: next, ring)
+        guard let next = [awaited, stalled].compactMap(\.self).min() else { return }
+        if let timer, timer.rings <= next { return }
+        timer?.task.cancel()
+        timer = (next, loop.assumeIsolated().scheduleTask(deadline: next, ring))
     }
 
     /// To be called when the timer rings.
@@ -24,7 +22,7 @@ struct FlowDeadline {
     }
 
     mutating func cancel() {
-        timer?.cancel()
+        timer?.task.cancel()
         timer = nil
     }
 }

@@ -9,16 +9,20 @@ struct ListenerMetrics: Sendable {
         case timedOut = "timed_out"
     }
 
-    private let listener: String
     private let handshakes: [Handshake: Counter]
+    /// By status: those that the listener itself answers with.
+    private let refused: [Int: Counter]
     private let turnedAway: Counter
     private let connections: Gauge
 
     init(listener: String) {
-        self.listener = listener
         self.handshakes = Dictionary(
             uniqueKeysWithValues: Handshake.allCases.map {
                 ($0, Counter(label: "stockgate_tls_handshakes_total", dimensions: [("listener", listener), ("result", $0.rawValue)]))
+            })
+        self.refused = Dictionary(
+            uniqueKeysWithValues: [400, 408, 413, 431].map {
+                ($0, Counter(label: "stockgate_requests_refused_total", dimensions: [("listener", listener), ("status", "\($0)")]))
             })
         self.turnedAway = Counter(label: "stockgate_connections_turned_away_total", dimensions: [("listener", listener)])
         self.connections = Gauge(label: "stockgate_connections", dimensions: [("listener", listener)])
@@ -38,6 +42,6 @@ struct ListenerMetrics: Sendable {
 
     /// Requests that the listener itself answered.
     func countRefused(_ status: HTTPResponse.Status) {
-        Counter(label: "stockgate_requests_refused_total", dimensions: [("listener", listener), ("status", "\(status.code)")]).increment()
+        refused[status.code]?.increment()
     }
 }

@@ -2,7 +2,6 @@ import Foundation
 public import HTTPTypes
 public import Hummingbird
 import NIOCore
-import NIOHTTP1
 
 /// What went wrong with a request, told as `application/problem+json` (RFC 9457).
 public struct Problem: Error, Sendable, Equatable {
@@ -19,14 +18,21 @@ public struct Problem: Error, Sendable, Equatable {
     /// Further fields of the answer's head (`Retry-After`, `WWW-Authenticate`); not part of the document.
     public var headers: HTTPFields
 
+    private static let named: [HTTPResponse.Status] = [
+        .badRequest, .unauthorized, .forbidden, .notFound, .methodNotAllowed, .notAcceptable, .requestTimeout, .conflict, .gone, .preconditionFailed,
+        .contentTooLarge, .unsupportedMediaType, .unprocessableContent, .tooManyRequests, .requestHeaderFieldsTooLarge, .internalServerError,
+        .notImplemented, .badGateway, .serviceUnavailable, .gatewayTimeout,
+    ]
+
     /// - Parameter title: the status's own reason phrase when left out.
     public init(
         status: HTTPResponse.Status, title: String? = nil, detail: String? = nil, pointer: String? = nil, type: String = "about:blank",
         headers: HTTPFields = [:]
     ) {
         self.type = type
-        // A status written as a number has no phrase of its own; NIO knows them all.
-        self.title = title ?? HTTPResponseStatus(statusCode: status.code).reasonPhrase
+        // A status written as a number has no phrase.
+        let status = Self.named.first { $0 == status } ?? status
+        self.title = title ?? status.reasonPhrase
         self.status = status
         self.detail = detail
         self.pointer = pointer

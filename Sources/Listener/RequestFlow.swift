@@ -51,7 +51,8 @@ struct RequestFlow {
     private var received = 0
     private var answered = 0
     private var isReceiving = false
-    private var isAnswering = false
+    /// Whether an answer's head is out and its end is not.
+    private(set) var isAnswering = false
     private var bodyBytes = 0
     private var owesContinue = false
     private var ending: Ending?

@@ -54,12 +54,14 @@ extension RequestFlowHandler {
         deadline.rang()
         let now = NIODeadline.now()
         if let stalled = deadline.stalled, stalled <= now {
+            deadline = FlowDeadline()
             context.close(promise: nil)
         } else if let awaited = deadline.awaited, awaited <= now {
             deadline.awaited = nil
             switch flow.waiting {
             case .forHead: perform(flow.noMoreRequests(), context)
             case .forBody: refuse(.requestTimeout, "The body did not come in time.", context)
+            case .forAnswer where isAbandoned: context.close(promise: nil)
             // We owe an answer and take the time it needs; after the last one TLS's own times hold.
             case .forAnswer, .forClose: break
             }

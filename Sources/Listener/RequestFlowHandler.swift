@@ -19,6 +19,8 @@ final class RequestFlowHandler: ChannelDuplexHandler {
     let logger: Logger
     var flow: RequestFlow
     var deadline = FlowDeadline()
+    /// Whether those above have closed and the rest is ours to end.
+    var isAbandoned = false
     private var isReadHeld = false
 
     init(options: ListenerOptions, metrics: ListenerMetrics, logger: Logger) {
@@ -93,7 +95,7 @@ final class RequestFlowHandler: ChannelDuplexHandler {
         case HTTPParserError.headerOverflow:
             refuse(.requestHeaderFieldsTooLarge, "The head is larger than \(options.headLimitBytes) bytes.", context)
         case is HTTPParserError, is HTTP1TypeConversionError, is ByteToMessageDecoderError.PayloadTooLargeError:
-            refuse(.badRequest, "This is not an HTTP/1.1 request: \(error).", context)
+            refuse(.badRequest, "The request is malformed: \(error).", context)
         case is ByteToMessageDecoderError:
             // What follows such a request; it is answered already.
             break
@@ -148,9 +150,25 @@ final class RequestFlowHandler: ChannelDuplexHandler {
             // Those above are done; handlers between may still owe answers.
             promise?.succeed()
             perform(flow.noMoreRequests(), context)
-        case .all, .input:
-            context.close(mode: mode, promise: promise)
+        case .all where flow.isAnswering:
+            context.close(promise: promise)
+        case .all:
+            // Hummingbird closes so when it sees the client's end before any request, even while a handler owes an answer
+            // or the client still has to read one.
+            context.channel.closeFuture.cascade(to: promise)
+            perform(flow.noMoreRequests(), context)
+            isAbandoned = true
+            setDeadline(options.idleTimeout, context)
+        case .input:
+            context.close(mode: .input, promise: promise)
         }
+    }
+
+    func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
+        guard event is CloseNow else { return context.triggerUserOutboundEvent(event, promise: promise) }
+        // The first says goodbye and waits until TCP has taken it, the second does not wait.
+        context.close(promise: nil)
+        context.close(promise: promise)
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {

@@ -128,7 +128,19 @@ public final class TLSProbe {
         while text.count < count {
             switch readSome() {
             case .success(let bytes): text += bytes
-            case .failure(let end): throw Failure(description: "\(end) after \(text.count) bytes: \(String(decoding: text, as: UTF8.self))")
+            case .failure(let end): throw Failure(description: "\(end.value) after \(text.count) bytes: \(String(decoding: text, as: UTF8.self))")
+            }
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Reads exactly `count` bytes, fewer than a record holds.
+    public func read(exactly count: Int) throws -> String {
+        var text: [UInt8] = []
+        while text.count < count {
+            switch readSome(count - text.count) {
+            case .success(let bytes): text += bytes
+            case .failure(let end): throw Failure(description: "\(end.value)")
             }
         }
         return String(decoding: text, as: UTF8.self)
@@ -149,8 +161,8 @@ public final class TLSProbe {
         let value: End
     }
 
-    private func readSome() -> Result<[UInt8], Ended> {
-        var buffer = [UInt8](repeating: 0, count: 65_536)
+    private func readSome(_ limit: Int = 65_536) -> Result<[UInt8], Ended> {
+        var buffer = [UInt8](repeating: 0, count: limit)
         ERR_clear_error()
         errno = 0
         let count = SSL_read(ssl, &buffer, Int32(buffer.count))
