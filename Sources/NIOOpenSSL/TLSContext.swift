@@ -27,7 +27,7 @@ public final class TLSContext: @unchecked Sendable {
         SSL_CTX_free(pointer)
     }
 
-    /// https://wiki.mozilla.org/Security/Server_Side_TLS, "Intermediate compatibility", version 5.7.
+    /// Mozilla's guide "Server Side TLS", version 5.7, "Intermediate compatibility".
     ///
     /// Its three DHE suites are left out: every client on its list of clients that can speak HTTP/1.1 to a webhook knows ECDHE,
     /// and DHE lets a stranger buy much of our time with little of his (CVE-2002-20001).

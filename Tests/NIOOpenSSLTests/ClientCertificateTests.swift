@@ -4,7 +4,7 @@ import OpenSSLCrypto
 import TLSProbe
 import Testing
 
-@Suite("Client certificates")
+@Suite("Client certificates", .blocking)
 struct ClientCertificateTests {
     let authority: LocalAuthority
     let client: LocalAuthority.Issued

@@ -4,7 +4,7 @@ import NIOOpenSSL
 import TLSProbe
 import Testing
 
-@Suite("How connections end", .serialized)
+@Suite("How connections end", .blocking)
 struct EndTests {
     let server: EchoServer
 
@@ -99,7 +99,7 @@ struct EndTests {
     }
 }
 
-@Suite("Ends in time")
+@Suite("Ends in time", .blocking)
 struct TimedEndTests {
     @Test("a client that does not follow our goodbye is closed in time")
     func noGoodbye() throws {

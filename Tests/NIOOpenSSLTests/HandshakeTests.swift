@@ -5,7 +5,7 @@ import OpenSSLCrypto
 import TLSProbe
 import Testing
 
-@Suite("Handshakes")
+@Suite("Handshakes", .blocking)
 struct HandshakeTests {
     @Test(
         "TLS 1.2 and 1.3 are spoken, with forward secrecy and authenticated encryption",

@@ -4,7 +4,7 @@ import NIOOpenSSL
 import TLSProbe
 import Testing
 
-@Suite("Nothing stays behind", .serialized)
+@Suite("Nothing stays behind", .blocking)
 struct LeakTests {
     @Test("thousands of connections, ended in every way, leave no handler and no memory")
     func thousands() throws {

@@ -4,7 +4,7 @@ import OpenSSLCrypto
 import TLSProbe
 import Testing
 
-@Suite("Certificates from files")
+@Suite("Certificates from files", .blocking)
 struct ReloadTests {
     let folder: URL
     let options: TLSOptions

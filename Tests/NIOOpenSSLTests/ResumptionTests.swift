@@ -4,7 +4,7 @@ import OpenSSLCrypto
 import TLSProbe
 import Testing
 
-@Suite("Session tickets")
+@Suite("Session tickets", .blocking)
 struct ResumptionTests {
     @Test("a client comes back with its ticket, again and again", arguments: [TLS1_2_VERSION, TLS1_3_VERSION])
     func resumes(version: Int32) throws {

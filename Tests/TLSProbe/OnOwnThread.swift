@@ -1,11 +1,18 @@
 import Foundation
 
-/// Runs blocking work beside the tasks' few threads, which the servers under test need.
-public func onOwnThread<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
-    try await withCheckedThrowingContinuation { continuation in
-        let thread = Thread { continuation.resume(with: Result(catching: work)) }
-        thread.start()
+/// Runs work that blocks on threads of its own, beside the tasks' few threads, which the servers under test need.
+public final class OwnThreads: TaskExecutor {
+    public static let shared = OwnThreads()
+
+    public func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        Thread.detachNewThread { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
     }
+}
+
+/// Runs blocking work on a thread of its own.
+public func onOwnThread<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
+    try await withTaskExecutorPreference(OwnThreads.shared) { try work() }
 }
 
 /// Waits until `condition` holds; false when it does not within ten seconds.
