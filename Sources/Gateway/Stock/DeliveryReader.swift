@@ -40,7 +40,10 @@ enum DeliveryReader {
             return Reading(meaning: .failure(DeadReason(error.reason, pointer: error.pointer)))
         }
         switch notice {
-        case .document(let document): return Reading(meaning: .success([.document(document)]))
+        case .document(let document):
+            // Unsigned, a body moves no stock: it only says where to look.
+            guard incoming.trust != .keyed else { return Reading(meaning: .success([.look(document.lines.map(\.product))])) }
+            return Reading(meaning: .success([.document(document)]))
         case .unknownDocumentKind(let kind): return dead("a warehouse document of the unknown kind \(kind)")
         case .stock(let stock): return Reading(meaning: .success([input(of: stock, incoming)]))
         case .look(.good(let product)): return Reading(meaning: .success([.look([product])]))

@@ -40,6 +40,7 @@ struct StockSweep: Sendable {
         var warehouses: [ListedWarehouse] = []
         for number in 1...Self.pageLimit {
             let page = try await client.warehouses(page: number)
+            guard page.isComplete, page.rejected.isEmpty else { throw IncompletePage(what: "warehouses", number: number, page.rejected) }
             warehouses += page.rows.map { ListedWarehouse(id: $0.id, name: $0.name, isCounted: counted?.contains($0.id) ?? true) }
             if page.isLast { break }
         }
@@ -51,6 +52,9 @@ struct StockSweep: Sendable {
         for number in 1...Self.pageLimit {
             let from = clock()
             let page = try await client.goods(in: warehouse, page: number)
+            guard page.isComplete, page.rejected.isEmpty else {
+                throw IncompletePage(what: "goods of warehouse \(warehouse)", number: number, page.rejected)
+            }
             let window = WarehouseLevel.Window(from: from, to: clock())
             for good in page.rows where good.kind == .good || good.kind == .set {
                 let reading = StockReading(
@@ -107,4 +111,14 @@ struct StockSweep: Sendable {
 
 extension StockSweep.Seen {
     fileprivate func has(_ key: StockKey) -> Bool { readings.contains { $0.key == key } }
+}
+
+/// A page that is partial or holds rows that cannot be read is no reading: the pass ends without one (R33).
+struct IncompletePage: Error, CustomStringConvertible {
+    let description: String
+
+    init(what: String, number: Int, _ rejected: [RejectedRow]) {
+        let reason = rejected.first.map { "row \($0.id ?? "?"): \($0.reason)" } ?? "it is incomplete"
+        description = "page \(number) of the \(what) is no reading: \(reason)"
+    }
 }

@@ -102,11 +102,12 @@ extension Store {
             let isSettling = offer.status == .activating
             try db.cachedStatement(sql: "UPDATE offers SET look_at = ? WHERE id = ?")
                 .execute(arguments: [isSettling ? (moment + .seconds(1)).microseconds : nil, offer.id.text])
+            if offer.status == .active { try forgetEnd(db, offer.id) }
             // A reading settles what no report did.
             try db.cachedStatement(sql: "UPDATE command_offers SET outcome = 'superseded' WHERE offer = ? AND outcome = 'unknown'")
                 .execute(arguments: [offer.id.text])
             try DirtyMarks.mark(db, offer: offer.id, falls: false, since: moment)
-            try Problems.settle(db, kind: .commandUnconfirmed, subject: offer.id.text, by: "read back", at: moment)
+            try settleDoubt(db, of: offer, before: before, at: moment)
         }
         try Offers.saveModel(db, offer)
     }
@@ -115,6 +116,27 @@ extension Store {
         let row = try Row.fetchOne(db.cachedStatement(sql: "SELECT end_sent_at, activate_sent_at FROM offers WHERE id = ?"), arguments: [offer.text])
         return Offer.Record(
             endSentAt: (row?[0] as Int64?).map(Timestamp.init(microseconds:)), activateSentAt: (row?[1] as Int64?).map(Timestamp.init(microseconds:)))
+    }
+
+    /// A reading settles what commands left open; an activation that did not last is a person's (R10, R28).
+    private static func settleDoubt(_ db: Database, of offer: Offer, before: Offer, at moment: Timestamp) throws {
+        guard before.status == .activating, offer.status == .ended, offer.endedBy?.isWantOfStock != true else {
+            return try Problems.settle(db, kind: .commandUnconfirmed, subject: offer.id.text, by: "read back", at: moment)
+        }
+        try Problems.raise(
+            db, kind: .commandUnconfirmed, subject: offer.id.text, what: "The activation of offer \(offer.id) did not last",
+            why: "Allegro accepted it and ended the offer again: \(offer.endedBy?.rawValue ?? "no reason told")", at: moment)
+    }
+
+    /// It runs: an END of ours that is over explains no later end (R10). One that hangs may still be carried out.
+    private static func forgetEnd(_ db: Database, _ offer: OfferID) throws {
+        try db.cachedStatement(
+            sql: """
+                UPDATE offers SET end_sent_at = NULL WHERE id = ?1 AND end_sent_at IS NOT NULL AND NOT EXISTS (
+                    SELECT 1 FROM command_offers p JOIN commands c ON c.id = p.command
+                    WHERE p.offer = ?1 AND c.action = 'end' AND c.state IN ('written', 'accepted', 'hung'))
+                """
+        ).execute(arguments: [offer.text])
     }
 
     /// A command is under way, or ended after the reading began: the reading may or may not hold it.

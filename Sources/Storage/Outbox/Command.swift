@@ -45,6 +45,9 @@ public struct Command: Sendable, Equatable {
 
     /// The most offers that Allegro takes in one command.
     public static let offerLimit = 1000
+    /// The most offers in one command that raises: what a second of Allegro's limit of 9000 changes a minute holds, so that a decrease never waits
+    /// behind a large batch of increases (R31).
+    public static let raiseLimit = 140
 }
 
 /// What Allegro's task says of one offer of a command.

@@ -69,8 +69,9 @@ struct CommandBatch {
         var commands: [Command] = []
         for kind in order {
             let all = (parts[kind] ?? []).sorted { $0.offer < $1.offer }
-            for start in stride(from: 0, to: all.count, by: Command.offerLimit) {
-                commands.append(try write(kind, Array(all[start..<min(start + Command.offerLimit, all.count)])))
+            let limit = kind.action.prevents ? Command.offerLimit : Command.raiseLimit
+            for start in stride(from: 0, to: all.count, by: limit) {
+                commands.append(try write(kind, Array(all[start..<min(start + limit, all.count)])))
             }
         }
         return commands

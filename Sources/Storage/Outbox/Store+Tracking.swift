@@ -20,7 +20,7 @@ extension Store {
                     try Problems.settle(db, kind: .commandUnconfirmed, subject: offer.id.text, by: "success", at: moment)
                 } else {
                     offer.refused(command.action)
-                    try Self.refuse(db, offer, outcome, tries: rules.tries, at: moment)
+                    try Self.refuse(db, offer, command.action, outcome, tries: rules.tries, at: moment)
                 }
                 try Offers.saveModel(db, offer)
                 try db.cachedStatement(sql: "UPDATE offers SET changed_at = ? WHERE id = ?").execute(arguments: [moment.microseconds, offer.id.text])
@@ -39,7 +39,7 @@ extension Store {
                 guard try Self.record(db, outcome, of: command), var offer = try Offers.offer(db, id) else { continue }
                 offer.refused(command.action)
                 try Offers.saveModel(db, offer)
-                try Self.refuse(db, offer, outcome, tries: 0, at: moment)
+                try Self.refuse(db, offer, command.action, outcome, tries: 0, at: moment)
                 try DirtyMarks.look(db, at: id, due: moment)
             }
             try Self.closeIfDone(db, command.id, traceID: traceID, at: moment)
@@ -96,8 +96,14 @@ extension Store {
         return db.changesCount > 0
     }
 
-    private static func refuse(_ db: Database, _ offer: Offer, _ outcome: CommandOutcome, tries: Int, at moment: Timestamp) throws {
-        try db.cachedStatement(sql: "UPDATE offers SET refusals = refusals + 1 WHERE id = ?").execute(arguments: [offer.id.text])
+    private static func refuse(
+        _ db: Database, _ offer: Offer, _ action: CommandAction, _ outcome: CommandOutcome, tries: Int, at moment: Timestamp
+    ) throws {
+        // A refused END ended nothing: an end seen afterwards is somebody else's (R10).
+        try db.cachedStatement(
+            sql: "UPDATE offers SET refusals = refusals + 1, end_sent_at = CASE WHEN ? THEN NULL ELSE end_sent_at END WHERE id = ?"
+        )
+        .execute(arguments: [action == .end, offer.id.text])
         let refusals = try Int.fetchOne(db, sql: "SELECT refusals FROM offers WHERE id = ?", arguments: [offer.id.text]) ?? 0
         guard refusals >= tries else { return }
         let products = AvailabilityCache(db)

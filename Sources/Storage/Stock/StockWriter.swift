@@ -21,6 +21,9 @@ struct StockWriter {
             return .success(writer)
         } catch let reason as DeadReason {
             return .failure(reason)
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+            // The schema refuses what the rules let through: a person must look at it, the others go on.
+            return .failure(DeadReason("the store refuses it: \(error.message ?? "constraint")"))
         }
     }
 
@@ -54,16 +57,17 @@ struct StockWriter {
     }
 
     private mutating func take(_ readings: [StockReading]) throws {
+        // What was to be looked at before these readings began is looked at now; what they themselves ask for comes on top.
+        if let from = readings.map(\.window.from).min(), case .asked? = readings.first?.origin {
+            let statement = try db.cachedStatement(sql: "DELETE FROM looks WHERE product = ? AND due_at <= ?")
+            for product in Set(readings.map(\.key.product)) { try statement.execute(arguments: [product.text, from.microseconds]) }
+        }
         for reading in readings {
             guard try Catalogue.isKnown(db, reading.key.product) else {
                 throw DeadReason("product \(reading.key.product) is not known in wFirma's goods")
             }
             let recent = try Levels.recentDocuments(db, reading.key, since: reading.window.from)
             try write(Ledger.apply(reading, level: Levels.level(db, reading.key), recent: recent, rules: rules))
-        }
-        guard let from = readings.map(\.window.from).min(), case .asked? = readings.first?.origin else { return }
-        for product in Set(readings.map(\.key.product)) {
-            try db.cachedStatement(sql: "DELETE FROM looks WHERE product = ? AND due_at <= ?").execute(arguments: [product.text, from.microseconds])
         }
     }
 
