@@ -68,8 +68,7 @@ struct TroubleTests {
         #expect(shop.shown == (75, .active))
     }
 
-    @Test(
-        "an activation that hangs or ends in an error is tried again", arguments: [FaultKind.hangingActivation, .activationError, .failingCommands])
+    @Test("an activation that hangs or fails is tried again", arguments: [FaultKind.hangingActivation, .failingCommands])
     func activation(_ fault: FaultKind) async throws {
         let shop = try await Shop()
         try await shop.synchroniseMug()
@@ -81,6 +80,20 @@ struct TroubleTests {
         try await shop.book(.receipt, 6)
         try await shop.run(for: .seconds(300), every: .milliseconds(500))
         #expect(shop.shown == (6, .active))
+    }
+
+    @Test("an activation that Allegro accepted and then ended in an error stays ended and is put before a person (R10, R28)")
+    func activationError() async throws {
+        let shop = try await Shop()
+        try await shop.synchroniseMug()
+        try await shop.book(.release, 70)
+        try await shop.book(.release, 3, warehouse: "2")
+        try await shop.run(for: .seconds(5))
+        shop.world.setFault(.activationError, .init(times: 1), on: .allegro)
+        try await shop.book(.receipt, 6)
+        try await shop.run(for: .seconds(60), every: .milliseconds(500))
+        #expect(try await shop.store.offer(Shop.offer)?.offer.endedBy == .error)
+        #expect(try await shop.store.problems(kind: .commandUnconfirmed, after: nil, limit: 10).map(\.subject) == [Shop.offer.text])
     }
 
     @Test("a zero that only a reading tells shows 1 until a second reading agrees, then ends the offer")
