@@ -26,11 +26,14 @@ struct FullDiskTests {
         let directory = try TestDirectory()
         let store = try directory.open()
         let inbox = GroupCommitInbox(store: store) {}
-        try await store.pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA max_page_count = 60") }
+        try await store.pool.writeWithoutTransaction { db in
+            let pages = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
+            try db.execute(sql: "PRAGMA max_page_count = \(pages + 100)")
+        }
         let (kept, reason) = try await fill(inbox)
         #expect(reason == "the store cannot be written: database or disk is full")
         #expect(try await store.pendingDeliveries(limit: 1000).map(\.id) == kept)
-        await #expect(throws: InboxFault.self) { try await inbox.accept(delivery(body: String(repeating: "y", count: 60_000))) }
+        await #expect(throws: InboxFault.self) { try await inbox.accept(delivery(body: String(repeating: "y", count: 1_000_000))) }
         try await store.pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA max_page_count = 10000") }
         let next = try await inbox.accept(delivery())
         #expect(try await store.pendingDeliveries(limit: 1000).map(\.id) == kept + [next.id])

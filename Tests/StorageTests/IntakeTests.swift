@@ -51,9 +51,10 @@ struct IntakeTests {
     func keysAreTheSources() async throws {
         let answers = [
             try await inbox.accept(delivery(key: "k", source: "a")), try await inbox.accept(delivery(key: "k", source: "b")),
-            try await inbox.accept(delivery()), try await inbox.accept(delivery()),
+            try await inbox.accept(delivery()), try await inbox.accept(delivery()), try await inbox.accept(delivery(key: "")),
+            try await inbox.accept(delivery(key: "")),
         ]
-        #expect(Set(answers.map(\.id)).count == 4)
+        #expect(Set(answers.map(\.id)).count == 6)
         #expect(answers == answers.map { .accepted($0.id) })
     }
 
@@ -77,6 +78,7 @@ struct IntakeTests {
         #expect(kept.reason == "no JSON")
         #expect(kept.pointer == "/event")
         #expect(kept.settledAt == morning)
+        #expect(kept.incoming.key == "k")
         #expect(try await inbox.accept(delivery(key: "k")) != .repeated(kept.id))
         #expect(try await store.pendingDeliveries(limit: 10).count == 1)
     }

@@ -11,7 +11,7 @@ struct OpeningTests {
 
     init() throws { directory = try TestDirectory() }
 
-    @Test("commits survive a power cut: write-ahead log, full synchronisation, pages of 16 KB", arguments: [true, false])
+    @Test("commits survive a power cut: write-ahead log, full synchronisation, pages of 8 KB", arguments: [true, false])
     func durability(runsCheckpoints: Bool) async throws {
         let store = try directory.open { $0.runsCheckpoints = runsCheckpoints }
         let pragmas = try await store.pool.writeWithoutTransaction { db in
@@ -19,7 +19,7 @@ struct OpeningTests {
                 try String.fetchOne(db, sql: "PRAGMA \($0)")
             }
         }
-        #expect(pragmas == ["wal", "2", "16384", "1", runsCheckpoints ? "0" : "1000"])
+        #expect(pragmas == ["wal", "2", "8192", "1", runsCheckpoints ? "0" : "1000"])
         try store.close()
     }
 

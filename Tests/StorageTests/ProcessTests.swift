@@ -16,7 +16,10 @@ struct ProcessTests {
 
     @Test("another process's writes are noticed, our own are not")
     func foreignWrites() async throws {
-        let store = try directory.open()
+        let store = try directory.open {
+            $0.runsCheckpoints = true
+            $0.checkpointInterval = .milliseconds(10)
+        }
         let noticed = NIOLockedValueBox(0)
         let watch = Task { try await store.watchForeignWrites { noticed.withLockedValue { $0 += 1 } } }
         let before = try await store.dataVersion()

@@ -5,11 +5,11 @@ import Inventory
 extension Delivery {
     /// The columns that ``init(row:)`` reads, bodies included.
     static let columns = """
-        d.sequence, d.id, d.source, d.kind, d.trust, d.key, d.format, d.received_at, d.state, d.reason, d.pointer, d.settled_at, b.headers, b.body
+        d.sequence, d.id, d.source, d.kind, d.trust, coalesce(d.key, d.rejected_key) AS key, d.format, d.received_at, d.state, d.reason, d.pointer, d.settled_at, b.headers, b.body
         """
     /// The same with the body left empty.
     static let columnsWithoutBody = """
-        d.sequence, d.id, d.source, d.kind, d.trust, d.key, d.format, d.received_at, d.state, d.reason, d.pointer, d.settled_at, b.headers, NULL AS body
+        d.sequence, d.id, d.source, d.kind, d.trust, coalesce(d.key, d.rejected_key) AS key, d.format, d.received_at, d.state, d.reason, d.pointer, d.settled_at, b.headers, NULL AS body
         """
     static let tables = "deliveries AS d LEFT JOIN delivery_bodies AS b ON b.sequence = d.sequence"
 

@@ -56,7 +56,7 @@ struct BatchCommitter: Sendable {
             sql: """
                 DELETE FROM deliveries WHERE sequence IN (
                     SELECT sequence FROM deliveries WHERE state = 'rejected' AND state <> 'applied' ORDER BY sequence DESC LIMIT -1 OFFSET ?)
-                """, arguments: [rejectedKept])
+                """, arguments: [max(1, rejectedKept)])
     }
 }
 

@@ -13,12 +13,11 @@ struct DeliveryStatements {
         self.db = db
         row = try db.cachedStatement(
             sql: """
-                INSERT INTO deliveries (id, source, kind, trust, key, digest, format, received_at, state, reason, pointer, settled_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (source, key) WHERE key IS NOT NULL AND state <> 'rejected' DO NOTHING
+                INSERT INTO deliveries (id, source, kind, trust, key, rejected_key, digest, format, received_at, state, reason, pointer, settled_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, key) WHERE key IS NOT NULL DO NOTHING
                 """)
         body = try db.cachedStatement(sql: "INSERT INTO delivery_bodies (sequence, headers, body) VALUES (?, ?, ?)")
-        first = try db.cachedStatement(sql: "SELECT id, digest FROM deliveries WHERE source = ? AND key = ? AND state <> 'rejected'")
+        first = try db.cachedStatement(sql: "SELECT id, digest FROM deliveries WHERE source = ? AND key = ?")
     }
 
     /// Keeps a new delivery; of one whose key was seen before, says what became of the first (R26).
@@ -41,9 +40,12 @@ struct DeliveryStatements {
     private func insertRow(_ delivery: IncomingDelivery, digest: [UInt8], id: DeliveryID, rejection: Rejection?) throws -> Bool {
         let received = delivery.receivedAt.microseconds
         let state: DeliveryState = rejection == nil ? .accepted : .rejected
+        // An empty key names nothing; kept as one, it would make strangers' deliveries repeats of each other.
+        let key = delivery.key.flatMap { $0.isEmpty ? nil : $0 }
         row.setUncheckedArguments([
-            id.text, delivery.source, delivery.kind.rawValue, delivery.trust.rawValue, delivery.key, Data(digest), delivery.format.rawValue,
-            received, state.rawValue, rejection?.reason, rejection?.pointer, rejection == nil ? nil : received,
+            id.text, delivery.source, delivery.kind.rawValue, delivery.trust.rawValue, rejection == nil ? key : nil,
+            rejection == nil ? nil : key, Data(digest), delivery.format.rawValue, received, state.rawValue, rejection?.reason,
+            rejection?.pointer, rejection == nil ? nil : received,
         ])
         try row.execute()
         if db.changesCount == 0 { return false }

@@ -8,7 +8,7 @@ public struct InboxLimits: Sendable {
     public var backlog = 10_000
     /// Bytes of bodies that wait for their commit; more are refused as ``InboxFault/busy``.
     public var backlogBytes = 64 * 1_048_576
-    /// Rejected deliveries that are kept; the oldest go first.
+    /// Rejected deliveries that are kept; the oldest go first; at least one.
     public var rejectedKept = 1000
 
     public init() {}

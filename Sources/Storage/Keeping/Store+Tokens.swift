@@ -34,7 +34,8 @@ extension Store {
         guard let found else { return nil }
         let isStale = found.lastUsed.map { moment - Timestamp(microseconds: $0) >= Self.tokenUseResolution } ?? true
         if isStale {
-            try await write { db in
+            // A full disk must not lock out the person who comes to look.
+            try? await write { db in
                 try db.execute(sql: "UPDATE tokens SET last_used_at = ? WHERE digest = ?", arguments: [moment.microseconds, digest])
             }
         }

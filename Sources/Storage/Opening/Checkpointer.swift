@@ -26,6 +26,7 @@ final class Checkpointer: Sendable {
     private let turn = NIOLock()
     private let pausedInVain = NIOLockedValueBox<ContinuousClock.Instant?>(nil)
     private let failures = Counter(label: "stockgate_checkpoint_failures_total")
+    private let bytes = Gauge(label: "stockgate_wal_bytes")
     private let pauses = Counter(label: "stockgate_checkpoint_pauses_total")
 
     init(pool: DatabasePool, options: StoreOptions) throws {
@@ -59,6 +60,7 @@ final class Checkpointer: Sendable {
             let now = FileStamp(path: log)
             if now == seen { continue }
             seen = now
+            bytes.record(now?.size ?? 0)
             step()
         }
         try? own.close()

@@ -6,8 +6,8 @@ import OpenSSLCrypto
 extension Store {
     /// "STGA": marks the file as ours (`PRAGMA application_id`), so that another program's database is never written to.
     static let applicationID: Int32 = 0x5354_4741
-    /// 16 KB: a 2 KB body in a 4 KB page would waste a third of it, and each page is written twice (log, then file).
-    static let pageSize = 16_384
+    /// 8 KB: a 2 KB body wastes much of a 4 KB page, and a new key writes a page at a random place, which costs twice in 16 KB (`docs/storage.md`).
+    static let pageSize = 8_192
 
     /// Opens the file, makes it when it is not there, and brings its tables up to date.
     ///

@@ -5,7 +5,7 @@ extension Store {
     public static let foreignWritesInterval: Duration = .milliseconds(100)
 
     /// Calls `onChange` after every write of another process, within ``foreignWritesInterval`` and the wait for this process's own writer.
-    /// Runs until its task is cancelled; throws a ``StorageError`` when the file can no longer be read.
+    /// Runs until its task is cancelled; throws a ``StorageError`` when the file cannot be read at the start.
     public func watchForeignWrites(_ onChange: @Sendable () -> Void) async throws {
         var seen = try await dataVersion()
         while !Task.isCancelled {
