@@ -50,8 +50,13 @@ public struct StockAmount: Hashable, Comparable, Sendable, CustomStringConvertib
     }
 
     public static func < (left: Self, right: Self) -> Bool { left.tenThousandths < right.tenThousandths }
-    public static func + (left: Self, right: Self) -> Self { Self(tenThousandths: left.tenThousandths + right.tenThousandths) }
-    public static func - (left: Self, right: Self) -> Self { Self(tenThousandths: left.tenThousandths - right.tenThousandths) }
+    /// Stays within ±`Int64.max` ten-thousandths: sums of nonsense must not stop the gateway.
+    public static func + (left: Self, right: Self) -> Self {
+        let (sum, isBeyond) = left.tenThousandths.addingReportingOverflow(right.tenThousandths)
+        if isBeyond { return Self(tenThousandths: left.tenThousandths < 0 ? -Int64.max : Int64.max) }
+        return Self(tenThousandths: max(sum, -Int64.max))
+    }
+    public static func - (left: Self, right: Self) -> Self { left + -right }
     public static prefix func - (amount: Self) -> Self { Self(tenThousandths: -amount.tenThousandths) }
     public static func += (left: inout Self, right: Self) { left = left + right }
 

@@ -54,10 +54,12 @@ enum DeliveryReader {
     /// A signed notice with a warehouse and a count is a reading; anything less only says "look" (R33).
     private static func input(of notice: StockNotice, _ incoming: IncomingDelivery) -> StockInput {
         guard incoming.trust != .keyed, let warehouse = notice.warehouse, let count = notice.count else { return .look([notice.product]) }
-        let moment = notice.modified ?? incoming.receivedAt
+        // True from then on until it reached us; a sender's clock may run ahead of ours.
+        let window = WarehouseLevel.Window(
+            from: min(notice.modified ?? incoming.receivedAt, incoming.receivedAt), to: incoming.receivedAt)
         return .readings([
             StockReading(
-                key: StockKey(product: notice.product, warehouse: warehouse), amount: count, window: .init(from: moment, to: moment),
+                key: StockKey(product: notice.product, warehouse: warehouse), amount: count, window: window,
                 origin: .notice(modified: notice.modified))
         ])
     }

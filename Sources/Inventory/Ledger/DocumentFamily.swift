@@ -15,33 +15,42 @@ public struct DocumentFamily: Sendable, Equatable {
 
     /// Takes `document` as the latest version of itself. False when a later or the same version is already here.
     mutating func take(_ document: WarehouseDocument) -> Bool {
-        if let known = members[document.id], !document.supersedes(known) { return false }
+        guard let known = members[document.id] else {
+            members[document.id] = document
+            return true
+        }
+        guard document.supersedes(known) else { return false }
         var latest = document
-        if document.isDeleted, let known = members[document.id], document.lines.isEmpty { latest.lines = known.lines }
+        // A deletion may carry nothing but the identity; what it deletes is what stood there.
+        if document.isDeleted { (latest.kind, latest.warehouse, latest.lines) = (known.kind, known.warehouse, known.lines) }
+        // A correction stays one, whatever a later version leaves out.
+        latest.corrects = document.corrects ?? known.corrects
         members[document.id] = latest
         return true
     }
 
-    /// The effect that stands now. Nil while the corrected document was never seen: of it we know nothing, a reading decides.
-    var effect: [StockKey: StockAmount]? {
+    /// The document that tells the effect: the newest live correction, or the corrected document itself.
+    /// Nil while that one was never seen: of it we know nothing, a reading decides.
+    var standing: WarehouseDocument? {
         guard let base = members[root] else { return nil }
-        guard !base.isDeleted else { return [:] }
-        return standing(of: base).effect
-    }
-
-    /// The newest live correction that leads to `document`, or the document itself.
-    private func standing(of document: WarehouseDocument) -> WarehouseDocument {
-        let corrections = members.values.filter { $0.corrects == document.id && !$0.isDeleted && $0.id != document.id }
-        guard let newest = corrections.max(by: { $0.id.isOlder(than: $1.id) }) else { return document }
-        return standing(of: newest)
+        guard !base.isDeleted else { return base }
+        let live = members.values.filter { $0.corrects != nil && !$0.isDeleted && $0.id != root }
+        let corrected = Set(live.compactMap(\.corrects))
+        // A correction that another one corrects is older, whatever their ids say; in a ring, which only nonsense makes, the ids decide.
+        let last = live.filter { !corrected.contains($0.id) }
+        return (last.isEmpty ? live : last).max { $0.id.isOlder(than: $1.id) } ?? base
     }
 }
 
 extension DocumentID {
-    /// wFirma counts ids upward; those that are no numbers are ordered as text.
+    /// wFirma counts ids upward; those that are no numbers come after, ordered as text.
     fileprivate func isOlder(than other: DocumentID) -> Bool {
-        if let number = Int64(text), let otherNumber = Int64(other.text) { return number < otherNumber }
-        return text < other.text
+        switch (Int64(text), Int64(other.text)) {
+        case (let number?, let otherNumber?): number < otherNumber
+        case (.some, nil): true
+        case (nil, .some): false
+        case (nil, nil): text < other.text
+        }
     }
 }
 

@@ -10,64 +10,112 @@ public enum Ledger {
         _ document: WarehouseDocument, to family: inout DocumentFamily, levels: [StockKey: WarehouseLevel], knownAt: Timestamp, rules: LedgerRules
     ) -> LedgerChange {
         var change = LedgerChange()
+        let isNew = family.members[document.id] == nil
         guard family.take(document) else { return change }
-        guard let effect = family.effect else {
+        guard let standing = family.standing else {
             // A correction of a document that we never saw: only a reading can tell what it changed.
             for line in document.lines { change.look(at: line.product, due: knownAt) }
             return change
         }
-        for key in Set(effect.keys).union(family.booked.keys).sorted() {
-            let delta = (effect[key] ?? .zero) - (family.booked[key] ?? .zero)
-            guard delta != .zero else { continue }
-            book(
-                delta, at: key, for: document, family: family.root, level: levels[key] ?? WarehouseLevel(), knownAt: knownAt, rules: rules,
-                in: &change)
-            family.booked[key] = effect[key]
+        var booking = Booking(family: family, levels: levels, knownAt: knownAt, rules: rules, change: change)
+        // It comes after its own correction: a reading between the two holds the one and not the other, so each is booked by its own time.
+        let isLate = isNew && standing.id != document.id && !booking.holds(standing.effect)
+        if isLate { booking.book(document.effect, as: document) }
+        booking.book(standing.effect, as: isLate ? standing : document)
+        change = booking.change
+        family = booking.family
+        // Of the versions before this one we know nothing; wFirma's count tells, once it holds this one too.
+        if isNew, !document.isDeleted, (document.version.number ?? 0) > 1 {
+            for line in document.lines { change.look(at: line.product, due: knownAt + rules.secondLook) }
         }
         return change
     }
+}
 
-    private static func book(
-        _ delta: StockAmount, at key: StockKey, for document: WarehouseDocument, family: DocumentID, level before: WarehouseLevel,
-        knownAt: Timestamp, rules: LedgerRules, in change: inout LedgerChange
-    ) {
-        var level = before
-        let contained = containedPart(of: delta, recordedAt: document.recordedAt, knownAt: knownAt, level: before, rules: rules)
-        level.amount += delta - contained.amount
-        level.unexplained = level.unexplained - contained.explained
-        change.entries.append(
-            LedgerEntry(
-                key: key, delta: delta, cause: .document(document.id, document.version, family: family), recordedAt: document.recordedAt,
-                knownAt: knownAt))
-        if contained.amount != .zero {
-            change.entries.append(
-                LedgerEntry(
-                    key: key, delta: -contained.amount, cause: .explained(document.id, document.version, family: family),
-                    recordedAt: document.recordedAt, knownAt: knownAt))
+/// Moves the ledger from what a family did so far to what it does now.
+private struct Booking {
+    var family: DocumentFamily
+    var levels: [StockKey: WarehouseLevel]
+    let knownAt: Timestamp
+    let rules: LedgerRules
+    var change: LedgerChange
+
+    func holds(_ effect: [StockKey: StockAmount]) -> Bool {
+        Set(effect.keys).union(family.booked.keys).allSatisfy { effect[$0] ?? .zero == family.booked[$0] ?? .zero }
+    }
+
+    mutating func book(_ effect: [StockKey: StockAmount], as document: WarehouseDocument) {
+        for key in Set(effect.keys).union(family.booked.keys).sorted() {
+            let delta = (effect[key] ?? .zero) - (family.booked[key] ?? .zero)
+            guard delta != .zero else { continue }
+            book(delta, at: key, as: document)
+            family.booked[key] = effect[key]
         }
-        if contained.isGuess { change.look(at: key.product, due: knownAt) }
-        if level.suspicion?.level == level.amount { level.suspicion = nil }
+    }
+
+    private mutating func book(_ delta: StockAmount, at key: StockKey, as document: WarehouseDocument) {
+        var level = levels[key] ?? WarehouseLevel()
+        let known = Containment(of: delta, moment: document.recordedAt ?? knownAt, isRecorded: document.recordedAt != nil, level: level, rules: rules)
+        let counted = delta - known.contained
+        level.amount += counted
+        level.unexplained = level.unexplained - known.explained
+        if known.explained < .zero, level.unexplained >= .zero { level.isDoubted = false }
+        // A fall that the last reading may hold already: it counts, but ending is not for a guess to do.
+        if known.isOpen, counted < .zero { level.isDoubted = true }
+        if known.isGuess || level.reading == nil { change.look(at: key.product, due: knownAt) }
+        level.follow(counted, at: document.recordedAt ?? knownAt, isRecorded: document.recordedAt != nil)
+        append(delta, at: key, cause: .document(document.id, document.version, family: family.root), document)
+        if known.contained != .zero {
+            append(-known.contained, at: key, cause: .explained(document.id, document.version, family: family.root), document)
+        }
+        levels[key] = level
         change.levels[key] = level
     }
 
-    /// How much of a document's delta the last counted reading already holds.
-    private static func containedPart(
-        of delta: StockAmount, recordedAt: Timestamp?, knownAt: Timestamp, level: WarehouseLevel, rules: LedgerRules
-    ) -> (amount: StockAmount, explained: StockAmount, isGuess: Bool) {
-        guard let reading = level.reading else { return (.zero, .zero, false) }
-        let explained = delta.sharedPart(with: level.unexplained)
-        if let recordedAt {
-            // wFirma's own record, known to the second.
-            if recordedAt + rules.recordingGrain <= reading.from { return (delta, explained, false) }
-            if recordedAt > reading.to { return (.zero, .zero, false) }
-            // In doubt: a fall counts at once, a rise waits for the reading that is asked for.
-            return delta < .zero ? (.zero, .zero, true) : (delta, explained, true)
+    private mutating func append(_ delta: StockAmount, at key: StockKey, cause: LedgerEntry.Cause, _ document: WarehouseDocument) {
+        change.entries.append(LedgerEntry(key: key, delta: delta, cause: cause, recordedAt: document.recordedAt, knownAt: knownAt))
+    }
+}
+
+/// How much of a document's change the last reading that counted holds already.
+private struct Containment {
+    /// Part of the change that does not count again.
+    var contained = StockAmount.zero
+    /// Part of an earlier correction that this document is the reason of.
+    var explained = StockAmount.zero
+    /// The times cannot tell whether the reading held it.
+    var isOpen = false
+    /// Only another reading can confirm how it was taken.
+    var isGuess = false
+
+    /// - Parameters:
+    ///   - moment: when wFirma recorded it; where another sender told it, when we heard of it (wFirma may record it earlier or later).
+    init(of delta: StockAmount, moment: Timestamp, isRecorded: Bool, level: WarehouseLevel, rules: LedgerRules) {
+        guard let reading = level.reading else { return }
+        let isFresh = moment <= reading.to + rules.explanationLag
+        let explained = isFresh ? delta.sharedPart(with: level.unexplained) : .zero
+        if isRecorded {
+            if moment > reading.to { return }
+            if moment + rules.recordingGrain <= reading.from {
+                (self.contained, self.explained) = (delta, explained)
+                return
+            }
         }
-        // A sender who is not wFirma: we know only when it told us. What a reading corrected without a reason, this document explains.
-        if explained != .zero { return (explained, explained, true) }
-        // Told before the reading, applied after it (a replay): as above.
-        let isEarlier = (knownAt < reading.from)
-        return isEarlier && delta > .zero ? (delta, .zero, true) : (.zero, .zero, isEarlier)
+        isOpen = moment <= reading.to
+        isGuess = isOpen || explained != .zero
+        self.explained = explained
+        // In doubt a fall counts, unless it is the reason of a correction; a rise waits for the reading that is asked for.
+        contained = isOpen && delta > .zero ? delta : explained
+    }
+}
+
+extension WarehouseLevel {
+    /// Keeps the awaited second look true while documents move the level: what came after it moves with the level, what it held explains it.
+    fileprivate mutating func follow(_ counted: StockAmount, at moment: Timestamp, isRecorded: Bool) {
+        guard var awaited = suspicion else { return }
+        // Another sender's rise is taken for the reason of the higher reading: it may have been told late.
+        if moment > awaited.at, isRecorded || counted < .zero { awaited.level += counted }
+        suspicion = awaited.level > amount ? awaited : nil
     }
 }
 

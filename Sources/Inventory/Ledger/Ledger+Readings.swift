@@ -3,113 +3,149 @@ extension Ledger {
     ///
     /// - Parameters:
     ///   - level: the level as stored; nil when nothing was ever known of this key.
-    ///   - recent: the ledger's document entries of this key since the reading's request left.
+    ///   - recent: the ledger's document entries of this key since a ``LedgerRules/recordingGrain`` before the reading's request left.
     public static func apply(
         _ reading: StockReading, level known: WarehouseLevel?, recent: [LedgerEntry], rules: LedgerRules
     ) -> LedgerChange {
-        var change = LedgerChange()
         let before = known ?? WarehouseLevel()
-        if case .notice(let modified?) = reading.origin, let noticed = before.noticedAt, modified < noticed { return change }
-        var level = before
-        if case .notice(let modified?) = reading.origin { level.noticedAt = modified }
-        let possible = possibleLevels(reading, recent: recent, rules: rules)
-        guard before.reading != nil else {
-            open(reading, at: possible.min() ?? reading.amount, level: &level, in: &change)
-            return change
-        }
-        if possible.contains(before.amount) {
-            confirm(reading, level: &level)
-        } else if let result = possible.min(), result < before.amount {
-            lower(reading, to: result, level: &level, in: &change)
-        } else if let result = possible.min() {
-            raise(reading, to: result, level: &level, rules: rules, in: &change)
-        }
-        if level != before { change.levels[reading.key] = level }
-        return change
+        if case .notice(let modified?) = reading.origin, let noticed = before.noticedAt, modified < noticed { return LedgerChange() }
+        var step = ReadingStep(
+            reading: reading, possible: possibleLevels(reading, recent: recent, rules: rules), before: before, level: before, rules: rules)
+        if case .notice(let modified?) = reading.origin { step.level.noticedAt = modified }
+        step.run()
+        if step.level != before { step.change.levels[reading.key] = step.level }
+        return step.change
     }
 
-    /// The levels that a reading allows. What wFirma recorded after it comes on top; what it recorded meanwhile, and whatever another sender
-    /// told since (wFirma may have recorded that earlier or later), may or may not be in it.
+    /// The levels that a reading allows, the lowest first. What wFirma recorded after it comes on top; what it recorded meanwhile, and whatever
+    /// another sender told since (wFirma may have recorded that earlier or later), may or may not be in it.
     private static func possibleLevels(_ reading: StockReading, recent: [LedgerEntry], rules: LedgerRules) -> [StockAmount] {
+        // wFirma writes whole seconds, and may record what another sender told a moment later; who sends a notice knows what he told before.
+        func slack(of entry: LedgerEntry) -> Duration { entry.recordedAt != nil || reading.origin == .asked ? rules.recordingGrain : .zero }
         var sure = reading.amount
-        var open: [StockAmount] = []
+        var open: [(document: DocumentID, version: DocumentVersion, delta: StockAmount)] = []
         for entry in recent where entry.key == reading.key {
             if let recordedAt = entry.recordedAt, recordedAt > reading.window.to {
                 sure += entry.delta
-            } else if entry.moment + rules.recordingGrain > reading.window.from {
-                open.append(entry.delta)
+            } else if entry.moment + slack(of: entry) > reading.window.from, let (document, version) = entry.document {
+                // A version and what was taken back of it are one fact.
+                if let index = open.firstIndex(where: { $0.document == document && $0.version == version }) {
+                    open[index].delta += entry.delta
+                } else {
+                    open.append((document, version, entry.delta))
+                }
             }
         }
         var levels: Set<StockAmount> = [sure]
-        // The newest first: a bounded number of them spans every level that matters.
-        for delta in open.suffix(rules.openDocuments) { levels.formUnion(levels.map { $0 + delta }) }
+        // The newest: a bounded number of them spans every level that matters.
+        for fact in open.suffix(rules.openDocuments) { levels.formUnion(levels.map { $0 + fact.delta }) }
         return levels.sorted()
-    }
-
-    private static func open(_ reading: StockReading, at amount: StockAmount, level: inout WarehouseLevel, in change: inout LedgerChange) {
-        let delta = amount - level.amount
-        level.amount = amount
-        level.reading = reading.window
-        if delta != .zero { change.entries.append(entry(reading, delta: delta, cause: .opening)) }
-        change.levels[reading.key] = level
-    }
-
-    private static func confirm(_ reading: StockReading, level: inout WarehouseLevel) {
-        level.suspicion = nil
-        level.isDoubted = false
-        level.reading = reading.window
-    }
-
-    private static func lower(_ reading: StockReading, to amount: StockAmount, level: inout WarehouseLevel, in change: inout LedgerChange) {
-        let stated = reading.isStatement
-        correct(reading, to: amount, level: &level, in: &change)
-        level.isDoubted = !stated
-        if !stated { change.look(at: reading.key.product, due: reading.window.to) }
-    }
-
-    private static func raise(
-        _ reading: StockReading, to amount: StockAmount, level: inout WarehouseLevel, rules: LedgerRules, in change: inout LedgerChange
-    ) {
-        if reading.isStatement {
-            correct(reading, to: amount, level: &level, in: &change)
-            return
-        }
-        if case .notice = reading.origin {
-            change.look(at: reading.key.product, due: reading.window.to)
-            return
-        }
-        if let suspicion = level.suspicion, suspicion.level == amount {
-            let due = suspicion.at + rules.secondLook
-            guard reading.window.from >= due else {
-                change.look(at: reading.key.product, due: due)
-                return
-            }
-            correct(reading, to: amount, level: &level, in: &change)
-        } else {
-            level.suspicion = WarehouseLevel.Suspicion(level: amount, at: reading.window.to)
-            change.look(at: reading.key.product, due: reading.window.to + rules.secondLook)
-        }
-    }
-
-    private static func correct(_ reading: StockReading, to amount: StockAmount, level: inout WarehouseLevel, in change: inout LedgerChange) {
-        let delta = amount - level.amount
-        level.amount = amount
-        level.unexplained += delta
-        level.reading = reading.window
-        level.suspicion = nil
-        level.isDoubted = false
-        change.entries.append(entry(reading, delta: delta, cause: reading.origin == .asked ? .reading : .notice))
-    }
-
-    private static func entry(_ reading: StockReading, delta: StockAmount, cause: LedgerEntry.Cause) -> LedgerEntry {
-        LedgerEntry(key: reading.key, delta: delta, cause: cause, recordedAt: nil, knownAt: reading.window.to)
     }
 }
 
-extension StockReading {
+/// One reading against one level.
+private struct ReadingStep {
+    let reading: StockReading
+    /// The levels that the reading allows, at least one, the lowest first.
+    let possible: [StockAmount]
+    let before: WarehouseLevel
+    var level: WarehouseLevel
+    let rules: LedgerRules
+    var change = LedgerChange()
+
+    private var lowest: StockAmount { possible.first ?? reading.amount }
+
     /// A signed notice that says when: a statement of the number by someone who knows it, up or down.
-    fileprivate var isStatement: Bool {
-        if case .notice(.some) = origin { return true }
+    private var isStatement: Bool {
+        if case .notice(.some) = reading.origin { return true }
         return false
+    }
+
+    mutating func run() {
+        guard let counted = before.reading else { return open() }
+        // What we asked for before the reading that counted is no news; a statement from before it counts, and is looked into.
+        if reading.origin == .asked, reading.window.to < counted.from { return }
+        let isPlain = possible.count == 1 && reading.window.from + rules.recordingGrain > counted.from
+        if possible.contains(before.amount) {
+            confirm()
+        } else if lowest < before.amount {
+            lower(isSure: isStatement && isPlain)
+        } else if isStatement {
+            correct(to: lowest)
+            if !isPlain { look(due: reading.window.to) }
+        } else {
+            raise()
+        }
+    }
+
+    private mutating func open() {
+        // A notice that does not say when raises nothing, and from nothing everything is a rise.
+        if reading.origin == .notice(modified: nil) { return look(due: reading.window.to) }
+        let delta = lowest - level.amount
+        level.amount = lowest
+        level.reading = reading.window
+        if delta != .zero { append(delta, cause: .opening) }
+        // It tells of one warehouse; a total needs all of them.
+        if isStatement { look(due: reading.window.to) }
+    }
+
+    private mutating func confirm() {
+        level.suspicion = nil
+        level.isDoubted = false
+        count()
+    }
+
+    private mutating func lower(isSure: Bool) {
+        correct(to: lowest)
+        level.isDoubted = !isSure
+        if !isSure { look(due: reading.window.to) }
+    }
+
+    private mutating func raise() {
+        guard reading.origin == .asked else { return look(due: reading.window.to) }
+        guard let first = level.suspicion else { return suspect(lowest, at: reading.window.to) }
+        // Between two numbers that are both higher, the smaller one is seen twice.
+        let agreed = min(first.level, lowest)
+        guard reading.window.from >= first.at + rules.secondLook else { return suspect(agreed, at: first.at) }
+        correct(to: agreed)
+        if lowest > agreed { suspect(lowest, at: reading.window.to) }
+    }
+
+    private mutating func suspect(_ amount: StockAmount, at moment: Timestamp) {
+        level.suspicion = WarehouseLevel.Suspicion(level: amount, at: moment)
+        look(due: moment + rules.secondLook)
+    }
+
+    private mutating func correct(to amount: StockAmount) {
+        count()
+        let delta = amount - level.amount
+        level.amount = amount
+        level.unexplained += delta
+        level.suspicion = nil
+        level.isDoubted = false
+        append(delta, cause: reading.origin == .asked ? .reading : .notice)
+    }
+
+    /// The reading counts from now on; what an old one corrected and no document explained since is drift.
+    private mutating func count() {
+        guard let counted = level.reading else { return }
+        if counted.to + rules.explanationLag < reading.window.from { level.unexplained = .zero }
+        level.reading = WarehouseLevel.Window(from: max(counted.from, reading.window.from), to: max(counted.to, reading.window.to))
+    }
+
+    private mutating func look(due: Timestamp) { change.look(at: reading.key.product, due: due) }
+
+    private mutating func append(_ delta: StockAmount, cause: LedgerEntry.Cause) {
+        change.entries.append(LedgerEntry(key: reading.key, delta: delta, cause: cause, recordedAt: nil, knownAt: reading.window.to))
+    }
+}
+
+extension LedgerEntry {
+    /// The document version that it speaks of.
+    fileprivate var document: (DocumentID, DocumentVersion)? {
+        switch cause {
+        case .document(let id, let version, _), .explained(let id, let version, _): (id, version)
+        case .opening, .reading, .notice: nil
+        }
     }
 }

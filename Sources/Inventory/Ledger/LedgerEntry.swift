@@ -58,6 +58,8 @@ public struct LedgerRules: Sendable {
     public var secondLook: Duration = .seconds(30)
     /// wFirma writes times in whole seconds.
     public var recordingGrain: Duration = .seconds(1)
+    /// How long a correction waits for the document that explains it; then it is drift, and a document of the same size is another fact.
+    public var explanationLag: Duration = .seconds(600)
     /// How many documents told around one reading are weighed one by one.
     public var openDocuments = 8
 

@@ -10,7 +10,7 @@ public struct StockReading: Sendable, Equatable {
 
     public var key: StockKey
     public var amount: StockAmount
-    /// Our request left, the answer came; both the notice's `modified` (or its receipt) for a notice.
+    /// Our request left, the answer came; for a notice from its `modified` (or its receipt, if that was earlier) to its receipt.
     public var window: WarehouseLevel.Window
     public var origin: Origin
 

@@ -1,6 +1,6 @@
 /// What a product has to sell (R3, R7, R9).
 public struct Availability: Sendable, Equatable {
-    /// The sum over the counted warehouses; nil while one of them was never read.
+    /// The sum over the counted warehouses; nil while it is not known, because wFirma was never read for this product.
     public var stock: StockAmount?
     /// Sold on Allegro and not yet released in wFirma, in pieces.
     public var reserved: Int
@@ -39,12 +39,12 @@ extension OfferLink {
     /// `min(cap, ⌊max(0, available − buffer) / units⌋)`, the smallest over the components (R8, R42).
     /// Nil while the stock of one of them is not known.
     public func target(of availability: (ProductID) -> Availability?) -> Target? {
-        var smallest = cap ?? Int.max
+        var smallest = max(0, cap ?? Int.max)
         var isDoubted = false
-        var zeroIsSure = cap == 0
+        var zeroIsSure = smallest == 0
         for component in components {
             guard let product = availability(component.product), let available = product.available else { return nil }
-            let quantity = max(0, available - buffer) / component.units
+            let quantity = max(0, available - buffer) / max(1, component.units)
             smallest = min(smallest, quantity)
             if product.isDoubted { isDoubted = true } else if quantity == 0 { zeroIsSure = true }
         }

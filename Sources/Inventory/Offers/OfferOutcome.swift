@@ -4,9 +4,13 @@ extension Offer {
     public mutating func succeeded(_ action: CommandAction) {
         switch action {
         case .gain(let pieces):
-            if let shown { self.shown = ShownQuantity(low: max(0, shown.low + pieces), high: max(0, shown.high + pieces)) }
+            // An ended offer shows nothing until its quantity is set for a resume.
+            if let shown, status != .ended || shown.high > 0 {
+                self.shown = ShownQuantity(low: max(0, shown.low + pieces), high: max(0, shown.high + pieces))
+            }
         case .fixed(let quantity): shown = ShownQuantity(exactly: quantity)
-        case .end: (status, endedBy) = (.ended, .gateway)
+        // What Allegro keeps on an ended offer is not shown to anybody; a resume sets it anew (R5).
+        case .end: (status, endedBy, shown) = (.ended, .gateway, ShownQuantity(exactly: 0))
         case .activate: (status, endedBy) = (.activating, nil)
         }
         (readAt, contradictedAt) = (nil, nil)
@@ -14,8 +18,7 @@ extension Offer {
 
     /// A command's task said FAIL: nothing changed, and what we knew of the offer did not fit. It is read before anything else is sent.
     public mutating func refused(_ action: CommandAction) {
-        readAt = nil
-        if let shown, case .gain = action { self.shown = ShownQuantity(low: 0, high: shown.high) }
+        (shown, readAt, contradictedAt) = (nil, nil, nil)
     }
 
     /// What a page or the offer itself showed, taken while no command of ours was under way for it.
@@ -45,10 +48,13 @@ extension Offer {
         public var endSentAt: Timestamp?
         /// When the last ACTIVATE of ours left.
         public var activateSentAt: Timestamp?
+        /// When the last END of ours left that was given up without a report: it may be carried out after a later resume.
+        public var givenUpEndSentAt: Timestamp?
 
-        public init(endSentAt: Timestamp? = nil, activateSentAt: Timestamp? = nil) {
+        public init(endSentAt: Timestamp? = nil, activateSentAt: Timestamp? = nil, givenUpEndSentAt: Timestamp? = nil) {
             self.endSentAt = endSentAt
             self.activateSentAt = activateSentAt
+            self.givenUpEndSentAt = givenUpEndSentAt
         }
     }
 
@@ -64,51 +70,85 @@ extension Offer {
         case needsDetail
     }
 
-    /// Takes a sighting. `contradiction` is how far apart two sightings must be to outweigh what our own commands say.
-    public mutating func saw(_ sighting: Sighting, record: Record, contradiction: Duration) -> Consequence {
-        let endedByUs = sighting.isExplained(by: record)
-        if sighting.status == .ended, !endedByUs, sighting.endedBy == nil, status != .ended || endedBy == nil { return .needsDetail }
-        let agrees = sightingAgrees(sighting)
+    /// Takes a sighting.
+    ///
+    /// - Parameters:
+    ///   - contradiction: how far apart two sightings must be to outweigh what our own commands say.
+    ///   - open: its commands whose outcome is unknown; the sighting settles them unless it contradicts.
+    public mutating func saw(_ sighting: Sighting, record: Record, contradiction: Duration, open: [OpenCommand] = []) -> Consequence {
+        let cause = sighting.status == .ended ? cause(of: sighting, record: record) : nil
+        if sighting.status == .ended, cause == nil { return .needsDetail }
+        let agrees = agrees(with: sighting, open: open)
         if !agrees, shown != nil {
             guard let first = contradictedAt, sighting.window.from - first >= contradiction else {
-                contradictedAt = contradictedAt ?? sighting.window.to
-                return .contradicted(lookAgainAt: (contradictedAt ?? sighting.window.to) + contradiction)
+                let first = contradictedAt ?? sighting.window.to
+                contradictedAt = first
+                return .contradicted(lookAgainAt: first + contradiction)
             }
         }
-        take(sighting, endedByUs: endedByUs)
+        take(sighting, endedBy: cause)
         return agrees ? .confirmed : .taken
     }
 
-    private func sightingAgrees(_ sighting: Sighting) -> Bool {
-        let sameQuantity = sighting.quantity == nil || (shown.map { $0.low...max($0.low, $0.high) ~= (sighting.quantity ?? 0) } ?? false)
-        let sameStatus = sighting.status == status || (status == .activating && sighting.status == .active)
-        // An ended offer keeps or loses its number as Allegro likes; only what it is set to before a resume matters.
-        return sameStatus && (sameQuantity || (status == .ended && !(shown?.low ?? 0 > 0)))
+    /// A command that hangs makes what it would have done as likely as what stood before. That it lifted nothing is seen twice, since a stale
+    /// page shows the same; that it lowered or ended nothing is acted upon at once.
+    private func agrees(with sighting: Sighting, open: [OpenCommand]) -> Bool {
+        guard let shown else { return false }
+        let isActivated = open.contains { $0.action == .activate }
+        let isOnSale = sighting.status == .active || sighting.status == .activating
+        let isExpected =
+            if sighting.status == status {
+                !(isActivated && status == .ended)
+            } else {
+                (status == .activating && sighting.status == .active) || (isActivated && isOnSale)
+                    || (sighting.status == .ended && open.contains { $0.action == .end })
+            }
+        guard isExpected else { return false }
+        // Of an ended offer only the number that we set for its resume matters; else Allegro keeps or loses it as it likes.
+        guard let quantity = sighting.quantity, sighting.status != .ended || (status == .ended && shown.high > 0) else { return true }
+        let reach = Reach(of: shown, with: open)
+        let lowest = open.contains { $0.action.gained > 0 } ? reach.high : reach.low
+        return lowest <= quantity && quantity <= reach.high
     }
 
-    private mutating func take(_ sighting: Sighting, endedByUs: Bool) {
-        if sighting.status != .ended {
-            endedBy = nil
-        } else if endedByUs {
-            endedBy = endedBy == .pause ? .pause : .gateway
-        } else if let cause = sighting.endedBy {
-            endedBy = cause
+    private mutating func take(_ sighting: Sighting, endedBy cause: EndCause?) {
+        let isSetForResume = status == .ended && sighting.status == .ended && (shown?.high ?? 0) > 0
+        if sighting.status == .ended, !isSetForResume {
+            shown = ShownQuantity(exactly: 0)
+        } else if let quantity = sighting.quantity {
+            shown = ShownQuantity(exactly: quantity)
         }
-        status = sighting.status
-        if let quantity = sighting.quantity { shown = ShownQuantity(exactly: quantity) }
-        (readAt, contradictedAt) = (sighting.window.to, nil)
+        (status, endedBy, readAt, contradictedAt) = (sighting.status, cause, sighting.window.to, nil)
     }
-}
 
-extension Offer.Sighting {
-    /// True when an END of ours stands behind the end: it left after the last ACTIVATE and not after the end itself.
-    func isExplained(by record: Offer.Record) -> Bool {
-        guard status == .ended, let end = record.endSentAt else { return false }
-        if let activate = record.activateSentAt, activate > end {
-            // Ended before our activation took hold: still the old end, still ours.
-            return endedAt.map { $0 < activate } ?? false
+    /// Allegro's clock and ours may differ by this much.
+    private static let clockSkew = Duration.seconds(60)
+    /// Allegro may carry a command out this long after it was sent.
+    private static let commandReach = Duration.seconds(3600)
+
+    /// Who ended the offer that `sighting` shows as ended; nil when its detail must be asked.
+    private func cause(of sighting: Sighting, record: Record) -> EndCause? {
+        // USER covers us, people and programs alike; every other word of Allegro's is clear.
+        if let told = sighting.endedBy, told != .hand, told != .unknown { return told }
+        if status == .ended, let endedBy, endedBy != .unknown { return endedBy }
+        if isBeforeActivation(sighting, record) || isOurs(sighting, record) { return .gateway }
+        return sighting.endedBy
+    }
+
+    /// The old end, which our ACTIVATE came after (a stale page, or an activation that did not take hold): no new one by anybody.
+    private func isBeforeActivation(_ sighting: Sighting, _ record: Record) -> Bool {
+        guard let activate = record.activateSentAt else { return false }
+        guard let endedAt = sighting.endedAt else { return status == .activating }
+        return endedAt < activate + (status == .activating ? Self.clockSkew : .zero)
+    }
+
+    /// True when an END of ours matches the end by its time: the last one, unless an ACTIVATE came after it, or one that was given up.
+    private func isOurs(_ sighting: Sighting, _ record: Record) -> Bool {
+        let isResumed = record.endSentAt.flatMap { end in record.activateSentAt.map { $0 > end } } ?? false
+        let moment = sighting.endedAt ?? sighting.window.to
+        return [isResumed ? nil : record.endSentAt, record.givenUpEndSentAt].contains { sent in
+            guard let sent else { return false }
+            return moment + Self.clockSkew >= sent && moment <= sent + Self.commandReach + Self.clockSkew
         }
-        // Allegro's clock and ours may differ by a little.
-        return endedAt.map { $0 + .seconds(60) >= end } ?? true
     }
 }

@@ -34,7 +34,7 @@ public enum SyncSwitch {
         }
         if offer.status == .archived { return .archived }
         if offer.isFulfilledByAllegro { return .fulfilledByAllegro }
-        if offer.link == nil { return .unlinked }
+        if offer.link?.components.isEmpty ?? true { return .unlinked }
         return nil
     }
 }

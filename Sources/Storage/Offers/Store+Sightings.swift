@@ -86,7 +86,8 @@ extension Store {
         _ db: Database, _ sighting: Offer.Sighting, of offer: inout Offer, rules: CommandRules, report: inout SightingReport, at moment: Timestamp
     ) throws {
         let before = offer
-        let consequence = offer.saw(sighting, record: try record(db, offer.id), contradiction: rules.contradiction)
+        let consequence = offer.saw(
+            sighting, record: try record(db, offer.id), contradiction: rules.contradiction, open: try Offers.openCommands(db, of: offer.id))
         if consequence != .confirmed, before.isSynchronised, before.shown != nil {
             report.drifts.append(
                 Drift(subject: .offer(offer.id), expected: before.summary, found: sighting.summary, mended: consequence == .taken))
@@ -113,9 +114,16 @@ extension Store {
     }
 
     private static func record(_ db: Database, _ offer: OfferID) throws -> Offer.Record {
-        let row = try Row.fetchOne(db.cachedStatement(sql: "SELECT end_sent_at, activate_sent_at FROM offers WHERE id = ?"), arguments: [offer.text])
-        return Offer.Record(
-            endSentAt: (row?[0] as Int64?).map(Timestamp.init(microseconds:)), activateSentAt: (row?[1] as Int64?).map(Timestamp.init(microseconds:)))
+        let row = try Row.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT end_sent_at, activate_sent_at,
+                        (SELECT max(c.written_at) FROM command_offers p JOIN commands c ON c.id = p.command AND c.action = 'end'
+                            WHERE p.offer = o.id AND p.outcome IN ('unknown', 'superseded'))
+                    FROM offers o WHERE o.id = ?
+                    """), arguments: [offer.text])
+        func moment(_ column: Int) -> Timestamp? { (row?[column] as Int64?).map(Timestamp.init(microseconds:)) }
+        return Offer.Record(endSentAt: moment(0), activateSentAt: moment(1), givenUpEndSentAt: moment(2))
     }
 
     /// A reading settles what commands left open; an activation that did not last is a person's (R10, R28).

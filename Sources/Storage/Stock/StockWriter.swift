@@ -66,7 +66,7 @@ struct StockWriter {
             guard try Catalogue.isKnown(db, reading.key.product) else {
                 throw DeadReason("product \(reading.key.product) is not known in wFirma's goods")
             }
-            let recent = try Levels.recentDocuments(db, reading.key, since: reading.window.from)
+            let recent = try Levels.recentDocuments(db, reading.key, since: reading.window.from - rules.recordingGrain)
             try write(Ledger.apply(reading, level: Levels.level(db, reading.key), recent: recent, rules: rules))
         }
     }

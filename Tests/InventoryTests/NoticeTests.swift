@@ -1,0 +1,107 @@
+import Inventory
+import Testing
+
+@Suite("Stock notices")
+struct NoticeTests {
+    @Test("one that says when sets its warehouse's level at once, up and down, and no other's (R33)", arguments: [40.0, 90.0])
+    func statement(_ count: Double) {
+        var book = Book(["1": 70, "2": 3])
+        let change = book.note(count, modified: 10, received: 10.5)
+        #expect(book.level("1").amount == pieces(count))
+        #expect(book.stock("2") == "3")
+        #expect(book.availability().available == Int(count) + 3)
+        #expect(change.looks == [:])
+        #expect(!book.level().isDoubted)
+        #expect(book.isBalanced)
+    }
+
+    @Test("an older one changes nothing")
+    func older() {
+        var book = Book(["1": 70])
+        book.note(40, modified: 20, received: 21)
+        #expect(book.note(60, modified: 19, received: 22) == LedgerChange())
+        #expect(book.note(20, modified: 19, received: 23) == LedgerChange())
+        #expect(book.stock() == "40")
+    }
+
+    @Test("five, four, five: the same words twice count twice (R26)")
+    func sameTwice() {
+        var book = Book(["1": 70])
+        for (index, count) in [5.0, 4, 5].enumerated() { book.note(count, modified: 10 + Double(index), received: 10.5 + Double(index)) }
+        #expect(book.stock() == "5")
+        #expect(book.entries.suffix(2).map(\.delta.description) == ["-1", "1"])
+        #expect(book.isBalanced)
+    }
+
+    @Test("one that does not say when lowers at once and asks for a reading")
+    func lowerWithoutTime() {
+        var book = Book(["1": 70])
+        let change = book.note(60, modified: nil, received: 10)
+        #expect(book.stock() == "60")
+        #expect(book.level().isDoubted)
+        #expect(change.looks == ["501": at(10)])
+    }
+
+    @Test("one that does not say when never raises: it asks for a reading")
+    func higherWithoutTime() {
+        var book = Book(["1": 70])
+        let change = book.note(80, modified: nil, received: 10)
+        #expect(book.stock() == "70")
+        #expect(
+            change
+                == {
+                    var only = LedgerChange(); only.looks = ["501": at(10)]; return only
+                }())
+    }
+
+    @Test("of a product that was never read, one that says when opens the level, one that does not only asks; both want all warehouses read")
+    func unread() {
+        var told = Book()
+        #expect(told.note(70, modified: 10, received: 11).looks == ["501": at(11)])
+        #expect(told.stock() == "70")
+        var vague = Book()
+        #expect(vague.note(70, modified: nil, received: 11).looks == ["501": at(11)])
+        #expect(vague.availability().stock == nil)
+    }
+
+    @Test("a document told around a notice of the same change counts once, whichever comes first")
+    func withDocument() {
+        var documentFirst = Book(["1": 73])
+        documentFirst.tell(.of("9001", .release, 2), at: 10.2)
+        documentFirst.note(71, modified: 10, received: 10.4)
+        #expect(documentFirst.stock() == "71")
+        var noticeFirst = Book(["1": 73])
+        noticeFirst.note(71, modified: 10, received: 10.4)
+        noticeFirst.tell(.of("9001", .release, 2), at: 10.6)
+        #expect(noticeFirst.stock() == "71")
+        #expect(documentFirst.isBalanced && noticeFirst.isBalanced)
+    }
+
+    @Test("a document told before the moment of a notice is contained in it")
+    func documentBefore() {
+        var book = Book(["1": 73])
+        book.tell(.of("9001", .release, 2), at: 10)
+        #expect(book.note(50, modified: 10.5, received: 10.6).looks == [:])
+        #expect(book.stock() == "50")
+    }
+
+    @Test("where a document may or may not be in a notice, the smaller number counts and the product is read")
+    func documentInDoubt() {
+        var book = Book(["1": 73])
+        book.tell(.of("9001", .release, 2), at: 10.2)
+        let change = book.note(50, modified: 10, received: 10.4)
+        #expect(book.stock() == "48")
+        #expect(change.looks == ["501": at(10.4)])
+        #expect(book.level().isDoubted)
+    }
+
+    @Test("one from before our own last reading still counts, and the product is read again at once")
+    func beforeReading() {
+        var book = Book(["1": 70])
+        book.read(5, from: 20, to: 21)
+        #expect(book.note(8, modified: 10, received: 22).looks == ["501": at(22)])
+        #expect(book.stock() == "8")
+        book.read(5, from: 22.5, to: 23)
+        #expect(book.stock() == "5")
+    }
+}

@@ -1,0 +1,149 @@
+import Inventory
+import Testing
+
+@Suite("What we know of an offer")
+struct OfferModelTests {
+    private let contradiction = Duration.seconds(10)
+
+    @Test("a done change moves what we know; until it is read back it is not confirmed (R28)")
+    func done() {
+        var offer = Offer.example()
+        offer.succeeded(.gain(-3))
+        #expect(offer.shown == ShownQuantity(exactly: 7))
+        #expect(offer.readAt == nil)
+        #expect(offer.saw(.of(.active, 7, from: 5), record: .init(), contradiction: contradiction) == .confirmed)
+        #expect(offer.readAt == at(5))
+    }
+
+    @Test(
+        "a refused change means that we knew wrong: the next reading is knowledge", arguments: [CommandAction.gain(-3), .end, .fixed(4), .activate])
+    func refused(_ action: CommandAction) {
+        var offer = Offer.example()
+        offer.refused(action)
+        #expect(offer.shown == nil)
+        #expect(offer.saw(.of(.active, 4, from: 5), record: .init(), contradiction: contradiction) == .taken)
+        #expect(offer.shown == ShownQuantity(exactly: 4))
+    }
+
+    @Test("one reading that contradicts is nothing; two at least ten seconds apart are knowledge")
+    func contradicted() {
+        var offer = Offer.example()
+        #expect(offer.saw(.of(.active, 14, from: 5, to: 6), record: .init(), contradiction: contradiction) == .contradicted(lookAgainAt: at(16)))
+        #expect(offer.saw(.of(.active, 14, from: 15.9), record: .init(), contradiction: contradiction) == .contradicted(lookAgainAt: at(16)))
+        #expect(offer.shown == ShownQuantity(exactly: 10))
+        #expect(offer.saw(.of(.active, 14, from: 16), record: .init(), contradiction: contradiction) == .taken)
+        #expect(offer.shown == ShownQuantity(exactly: 14))
+        #expect(offer.contradictedAt == nil)
+    }
+
+    @Test("a reading that agrees takes a contradiction back")
+    func stale() {
+        var offer = Offer.example()
+        _ = offer.saw(.of(.active, 14, from: 5), record: .init(), contradiction: contradiction)
+        #expect(offer.saw(.of(.active, 10, from: 6), record: .init(), contradiction: contradiction) == .confirmed)
+        #expect(offer.saw(.of(.active, 14, from: 20), record: .init(), contradiction: contradiction) == .contradicted(lookAgainAt: at(30)))
+    }
+
+    @Test("an increase that hangs is settled by the reading that shows it, or by two that do not")
+    func hungIncrease() {
+        let open = [OpenCommand.unknown(.gain(5))]
+        var done = Offer.example()
+        #expect(done.saw(.of(.active, 15, from: 5), record: .init(), contradiction: contradiction, open: open) == .confirmed)
+        #expect(done.shown == ShownQuantity(exactly: 15))
+        var notDone = Offer.example()
+        #expect(
+            notDone.saw(.of(.active, 10, from: 5), record: .init(), contradiction: contradiction, open: open) == .contradicted(lookAgainAt: at(15)))
+        #expect(notDone.saw(.of(.active, 10, from: 15), record: .init(), contradiction: contradiction, open: open) == .taken)
+        #expect(Planner.plan(notDone, stock: 15).command == .gain(5))
+    }
+
+    @Test("a lowering that hangs is settled by one reading, done or not", arguments: [10, 7])
+    func hungDecrease(_ quantity: Int) {
+        var offer = Offer.example()
+        let open = [OpenCommand.unknown(.gain(-3))]
+        #expect(offer.saw(.of(.active, quantity, from: 5), record: .init(), contradiction: contradiction, open: open) == .confirmed)
+        #expect(offer.shown == ShownQuantity(exactly: quantity))
+    }
+
+    @Test("an END or ACTIVATE that hangs is settled by the reading that shows it; that an offer did not come up is seen twice")
+    func hungPublication() {
+        var ended = Offer.example()
+        let end = Offer.Record(endSentAt: at(1))
+        #expect(ended.saw(.of(.ended, 0, from: 5, endedAt: 4), record: end, contradiction: contradiction, open: [.unknown(.end)]) == .confirmed)
+        #expect(ended.status == .ended && ended.endedBy == .gateway)
+        var running = Offer.example()
+        #expect(running.saw(.of(.active, 10, from: 5), record: end, contradiction: contradiction, open: [.unknown(.end)]) == .confirmed)
+        #expect(Planner.plan(running, stock: 0).command == .end)
+        var resumed = Offer.example(.ended, shows: 5, endedBy: .gateway)
+        let activate = Offer.Record(endSentAt: at(1), activateSentAt: at(3))
+        var waiting = resumed
+        #expect(resumed.saw(.of(.active, 5, from: 5), record: activate, contradiction: contradiction, open: [.unknown(.activate)]) == .confirmed)
+        #expect(resumed.status == .active && resumed.endedBy == nil)
+        let stale = Offer.Sighting.of(.ended, 5, from: 5, endedAt: 2)
+        #expect(
+            waiting.saw(stale, record: activate, contradiction: contradiction, open: [.unknown(.activate)]) == .contradicted(lookAgainAt: at(15)))
+    }
+
+    struct EndRow: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        var model = OfferStatus.active
+        var known: EndCause?
+        var endSent: Double?
+        var activateSent: Double?
+        var told: EndCause?
+        var endedAt: Double?
+        /// Nil: the offer's detail must be asked.
+        var cause: EndCause?
+    }
+
+    @Test(
+        "who ended an offer, by our own record and Allegro's word (R10)",
+        arguments: [
+            EndRow(testDescription: "no END of ours: the detail is asked", endedAt: 5000),
+            EndRow(testDescription: "USER without an END of ours is a person's", told: .hand, cause: .hand),
+            EndRow(testDescription: "USER at the time of our END is ours", endSent: 5000, told: .hand, endedAt: 5002, cause: .gateway),
+            EndRow(testDescription: "our END hung and was carried out half an hour later", endSent: 3000, endedAt: 4900, cause: .gateway),
+            EndRow(testDescription: "a person ended it before our END left", endSent: 5000, told: .hand, endedAt: 4000, cause: .hand),
+            EndRow(testDescription: "an END of ours of last week is not this one", endSent: -600_000, told: .hand, endedAt: 5000, cause: .hand),
+            EndRow(testDescription: "nor where Allegro does not say when", endSent: -600_000, told: .hand, cause: .hand),
+            EndRow(
+                testDescription: "a person ended it after our ACTIVATE", endSent: 100, activateSent: 200, told: .hand, endedAt: 5000, cause: .hand),
+            EndRow(testDescription: "sold out is Allegro's word", told: .soldOut, cause: .soldOut),
+            EndRow(
+                testDescription: "a moderator's end is not ours, whatever we sent", endSent: 5000, told: .moderation, endedAt: 5001,
+                cause: .moderation),
+            EndRow(
+                testDescription: "a stale page from before our ACTIVATE", endSent: 4000, activateSent: 5000, endedAt: 4001, cause: .gateway),
+            EndRow(
+                testDescription: "an activation that did not take hold, and Allegro does not say when the old end was", model: .activating,
+                endSent: 4000, activateSent: 5000, told: .hand, cause: .gateway),
+            EndRow(
+                testDescription: "our own end, read again days later in a detail without a time", model: .ended, known: .gateway, endSent: -600_000,
+                told: .hand, cause: .gateway),
+            EndRow(testDescription: "a person's end stays a person's", model: .ended, known: .hand, endSent: 4999, told: .hand, cause: .hand),
+        ])
+    func ends(_ row: EndRow) {
+        var offer = Offer.example(row.model, shows: row.model == .ended ? 0 : 10, endedBy: row.known)
+        let record = Offer.Record(endSentAt: row.endSent.map(at), activateSentAt: row.activateSent.map(at))
+        var consequence = Offer.Consequence.confirmed
+        for moment in [5010.0, 5030.0] {
+            consequence = offer.saw(
+                .of(.ended, 0, from: moment, endedBy: row.told, endedAt: row.endedAt), record: record, contradiction: contradiction)
+        }
+        if let cause = row.cause {
+            #expect(offer.status == .ended)
+            #expect(offer.endedBy == cause)
+        } else {
+            #expect(consequence == .needsDetail)
+            #expect(offer.status == row.model)
+        }
+    }
+
+    @Test("an ended offer shows nothing, whatever number Allegro keeps on it")
+    func endedShowsNothing() {
+        var offer = Offer.example()
+        offer.succeeded(.end)
+        #expect(offer.saw(.of(.ended, 10, from: 5), record: .init(endSentAt: at(1)), contradiction: contradiction) == .confirmed)
+        #expect(offer.shown == ShownQuantity(exactly: 0))
+    }
+}
