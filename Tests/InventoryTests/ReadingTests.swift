@@ -145,6 +145,16 @@ struct ReadingTests {
         #expect(book.stock() == "60")
     }
 
+    @Test("of two readings at the same time the later beginning tells what is contained")
+    func overlapping() {
+        var book = Book()
+        book.read(60, from: 20, to: 30)
+        book.read(60, from: 10, to: 21)
+        book.tell(.of("9001", .release, 10, recorded: 15), at: 31)
+        #expect(book.stock() == "60")
+        #expect(!book.level().isDoubted)
+    }
+
     @Test("a transfer seen half raises nothing and ends nothing")
     func halfTransfer() {
         var book = Book(["1": 5, "2": 0])
