@@ -110,7 +110,7 @@ let package = Package(
         tests(of: "Webhooks", ["CurlClient"]),
         tests(of: "Operations", ["CurlClient", yams]),
         tests(of: "Sandbox", ["WFirma", "Allegro", "Inventory", "CurlClient", "NIOOpenSSL", "OpenSSLCrypto", lifecycle, logging]),
-        tests(of: "stockgate", ["CurlClient", "Sandbox", "OpenSSLCrypto", "Storage", "Inventory", yams, nioLocks]),
+        tests(of: "stockgate", ["CurlClient", "Sandbox", "OpenSSLCrypto", "Storage", "Inventory", logging, yams, nioLocks]),
         // Reads the sources as text: what the compiler does not enforce.
         .testTarget(name: "HouseTests", swiftSettings: ours),
     ]

@@ -8,7 +8,8 @@ struct Stockgate: AsyncParsableCommand {
         abstract: "Keeps the quantities of Allegro offers equal to the stock in wFirma.",
         version: Version.text,
         subcommands: [
-            Serve.self, Check.self, Token.self, Replay.self, Freeze.self, Thaw.self, Demo.self, Connect.self, PlanCommand.self, Explain.self,
+            Serve.self, Check.self, Token.self, Replay.self, Freeze.self, Thaw.self, Demo.self, SandboxCommand.self, Connect.self, PlanCommand.self,
+            Explain.self,
             Reconcile.self, WriteConfigurationPage.self,
         ])
 

@@ -14,9 +14,7 @@ struct DemoWorld: Sendable {
         var allegro = faults ? AllegroTemper() : AllegroTemper.calm
         allegro.devicePollInterval = .seconds(1)
         allegro.confirmsDevicesAfter = .milliseconds(100)
-        world = SandboxWorld(seed: seed, allegro: allegro, wfirma: faults ? WFirmaTemper() : WFirmaTemper.calm) {
-            SandboxInstant(microseconds: systemClock().microseconds)
-        }
+        world = SandboxWorld(seed: seed, allegro: allegro, wfirma: faults ? WFirmaTemper() : WFirmaTemper.calm, now: sandboxClock)
         world.open(.mugs)
         if faults { misbehave() }
     }
@@ -26,11 +24,7 @@ struct DemoWorld: Sendable {
         let exchange = CurlExchange(CurlOptions(caFile: caFile))
         let sandbox = Sandbox(
             world: world, options: SandboxOptions(tls: certificate), logger: Logger(label: "sandbox"),
-            send: { request in
-                let sent = ExchangeRequest(method: "POST", url: request.url, headers: request.headers, body: request.body, timeout: .seconds(10))
-                guard let answer = try? await exchange.send(sent) else { return nil }
-                return WebhookAnswer(status: answer.status, body: answer.body)
-            }, onRunning: onRunning)
+            send: webhookSender(exchange), onRunning: onRunning)
         try await sandbox.run()
         await exchange.close()
     }

@@ -82,8 +82,7 @@ struct ServeTests {
     func secondGateway() async throws {
         let home = try GatewayHome()
         let gateway = try await home.serve()
-        let other = try ConfigurationFolder()
-        let command = try RunningCommand(["serve", "--config", home.configuration], in: other.path)
+        let command = try RunningCommand(["serve", "--config", home.configuration], in: home.other)
         #expect(try await command.exit() == 75)
         gateway.command.signal(SIGTERM)
         #expect(try await gateway.command.exit() == 0)

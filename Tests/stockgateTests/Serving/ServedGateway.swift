@@ -10,12 +10,16 @@ final class GatewayHome: Sendable {
     let folder: ConfigurationFolder
     let authority: LocalAuthority
     var path: String { folder.path }
+    /// A second folder, for what runs beside the gateway.
+    var other: String { beside.path }
+    private let beside: ConfigurationFolder
     var database: String { "\(path)/stockgate.db" }
     var configuration: String { "\(path)/stockgate.yaml" }
 
     /// - Parameter more: further lines of the configuration.
     init(publicTLS: String = "", more: String = "") throws {
         folder = try ConfigurationFolder()
+        beside = try ConfigurationFolder()
         authority = try LocalAuthority()
         try folder.write(authority.certificatePEM, to: "ca.pem")
         try issue()

@@ -1,0 +1,50 @@
+import Foundation
+import Inventory
+import Logging
+import NIOConcurrencyHelpers
+import OpenSSLCrypto
+import Testing
+
+@testable import stockgate
+
+@Suite("Log lines")
+struct LogLineTests {
+    private func line(_ format: LogOptions.Format, level: Logger.Level = .info, _ write: (inout Logger) -> Void) -> [String] {
+        let lines = NIOLockedValueBox<[String]>([])
+        var logger = Logger(label: "test") { label in
+            LogLineHandler(
+                label: label, format: format, write: { line in lines.withLockedValue { $0.append(line) } },
+                now: { Timestamp(microseconds: 1_764_000_000_123_000) }, logLevel: level)
+        }
+        write(&logger)
+        return lines.withLockedValue { $0 }
+    }
+
+    @Test("a line for people has time, level, logger, message and its fields in order")
+    func human() {
+        let lines = line(.human) { $0.warning("a thing\nhappened", metadata: ["source": "wfirma", "name": "two words"]) }
+        #expect(lines == ["2025-11-24T16:00:00.123Z warning test: a thing happened name=\"two words\" source=wfirma"])
+    }
+
+    @Test("a line for machines is one JSON object, whatever it carries")
+    func json() throws {
+        let lines = line(.json) { $0.error("said \"no\"\n\u{1}", metadata: ["level": "mine", "path": "a\\b"]) }
+        let object = try JSONDecoder().decode([String: String].self, from: Data(try #require(lines.first).utf8))
+        #expect(
+            object == [
+                "time": "2025-11-24T16:00:00.123Z", "level": "error", "logger": "test", "message": "said \"no\"\n\u{1}", "field_level": "mine",
+                "path": "a\\b",
+            ])
+        #expect(lines.first?.contains("\n") == false)
+    }
+
+    @Test("less serious events are not written, and a secret never shows")
+    func levelsAndSecrets() {
+        let lines = line(.human, level: .warning) { logger in
+            logger.info("not this")
+            logger.warning("key \(Secret("hidden"))", metadata: ["secret": "\(Secret("hidden"))"])
+        }
+        #expect(lines.count == 1)
+        #expect(lines.first?.contains("hidden") == false)
+    }
+}
