@@ -68,8 +68,8 @@ struct TroubleTests {
         #expect(shop.shown == (75, .active))
     }
 
-    @Test("an activation that hangs or fails is tried again", arguments: [FaultKind.hangingActivation, .failingCommands])
-    func activation(_ fault: FaultKind) async throws {
+    /// The mug's offer ended for want of stock, and goods come in while `fault` strikes once.
+    private func resume(under fault: FaultKind, then span: Duration) async throws -> Shop {
         let shop = try await Shop()
         try await shop.synchroniseMug()
         try await shop.book(.release, 70)
@@ -78,20 +78,25 @@ struct TroubleTests {
         #expect(shop.shown.status == .ended)
         shop.world.setFault(fault, .init(times: 1), on: .allegro)
         try await shop.book(.receipt, 6)
-        try await shop.run(for: .seconds(300), every: .milliseconds(500))
+        try await shop.run(for: span, every: .milliseconds(500))
+        return shop
+    }
+
+    @Test("a command that fails on the way to a resume is tried again")
+    func failingResume() async throws {
+        let shop = try await resume(under: .failingCommands, then: .seconds(60))
         #expect(shop.shown == (6, .active))
+    }
+
+    @Test("an activation that hangs is put before a person (R28)")
+    func hangingActivation() async throws {
+        let shop = try await resume(under: .hangingActivation, then: .seconds(150))
+        #expect(try await shop.store.problems(kind: .commandUnconfirmed, after: nil, limit: 10).map(\.subject) == [Shop.offer.text])
     }
 
     @Test("an activation that Allegro accepted and then ended in an error stays ended and is put before a person (R10, R28)")
     func activationError() async throws {
-        let shop = try await Shop()
-        try await shop.synchroniseMug()
-        try await shop.book(.release, 70)
-        try await shop.book(.release, 3, warehouse: "2")
-        try await shop.run(for: .seconds(5))
-        shop.world.setFault(.activationError, .init(times: 1), on: .allegro)
-        try await shop.book(.receipt, 6)
-        try await shop.run(for: .seconds(60), every: .milliseconds(500))
+        let shop = try await resume(under: .activationError, then: .seconds(60))
         #expect(try await shop.store.offer(Shop.offer)?.offer.endedBy == .error)
         #expect(try await shop.store.problems(kind: .commandUnconfirmed, after: nil, limit: 10).map(\.subject) == [Shop.offer.text])
     }

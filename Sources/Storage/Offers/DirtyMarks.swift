@@ -23,6 +23,13 @@ enum DirtyMarks {
         try db.cachedStatement(sql: "UPDATE offers SET dirty_at = NULL, dirty_rank = NULL WHERE id = ?").execute(arguments: [offer.text])
     }
 
+    /// Reads the offer now, unless a reading of it is awaited already: that one is as good, and earlier ones failed to tell.
+    static func lookUnlessDue(_ db: Database, at offer: OfferID, _ moment: Timestamp) throws {
+        try db.cachedStatement(sql: "UPDATE offers SET look_at = ? WHERE id = ? AND look_at IS NULL").execute(arguments: [
+            moment.microseconds, offer.text,
+        ])
+    }
+
     static func look(_ db: Database, at offer: OfferID, due: Timestamp) throws {
         try db.cachedStatement(sql: "UPDATE offers SET look_at = min(coalesce(look_at, ?1), ?1) WHERE id = ?2")
             .execute(arguments: [due.microseconds, offer.text])

@@ -86,8 +86,9 @@ extension Store {
         _ db: Database, _ sighting: Offer.Sighting, of offer: inout Offer, rules: CommandRules, report: inout SightingReport, at moment: Timestamp
     ) throws {
         let before = offer
-        let consequence = offer.saw(
-            sighting, record: try record(db, offer.id), contradiction: rules.contradiction, open: try Offers.openCommands(db, of: offer.id))
+        let record = try record(db, offer.id)
+        let open = try Offers.openCommands(db, of: offer.id)
+        let consequence = offer.saw(sighting, record: record, contradiction: rules.contradiction, open: open)
         if consequence != .confirmed, before.isSynchronised, before.shown != nil {
             report.drifts.append(
                 Drift(subject: .offer(offer.id), expected: before.summary, found: sighting.summary, mended: consequence == .taken))
@@ -100,15 +101,21 @@ extension Store {
             try db.execute(sql: "UPDATE offers SET look_at = ? WHERE id = ?", arguments: [again.microseconds, offer.id.text])
         case .confirmed, .taken:
             report.confirmed += consequence == .confirmed ? 1 : 0
-            let isSettling = offer.status == .activating
+            // Read before, and still so: most offers of a sweep leave no trace.
+            if consequence == .confirmed, before.readAt != nil, before.contradictedAt == nil, before.status == offer.status, open.isEmpty,
+                offer.status != .activating
+            {
+                return try db.cachedStatement(sql: "UPDATE offers SET look_at = NULL WHERE id = ? AND look_at IS NOT NULL")
+                    .execute(arguments: [offer.id.text])
+            }
             try db.cachedStatement(sql: "UPDATE offers SET look_at = ? WHERE id = ?")
-                .execute(arguments: [isSettling ? (moment + .seconds(1)).microseconds : nil, offer.id.text])
+                .execute(arguments: [nextLook(at: offer, record, rules: rules, at: moment)?.microseconds, offer.id.text])
             if offer.status == .active { try forgetEnd(db, offer.id) }
             // A reading settles what no report did.
             try db.cachedStatement(sql: "UPDATE command_offers SET outcome = 'superseded' WHERE offer = ? AND outcome = 'unknown'")
                 .execute(arguments: [offer.id.text])
             try DirtyMarks.mark(db, offer: offer.id, falls: false, since: moment)
-            try settleDoubt(db, of: offer, before: before, at: moment)
+            try settleDoubt(db, of: offer, before: before, record: record, rules: rules, at: moment)
         }
         try Offers.saveModel(db, offer)
     }
@@ -126,14 +133,32 @@ extension Store {
         return Offer.Record(endSentAt: moment(0), activateSentAt: moment(1), givenUpEndSentAt: moment(2))
     }
 
-    /// A reading settles what commands left open; an activation that did not last is a person's (R10, R28).
-    private static func settleDoubt(_ db: Database, of offer: Offer, before: Offer, at moment: Timestamp) throws {
-        guard before.status == .activating, offer.status == .ended, offer.endedBy?.isWantOfStock != true else {
-            return try Problems.settle(db, kind: .commandUnconfirmed, subject: offer.id.text, by: "read back", at: moment)
+    /// An offer that is being activated is read until it runs: each second, and once it hangs each minute.
+    private static func nextLook(at offer: Offer, _ record: Offer.Record, rules: CommandRules, at moment: Timestamp) -> Timestamp? {
+        guard offer.status == .activating else { return nil }
+        let hangs = record.activateSentAt.map { moment - $0 > rules.patience } ?? false
+        return moment + .seconds(hangs ? 60 : 1)
+    }
+
+    /// A reading settles what commands left open. An activation that hangs, or that Allegro undid, is a person's (R10, R28).
+    private static func settleDoubt(
+        _ db: Database, of offer: Offer, before: Offer, record: Offer.Record, rules: CommandRules, at moment: Timestamp
+    ) throws {
+        func raise(_ what: String, _ why: String) throws {
+            try Problems.raise(db, kind: .commandUnconfirmed, subject: offer.id.text, what: what, why: why, at: moment)
         }
-        try Problems.raise(
-            db, kind: .commandUnconfirmed, subject: offer.id.text, what: "The activation of offer \(offer.id) did not last",
-            why: "Allegro accepted it and ended the offer again: \(offer.endedBy?.rawValue ?? "no reason told")", at: moment)
+        switch offer.status {
+        case .activating:
+            guard let sent = record.activateSentAt, moment - sent > rules.patience else { return }
+            try raise("The activation of offer \(offer.id) hangs", "Allegro accepted it and still says ACTIVATING")
+        case .ended where offer.endedBy?.isWantOfStock != true:
+            guard before.status == .activating else { return }
+            try raise(
+                "The activation of offer \(offer.id) did not last",
+                "Allegro accepted it and ended the offer again: \(offer.endedBy?.rawValue ?? "no reason told")")
+        case .active, .ended, .inactive, .archived:
+            try Problems.settle(db, kind: .commandUnconfirmed, subject: offer.id.text, by: "read back", at: moment)
+        }
     }
 
     /// It runs: an END of ours that is over explains no later end (R10). One that hangs may still be carried out.
@@ -176,7 +201,8 @@ extension Store {
         try db.cachedStatement(
             sql: """
                 UPDATE offers SET name = ?2, format = ?3, external_id = ?4, image_url = coalesce(?5, image_url), is_fulfilled_by_allegro = ?6, seen_at = ?7
-                WHERE id = ?1
+                WHERE id = ?1 AND (name <> ?2 OR format <> ?3 OR external_id IS NOT ?4 OR image_url IS NOT coalesce(?5, image_url)
+                    OR is_fulfilled_by_allegro <> ?6)
                 """
         ).execute(arguments: [
             listing.id.text, listing.name, listing.format.rawValue, listing.externalID, listing.imageURL, listing.isFulfilledByAllegro,

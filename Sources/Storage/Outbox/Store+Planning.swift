@@ -28,7 +28,7 @@ extension Store {
                 try products.load(for: offer)
                 let plan = Planner.plan(offer, open: try Offers.openCommands(db, of: offer.id)) { products[$0] }
                 try DirtyMarks.clear(db, offer: offer.id)
-                if plan.needsReading { try DirtyMarks.look(db, at: offer.id, due: moment) }
+                if plan.needsReading { try DirtyMarks.lookUnlessDue(db, at: offer.id, moment) }
                 guard let command = plan.command, row["stopped_target"] as Int? != plan.target else { continue }
                 batch.add(offer, command, since: Timestamp(microseconds: row["dirty_at"]))
             }

@@ -17,7 +17,6 @@ extension Store {
                         offer.id.text
                     ])
                     try Problems.settle(db, kind: .commandRefused, subject: offer.id.text, by: "success", at: moment)
-                    try Problems.settle(db, kind: .commandUnconfirmed, subject: offer.id.text, by: "success", at: moment)
                 } else {
                     offer.refused(command.action)
                     try Self.refuse(db, offer, command.action, outcome, tries: rules.tries, at: moment)
