@@ -9,6 +9,8 @@ public import WFirma
 public final class Reconciler: SteppedService {
     /// How long a comparison waits for what it found to be applied.
     static let applyPatience: Duration = .seconds(10)
+    /// What lies at least between two comparisons that notices ask for: a sweep costs wFirma a page for every hundred goods.
+    static let hurriedRest: Duration = .seconds(3)
 
     private enum Phase: Sendable {
         /// Nil: due at once.
@@ -25,6 +27,7 @@ public final class Reconciler: SteppedService {
     private let interval: Duration
     private let logger: Logger
     private let onCompared: @Sendable () -> Void
+    private let lastEnd = NIOLockedValueBox<Timestamp?>(nil)
     private let phase = NIOLockedValueBox(Phase.resting(until: nil))
     private let drifted = Counter(label: "stockgate_drift_found_total")
     private let runs = Counter(label: "stockgate_reconciliations_total")
@@ -44,9 +47,14 @@ public final class Reconciler: SteppedService {
         self.onCompared = onCompared
     }
 
-    /// Asks for a comparison now, e.g. because a notice said only that something changed.
+    /// Asks for a comparison soon, e.g. because a notice said only that something changed. Many such notices are one comparison, and
+    /// ``hurriedRest`` lies between two.
     public func hurry() {
-        phase.withLockedValue { if case .resting = $0 { $0 = .resting(until: nil) } }
+        let soonest = lastEnd.withLockedValue { $0 }.map { $0 + Self.hurriedRest }
+        phase.withLockedValue { phase in
+            guard case .resting(let due?) = phase else { return }
+            phase = .resting(until: soonest.map { min($0, due) })
+        }
         wake.signal()
     }
 
@@ -76,6 +84,7 @@ public final class Reconciler: SteppedService {
 
     private func rest(for span: Duration, at now: Timestamp) -> Pace {
         let due = now + span
+        lastEnd.withLockedValue { $0 = now }
         phase.withLockedValue { $0 = .resting(until: due) }
         return .rest(until: due)
     }
