@@ -2,7 +2,9 @@ import NIOConcurrencyHelpers
 import NIOCore
 
 /// Sent down a connection's pipeline to end it whatever it is doing; an ordinary close waits for answers that are owed.
-struct CloseNow {}
+public struct CloseNow: Sendable {
+    public init() {}
+}
 
 /// The connections that are open: no more than allowed, and all of them at hand when time is up.
 final class ConnectionRegistry: Sendable {

@@ -1,4 +1,5 @@
 import HTTPTypes
+import Listener
 import NIOCore
 import NIOHTTPTypes
 
@@ -14,7 +15,8 @@ final class BrokenAnswers: ChannelOutboundHandler, RemovableChannelHandler {
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         if case .head(let head) = unwrapOutboundIn(data), head.headerFields[Self.mark] != nil {
             isBroken = true
-            context.close(promise: nil)
+            // A plain close would wait for the answer that is owed.
+            context.triggerUserOutboundEvent(CloseNow(), promise: nil)
         }
         guard isBroken else { return context.write(data, promise: promise) }
         promise?.fail(ChannelError.ioOnClosedChannel)

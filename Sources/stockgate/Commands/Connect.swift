@@ -44,6 +44,9 @@ struct ConnectAllegro: AsyncParsableCommand {
 struct AccountSignIn {
     /// RFC 8628, 3.5: what `slow_down` adds to the interval.
     private static let slowDown: Duration = .seconds(5)
+    /// How often what may be asked again without harm is asked, and how long after a failure.
+    private static let tries = 5
+    private static let pause: Duration = .milliseconds(500)
 
     let account: AllegroAccount
     let exchange: any Exchange
@@ -55,16 +58,27 @@ struct AccountSignIn {
     func run(say: (String) -> Void) async throws -> String {
         let client = AllegroClient(exchange: exchange, endpoint: AllegroEndpoint(account))
         do {
-            let started = try await client.startDeviceSignIn(key).value
+            let started = try await Self.patiently { () throws(AllegroError) in try await client.startDeviceSignIn(key).value }
             say(started.completeAddress ?? started.address)
             say(started.userCode)
             let pair = try await wait(for: started, client)
             try await AccountTokens(pair, at: systemClock()).save(AccountName(account.account), to: store)
             try await store.settleProblem(.authorisationExpired, subject: account.account, at: systemClock())
-            return try await client.me(token: pair.access).value.login
+            return try await Self.patiently { () throws(AllegroError) in try await client.me(token: pair.access).value.login }
         } catch let error as AllegroError {
             throw CommandFailure(error.isWorthRetrying ? .unavailable : .badData, "\(error)")
         }
+    }
+
+    /// What `ask` brings, asked again where the failure may pass.
+    private static func patiently<Answer>(_ ask: () async throws(AllegroError) -> Answer) async throws -> Answer {
+        for _ in 1..<tries {
+            do throws(AllegroError) { return try await ask() } catch {
+                guard error.isWorthRetrying else { throw error }
+                try await Task.sleep(for: pause)
+            }
+        }
+        return try await ask()
     }
 
     private func wait(for started: DeviceSignIn, _ client: AllegroClient) async throws -> TokenPair {
