@@ -61,6 +61,8 @@ final class MetricSeries: CounterHandler, FloatingPointCounterHandler, MeterHand
 extension Double {
     /// Whole numbers without a fraction, as Prometheus writes them.
     fileprivate var prometheusText: String {
-        self == rounded() && magnitude < 1e15 ? String(Int64(self)) : String(self)
+        if isNaN { return "NaN" }
+        if isInfinite { return self > 0 ? "+Inf" : "-Inf" }
+        return self == rounded() && magnitude < 1e15 ? String(Int64(self)) : String(self)
     }
 }
