@@ -77,7 +77,10 @@ let package = Package(
             ]),
         room(
             "Operations",
-            ["Listener", "Storage", "OpenSSLCrypto", "Inventory", hummingbird, hummingbirdCore, nioCore, httpTypes, logging, metrics, nioLocks]),
+            [
+                "Listener", "Storage", "OpenSSLCrypto", "Inventory", "Payload", hummingbird, hummingbirdCore, nioCore, httpTypes, logging, metrics,
+                nioLocks,
+            ]),
         room(
             "Sandbox",
             ["Listener", "NIOOpenSSL", "OpenSSLCrypto", hummingbird, hummingbirdCore, nioCore, nioHTTPTypes, httpTypes, lifecycle, logging, nioLocks]),
@@ -108,7 +111,12 @@ let package = Package(
                 logging, metrics, metricsTestKit,
             ]),
         tests(of: "Webhooks", ["CurlClient"]),
-        tests(of: "Operations", ["CurlClient", yams]),
+        tests(
+            of: "Operations",
+            [
+                "CurlClient", "Webhooks", "Listener", "NIOOpenSSL", "OpenSSLCrypto", "Storage", "Payload", "Inventory", hummingbird, httpTypes,
+                logging, metrics, nioLocks, yams,
+            ]),
         tests(of: "Sandbox", ["WFirma", "Allegro", "Inventory", "CurlClient", "NIOOpenSSL", "OpenSSLCrypto", lifecycle, logging]),
         tests(of: "stockgate", ["CurlClient", "Sandbox", "OpenSSLCrypto", "Storage", "Inventory", logging, yams, nioLocks]),
         // Reads the sources as text: what the compiler does not enforce.

@@ -8,36 +8,54 @@ public import Storage
 public struct OperationsFace: Sendable {
     private let store: Store
     private let registry: MetricsRegistry
+    private let accounts: Set<AccountName>
     private let clock: @Sendable () -> Timestamp
     private let readiness: @Sendable () async -> Readiness
     private let onScrape: @Sendable () async -> Void
     private let onChange: @Sendable () -> Void
+    private let reconcilePatience: Duration
 
     /// - Parameters:
+    ///   - accounts: the configured Allegro accounts.
     ///   - onScrape: called before metrics are told, to set gauges.
     ///   - onChange: called after every change, so that running services look at the store at once.
+    ///   - reconcilePatience: how long a comparison may take before who asked for it is told to come back.
     public init(
-        store: Store, registry: MetricsRegistry, clock: @escaping @Sendable () -> Timestamp, readiness: @escaping @Sendable () async -> Readiness,
-        onScrape: @escaping @Sendable () async -> Void, onChange: @escaping @Sendable () -> Void
+        store: Store, registry: MetricsRegistry, accounts: Set<AccountName>, clock: @escaping @Sendable () -> Timestamp,
+        readiness: @escaping @Sendable () async -> Readiness, onScrape: @escaping @Sendable () async -> Void,
+        onChange: @escaping @Sendable () -> Void, reconcilePatience: Duration = .seconds(120)
     ) {
         self.store = store
         self.registry = registry
+        self.accounts = accounts
         self.clock = clock
         self.readiness = readiness
         self.onScrape = onScrape
         self.onChange = onChange
+        self.reconcilePatience = reconcilePatience
     }
 
     /// Every route of the private listener.
     public func router() -> Router<OperationsContext> {
+        let authentication = BearerAuthentication(store: store, clock: clock)
+        let plain = Router(context: OperationsContext.self)
+        add(to: plain, authentication)
         let router = Router(context: OperationsContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: ProblemMiddleware())
+        router.add(middleware: StoreFaults())
+        router.add(middleware: UnmatchedRoutes(plain.routes, authentication: authentication))
+        add(to: router, authentication)
+        return router
+    }
+
+    private func add(to router: Router<OperationsContext>, _ authentication: BearerAuthentication) {
         ProbeRoutes(registry: registry, readiness: readiness, onScrape: onScrape).add(to: router)
-        let api = router.group("api/v1").add(middleware: BearerAuthentication(store: store, clock: clock))
+        let api = router.group("api/v1").add(middleware: authentication)
         OfferRoutes(store: store, clock: clock, onChange: onChange).add(to: api)
         ProductRoutes(store: store).add(to: api)
         DeliveryRoutes(store: store, clock: clock, onChange: onChange).add(to: api)
-        SettingRoutes(store: store, clock: clock, onChange: onChange).add(to: api)
-        return router
+        ProblemRoutes(store: store, clock: clock, onChange: onChange).add(to: api)
+        SettingRoutes(store: store, accounts: accounts, clock: clock, onChange: onChange).add(to: api)
+        ReconciliationRoutes(store: store, patience: reconcilePatience, clock: clock, onChange: onChange).add(to: api)
     }
 }

@@ -21,7 +21,9 @@ struct BearerAuthentication: RouterMiddleware {
         }
         let needed = Self.scope(for: request)
         guard grant.scope >= needed else {
-            throw Problem(status: .forbidden, detail: "this needs a token of scope \(needed.rawValue); yours has \(grant.scope.rawValue)")
+            throw Problem(
+                status: .forbidden, detail: "this needs a token of scope \(needed.rawValue); yours has \(grant.scope.rawValue)",
+                headers: Self.challenge(", error=\"insufficient_scope\", scope=\"\(needed.rawValue)\""))
         }
         var context = context
         context.grant = grant
@@ -29,7 +31,7 @@ struct BearerAuthentication: RouterMiddleware {
     }
 
     private static func token(in header: String) -> String? {
-        let parts = header.split(separator: " ", maxSplits: 1)
+        let parts = header.split(separator: " ")
         guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
         return String(parts[1])
     }
@@ -43,8 +45,9 @@ struct BearerAuthentication: RouterMiddleware {
     }
 
     private static func unauthorised(_ detail: String, code: String?) -> Problem {
-        Problem(
-            status: .unauthorized, detail: detail,
-            headers: [.wwwAuthenticate: "Bearer realm=\"stockgate\"" + (code.map { ", error=\"\($0)\"" } ?? "")])
+        Problem(status: .unauthorized, detail: detail, headers: challenge(code.map { ", error=\"\($0)\"" } ?? ""))
     }
+
+    /// RFC 6750, section 3.
+    private static func challenge(_ more: String) -> HTTPFields { [.wwwAuthenticate: "Bearer realm=\"stockgate\"" + more] }
 }

@@ -18,7 +18,7 @@ struct DeliveryRoutes {
     }
 
     @Sendable private func list(_ request: Request, _ context: OperationsContext) async throws -> Response {
-        let query = RequestReader(request: request, context: context)
+        let query = try RequestQuery(request)
         let limit = min(try query.limit(), Store.deliveryPageLimit - 1)
         let deliveries = try await store.deliveries(
             state: try query.choice("state", DeliveryState.self), after: try query.cursor { Int64($0) }, limit: limit + 1)
@@ -26,8 +26,8 @@ struct DeliveryRoutes {
     }
 
     @Sendable private func show(_ request: Request, _ context: OperationsContext) async throws -> Response {
-        let id = DeliveryID(try context.parameters.require("delivery"))
-        guard let delivery = try await store.delivery(id: id) else { throw Problem(status: .notFound, detail: "there is no delivery \(id)") }
+        let id = DeliveryID(try context.identifier("delivery"))
+        guard let delivery = try await store.delivery(id: id) else { throw Self.unknown(id) }
         var payload = delivery.summary
         payload["headers"] = .object(delivery.incoming.headers.sorted { $0.key < $1.key }.reduce(into: [:]) { $0[$1.key] = .string($1.value) })
         payload["body"] = .string(delivery.maskedBody)
@@ -35,11 +35,11 @@ struct DeliveryRoutes {
     }
 
     @Sendable private func replay(_ request: Request, _ context: OperationsContext) async throws -> Response {
-        let id = DeliveryID(try context.parameters.require("delivery"))
+        let id = DeliveryID(try context.identifier("delivery"))
         do {
             try await store.replay(id: id, at: clock())
         } catch StorageError.unknownDelivery {
-            throw Problem(status: .notFound, detail: "there is no delivery \(id)")
+            throw Self.unknown(id)
         } catch let error as StorageError {
             switch error {
             case .notReplayable, .bodyDropped: throw Problem(status: .conflict, detail: "\(error)")
@@ -47,8 +47,12 @@ struct DeliveryRoutes {
             }
         }
         onChange()
-        guard let delivery = try await store.delivery(id: id) else { throw Problem(status: .notFound, detail: "there is no delivery \(id)") }
+        guard let delivery = try await store.delivery(id: id) else { throw Self.unknown(id) }
         return JSONAnswer.ok(.object(delivery.summary), status: .accepted)
+    }
+
+    private static func unknown(_ id: DeliveryID) -> Problem {
+        Problem(status: .notFound, detail: "there is no delivery \(printable(id.text, limit: 64))")
     }
 }
 
@@ -64,7 +68,7 @@ extension Delivery {
     /// The body as it came, but for the one secret that a body can carry.
     var maskedBody: String {
         let text = String(decoding: incoming.body, as: UTF8.self)
-        let json = text.replacing(/("webhook_key"\s*:\s*")[^"]*"/) { "\($0.output.1)***\"" }
-        return json.replacing(/(<webhook_key>)[^<]*/) { "\($0.output.1)***" }
+        let json = text.replacing(/("webhook_key"\s*:\s*)("(?:[^"\\]|\\.)*"?|[^\s,}\]]+)/) { "\($0.output.1)\"***\"" }
+        return json.replacing(/(<webhook_key\b[^>]*>)(?s:.*?)(<\/webhook_key|$)/) { "\($0.output.1)***\($0.output.2)" }
     }
 }

@@ -24,7 +24,7 @@ struct OfferRoutes {
     }
 
     @Sendable private func list(_ request: Request, _ context: OperationsContext) async throws -> Response {
-        let query = RequestReader(request: request, context: context)
+        let query = try RequestQuery(request)
         var filter = OfferFilter()
         filter.account = query.text("account").map { AccountName($0) }
         filter.product = query.text("product").map { ProductID($0) }
@@ -39,50 +39,51 @@ struct OfferRoutes {
 
     @Sendable private func show(_ request: Request, _ context: OperationsContext) async throws -> Response {
         let id = try Self.offer(context)
-        guard let view = try await store.offer(id) else { throw Self.unknown(id) }
+        guard let view = try await store.offer(id) else { throw Problem.unknown(id) }
         return JSONAnswer.ok(view.payload)
     }
 
     @Sendable private func explain(_ request: Request, _ context: OperationsContext) async throws -> Response {
         let id = try Self.offer(context)
-        guard let explanation = try await store.explanation(of: id) else { throw Self.unknown(id) }
+        guard let explanation = try await store.explanation(of: id) else { throw Problem.unknown(id) }
         return JSONAnswer.ok(explanation.payload)
     }
 
     @Sendable private func link(_ request: Request, _ context: OperationsContext) async throws -> Response {
         let id = try Self.offer(context)
-        let body = try await RequestReader(request: request, context: context).object(["product", "units", "buffer", "cap", "components"])
-        let link = OfferLink(
-            components: try LinkBody.components(body), buffer: try body.count("buffer", least: 0) ?? 0, cap: try body.count("cap", least: 0))
+        let body = try LinkBody(try await RequestBody.object(LinkBody.fields, of: request, context))
         do {
-            try await store.link(id, to: link, at: clock())
+            try await store.link(id, to: body.link, at: clock())
         } catch let refusal as Store.LinkRefusal {
-            throw refusal.problem
+            throw body.problem(of: refusal)
         }
         onChange()
-        guard let view = try await store.offer(id) else { throw Self.unknown(id) }
+        guard let view = try await store.offer(id) else { throw Problem.unknown(id) }
         return JSONAnswer.ok(view.payload)
     }
 
     @Sendable private func unlink(_ request: Request, _ context: OperationsContext) async throws -> Response {
+        let id = try Self.offer(context)
         do {
-            try await store.unlink(try Self.offer(context))
-        } catch let refusal as Store.LinkRefusal {
-            throw refusal.problem
+            try await store.unlink(id)
+        } catch is Store.LinkRefusal {
+            throw Problem.unknown(id)
         }
         onChange()
         return Response(status: .noContent)
     }
 
     @Sendable private func switchSync(_ request: Request, _ context: OperationsContext) async throws -> Response {
-        let body = try await RequestReader(request: request, context: context).object(["offers", "enabled"])
+        let body = try await RequestBody.object(["offers", "enabled"], of: request, context)
         guard let enabled = try body.flag("enabled") else { throw body.unfit("enabled", "true or false") }
         guard case .array(let rows)? = body["offers"], rows.count <= Self.bulkLimit else {
             throw body.unfit("offers", "a list of at most \(Self.bulkLimit) offer ids")
         }
         let offers = try rows.enumerated().map { index, row in
-            guard case .string(let text) = row, !text.isEmpty else {
-                throw Problem(status: .unprocessableContent, detail: "an offer id is a text", pointer: "/offers/\(index)")
+            guard case .string(let text) = row, text.isIdentifier else {
+                throw Problem(
+                    status: .unprocessableContent, detail: "an offer id is a text of 1 to \(PayloadObject.textLimitBytes) bytes",
+                    pointer: "/offers/\(index)")
             }
             return OfferID(text)
         }
@@ -102,39 +103,5 @@ struct OfferRoutes {
         return ["offer": .string(offer.text), "outcome": .string(name), "reason": reason.map { .string($0.rawValue) } ?? .null]
     }
 
-    private static func offer(_ context: OperationsContext) throws -> OfferID { OfferID(try context.parameters.require("offer")) }
-
-    private static func unknown(_ offer: OfferID) -> Problem { Problem(status: .notFound, detail: "there is no offer \(offer)") }
-}
-
-/// The two forms of a link's body: one product, or the components of a set.
-enum LinkBody {
-    static func components(_ body: PayloadObject) throws -> [OfferLink.Component] {
-        guard let list = body["components"], list != .null else {
-            guard let product = try body.string("product") else { throw body.unfit("product", "a product's id") }
-            return [OfferLink.Component(product: ProductID(product), units: try body.count("units", least: 1) ?? 1)]
-        }
-        if body["product"] != nil { throw body.unfit("product", "left out where components are given") }
-        guard case .array(let rows) = list, (1...100).contains(rows.count) else { throw body.unfit("components", "a list of 1 to 100 components") }
-        return try rows.enumerated().map { index, row in
-            guard case .object(let component) = row, let product = try component.string("product") else {
-                throw Problem(status: .unprocessableContent, detail: "a component has a product", pointer: "/components/\(index)/product")
-            }
-            return OfferLink.Component(product: ProductID(product), units: try component.count("units", least: 1) ?? 1)
-        }
-    }
-}
-
-extension Store.LinkRefusal {
-    var problem: Problem {
-        switch self {
-        case .unknownOffer(let offer): Problem(status: .notFound, detail: "there is no offer \(offer)")
-        case .unknownProduct(let product): Problem(status: .unprocessableContent, detail: "there is no product \(product)", pointer: "/product")
-        case .noComponents: Problem(status: .unprocessableContent, detail: "a link has at least one component", pointer: "/components")
-        case .repeatedProduct(let product):
-            Problem(status: .unprocessableContent, detail: "product \(product) stands in two components", pointer: "/components")
-        case .unitsBelowOne: Problem(status: .unprocessableContent, detail: "units are at least 1", pointer: "/units")
-        case .negative(let field): Problem(status: .unprocessableContent, detail: "\(field) is not below 0", pointer: "/\(field)")
-        }
-    }
+    private static func offer(_ context: OperationsContext) throws -> OfferID { OfferID(try context.identifier("offer")) }
 }

@@ -16,20 +16,20 @@ struct ProductRoutes {
     }
 
     @Sendable private func list(_ request: Request, _ context: OperationsContext) async throws -> Response {
-        let query = RequestReader(request: request, context: context)
+        let query = try RequestQuery(request)
         let limit = try query.limit()
         let products = try await store.products(text: query.text("q"), after: try query.cursor { ProductID($0) }, limit: limit + 1)
         return JSONAnswer.page(products, limit: limit, cursor: \.product.id.text, \.payload)
     }
 
     @Sendable private func show(_ request: Request, _ context: OperationsContext) async throws -> Response {
-        let id = ProductID(try context.parameters.require("product"))
-        guard let product = try await store.product(id) else { throw Problem(status: .notFound, detail: "there is no product \(id)") }
+        let id = ProductID(try context.identifier("product"))
+        guard let product = try await store.product(id) else { throw Problem(status: .notFound, detail: "there is no product \(printable(id.text))") }
         return JSONAnswer.ok(product.payload)
     }
 
     @Sendable private func plan(_ request: Request, _ context: OperationsContext) async throws -> Response {
-        let assumed = (RequestReader(request: request, context: context).text("sync") ?? "").split(separator: ",").map { OfferID(String($0)) }
+        let assumed = (try RequestQuery(request).text("sync") ?? "").split(separator: ",").map { OfferID(String($0)) }
         let plans = try await store.plans(for: nil, assuming: assumed)
         return JSONAnswer.ok(["items": .array(plans.map { $0.plan.payload(of: $0.offer) })])
     }

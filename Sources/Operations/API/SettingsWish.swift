@@ -6,24 +6,36 @@ import Storage
 
 /// What a PATCH of the settings asks for; what it leaves out stays as it is.
 struct SettingsWish: Sendable {
+    static let fields: Set = ["fetch_orders", "issue_invoices", "frozen", "accounts", "disable_sync"]
+
     private struct Account: Sendable {
         var startDate: CalendarDate??
         var document: OrderDocumentChoice?
         var delay: Duration?
     }
 
-    private var fetchOrders: Bool?
-    private var issueInvoices: Bool?
-    private var frozen: Bool?
+    /// Switches sync off where a switch that it needs goes off (R16).
+    let disablesSync: Bool
+    private let fetchOrders: Bool?
+    private let issueInvoices: Bool?
+    private let frozen: Bool?
     private var accounts: [AccountName: Account] = [:]
 
-    init(_ body: PayloadObject) throws {
+    /// - Parameter known: the configured accounts; no other has settings.
+    init(_ body: PayloadObject, known: Set<AccountName>) throws {
         fetchOrders = try body.flag("fetch_orders")
         issueInvoices = try body.flag("issue_invoices")
         frozen = try body.flag("frozen")
+        disablesSync = try body.flag("disable_sync") ?? false
         guard let listed = body["accounts"] else { return }
         guard case .object(let named) = listed else { throw body.unfit("accounts", "an object with an account's name for each key") }
-        for field in named.fields { accounts[AccountName(field.key)] = try Self.account(field.value, at: "/accounts/\(field.key)") }
+        for field in named.fields {
+            let place = "/accounts/\(pointerStep(field.key))"
+            guard known.contains(AccountName(field.key)) else {
+                throw Problem(status: .unprocessableContent, detail: "there is no account \(printable(field.key, limit: 64))", pointer: place)
+            }
+            accounts[AccountName(field.key)] = try Self.account(field.value, at: place)
+        }
     }
 
     func apply(to settings: inout Settings) {
@@ -39,68 +51,50 @@ struct SettingsWish: Sendable {
         }
     }
 
-    private static func account(_ value: PayloadValue, at pointer: String) throws -> Account {
-        func unfit(_ name: String, _ expected: String) -> Problem {
-            Problem(status: .unprocessableContent, detail: "\(name) must be \(expected)", pointer: "\(pointer)/\(name)")
-        }
+    private static func account(_ value: PayloadValue, at place: String) throws -> Account {
         guard case .object(let fields) = value else {
-            throw Problem(status: .unprocessableContent, detail: "an object is expected", pointer: pointer)
+            throw Problem(status: .unprocessableContent, detail: "an object is expected", pointer: place)
         }
+        try fields.allow(["start_date", "document", "document_delay"], at: place)
         var account = Account()
-        for field in fields.fields {
-            switch (field.key, field.value) {
-            case ("start_date", .null): account.startDate = .some(nil)
-            case ("start_date", .string(let text)):
-                guard let date = CalendarDate(text) else { throw unfit("start_date", "a day such as 2026-11-01") }
-                account.startDate = .some(date)
-            case ("document", .string(let text)):
-                guard let document = OrderDocumentChoice(rawValue: text) else {
-                    throw unfit("document", "one of \(OrderDocumentChoice.allCases.map(\.rawValue).joined(separator: ", "))")
-                }
-                account.document = document
-            case ("document_delay", .string(let text)):
-                guard let delay = Duration(brief: text) else { throw unfit("document_delay", "a span such as 5m") }
-                account.delay = delay
-            case ("start_date", _), ("document", _), ("document_delay", _): throw unfit(field.key, "a text")
-            default: throw Problem(status: .unprocessableContent, detail: "there is no field \(field.key)", pointer: "\(pointer)/\(field.key)")
+        switch fields["start_date"] {
+        case nil: break
+        case .null?: account.startDate = .some(nil)
+        case let value?:
+            guard case .string(let text) = value, let date = CalendarDate(text) else {
+                throw fields.unfit("start_date", "a day such as 2026-11-01, or null", at: place)
             }
+            account.startDate = .some(date)
+        }
+        if let value = fields["document"] {
+            guard case .string(let text) = value, let document = OrderDocumentChoice(rawValue: text) else {
+                throw fields.unfit("document", "one of \(OrderDocumentChoice.allCases.map(\.rawValue).joined(separator: ", "))", at: place)
+            }
+            account.document = document
+        }
+        if let value = fields["document_delay"] {
+            guard case .string(let text) = value, let delay = Duration(brief: text) else {
+                throw fields.unfit("document_delay", "a span such as 5m", at: place)
+            }
+            account.delay = delay
         }
         return account
     }
 }
 
 extension Settings {
-    var payload: PayloadValue {
-        [
+    /// - Parameter known: the configured accounts; one that nobody has changed has the defaults.
+    func payload(for known: Set<AccountName>) -> PayloadValue {
+        let all = accounts.merging(known.map { ($0, AccountSettings()) }) { chosen, _ in chosen }
+        return [
             "fetch_orders": .bool(fetchOrders), "issue_invoices": .bool(issueInvoices), "frozen": .bool(frozen),
             "accounts": .object(
-                accounts.sorted { $0.key < $1.key }.reduce(into: [:]) { object, account in
+                all.sorted { $0.key < $1.key }.reduce(into: [:]) { object, account in
                     object[account.key.text] = [
                         "start_date": .text(account.value.startDate?.description), "document": .string(account.value.document.rawValue),
                         "document_delay": .string(account.value.documentDelay.brief),
                     ]
                 }),
         ]
-    }
-}
-
-extension Duration {
-    private static let units: [(suffix: String, microseconds: Int64)] = [
-        ("d", 86_400_000_000), ("h", 3_600_000_000), ("ms", 1000), ("m", 60_000_000), ("s", 1_000_000),
-    ]
-
-    /// Reads `250ms`, `10s`, `5m`, `2h`, `7d`.
-    init?(brief text: String) {
-        guard let unit = Self.units.first(where: { text.hasSuffix($0.suffix) }), let count = Int64(text.dropLast(unit.suffix.count)), count >= 0,
-            count <= 1_000_000
-        else { return nil }
-        self = .microseconds(count * unit.microseconds)
-    }
-
-    /// Writes what ``init(brief:)`` reads, in the largest unit that leaves no rest.
-    var brief: String {
-        let whole = wholeMicroseconds
-        let unit = Self.units.sorted { $0.microseconds > $1.microseconds }.first { whole != 0 && whole % $0.microseconds == 0 }
-        return unit.map { "\(whole / $0.microseconds)\($0.suffix)" } ?? "\(whole / 1000)ms"
     }
 }

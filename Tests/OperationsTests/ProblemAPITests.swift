@@ -1,0 +1,45 @@
+import CurlClient
+import Inventory
+import Payload
+import Storage
+import Testing
+
+@Suite("problems in the admin API")
+struct ProblemAPITests {
+    @Test("are listed the oldest first, by kind, each with what a person can do")
+    func list() async throws {
+        try await withDesk { desk in
+            try await desk.store.raiseProblem(.commandRefused, subject: "7700000501", what: "Refused", why: "too many", at: Desk.now)
+            try await desk.store.raiseProblem(.authorisationExpired, subject: "main", what: "Sign in", why: "expired", at: Desk.now)
+            let all = try await desk.ask("GET", "/problems")
+            #expect(all.items("kind") == ["command_refused", "authorisation_expired"])
+            #expect(
+                all.payload["items"]?.elements.first == [
+                    "id": "1", "kind": "command_refused", "subject": "7700000501", "what": "Refused", "why": "too many",
+                    "since": "2026-11-24T10:15:00.000Z", "actions": ["retry", "dismiss"],
+                ])
+            #expect(try await desk.ask("GET", "/problems?kind=authorisation_expired").items("subject") == ["main"])
+            let page = try await desk.ask("GET", "/problems?limit=1")
+            #expect(page.payload["next"] == "1")
+            #expect(try await desk.ask("GET", "/problems?limit=1&after=1").items("id") == ["2"])
+        }
+    }
+
+    @Test("one is settled by one of its actions, once; a retried command's offer is planned anew")
+    func settle() async throws {
+        try await withDesk { desk in
+            try await desk.store.openShop()
+            _ = try await desk.store.planDirtyOffers(limit: 10, fallsOnly: false, at: Desk.now) { "62ae358b-8f65-4fc4-9c77-bedf604a2e2b" }
+            try await desk.store.raiseProblem(.commandRefused, subject: "7700000501", what: "Refused", why: "too many", at: Desk.now)
+            #expect(try await desk.store.hasDirtyOffers() == false)
+            #expect(Desk.problem(try await desk.ask("POST", "/problems/1/settle", #"{"action":"release"}"#)) == "422 /action")
+            #expect(try await desk.ask("POST", "/problems/1/settle", #"{"action":"retry"}"#, scope: .operate).status == 204)
+            #expect(try await desk.store.hasDirtyOffers())
+            #expect(try await desk.ask("GET", "/problems").items("id") == [])
+            for id in ["1", "2", "0", "-1", "x", "9223372036854775808", "-9223372036854775808"] {
+                #expect(try await desk.ask("POST", "/problems/\(id)/settle", #"{"action":"retry"}"#).status == 404, "\(id)")
+            }
+            #expect(desk.woken == 1)
+        }
+    }
+}
