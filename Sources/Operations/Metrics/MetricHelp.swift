@@ -31,5 +31,6 @@ enum MetricHelp {
         "stockgate_requests_refused_total": "Requests that the listener refused by itself, by listener and status.",
         "stockgate_tls_handshakes_total": "TLS handshakes, by listener and result.",
         "stockgate_token_refreshes_total": "Access tokens refreshed.",
+        "stockgate_wal_bytes": "Size of the store's write-ahead log.",
     ]
 }
