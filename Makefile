@@ -8,12 +8,12 @@ demo: build
 build: prepare
 	swift build --product stockgate
 
-# Builds once, then runs every test. One suite of tests signs with the Python library `standardwebhooks`, in .venv.
+# Builds once, then runs every test, one after another: some measure memory and connections of this very process. One suite of tests signs with the Python library `standardwebhooks`, in .venv.
 test: prepare
 	@scripts/prepare-signer
 	swift build --build-tests
 	@if [ -x .venv/bin/python ]; then export STOCKGATE_PYTHON="$$PWD/.venv/bin/python"; fi; \
-	echo swift test --skip-build --disable-xctest $(ARGS); swift test --skip-build --disable-xctest $(ARGS)
+	echo swift test --skip-build --disable-xctest --no-parallel $(ARGS); swift test --skip-build --disable-xctest --no-parallel $(ARGS)
 
 lint:
 	swift format lint --strict --recursive --parallel Sources Tests Package.swift
