@@ -4,6 +4,7 @@ import CurlClient
 import Foundation
 import Gateway
 import Inventory
+import Payload
 import Storage
 import WFirma
 
@@ -20,6 +21,7 @@ struct ConnectAllegro: AsyncParsableCommand {
         discussion: "Prints an address and a code, one a line; open the address, sign in and confirm the code.")
 
     @OptionGroup var file: ConfigurationOption
+    @OptionGroup var output: OutputOption
     @Argument(help: "The account's name in the configuration; may be left out when there is one.")
     var account: String?
 
@@ -29,9 +31,20 @@ struct ConnectAllegro: AsyncParsableCommand {
         try await configuration.withStore { store in
             let exchange = CurlExchange(CurlOptions(caFile: chosen.caFile))
             do {
-                let login = try await AccountSignIn(account: chosen, exchange: exchange, store: store).run { Console.say($0) }
+                let login = try await AccountSignIn(account: chosen, exchange: exchange, store: store).run { address, code in
+                    if output.json {
+                        Console.say(json: ["address": .string(address), "code": .string(code)])
+                    } else {
+                        Console.say(address)
+                        Console.say(code)
+                    }
+                }
                 await exchange.close()
-                Console.say("connected as \(login)")
+                if output.json {
+                    Console.say(json: ["account": .string(chosen.account), "login": .string(login)])
+                } else {
+                    Console.say("connected as \(login)")
+                }
             } catch {
                 await exchange.close()
                 throw error
@@ -55,12 +68,11 @@ struct AccountSignIn {
     private var key: ApplicationKey { ApplicationKey(clientID: account.clientID, clientSecret: account.clientSecret) }
 
     /// Signs in and returns the seller's login. Throws a ``CommandFailure`` in plain words.
-    func run(say: (String) -> Void) async throws -> String {
+    func run(show: (_ address: String, _ code: String) -> Void) async throws -> String {
         let client = AllegroClient(exchange: exchange, endpoint: AllegroEndpoint(account))
         do {
             let started = try await Self.patiently { () throws(AllegroError) in try await client.startDeviceSignIn(key).value }
-            say(started.completeAddress ?? started.address)
-            say(started.userCode)
+            show(started.completeAddress ?? started.address, started.userCode)
             let pair = try await wait(for: started, client)
             try await AccountTokens(pair, at: systemClock()).save(AccountName(account.account), to: store)
             try await store.settleProblem(.authorisationExpired, subject: account.account, at: systemClock())
@@ -108,14 +120,22 @@ struct ConnectWFirma: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "wfirma", abstract: "Check wFirma's keys, company and warehouses.")
 
     @OptionGroup var file: ConfigurationOption
+    @OptionGroup var output: OutputOption
 
     func run() async throws {
         let wfirma = try file.load().configuration.wfirma
         let client = WFirmaClient(wfirma)
         do throws(WFirmaError) {
             let company = try await client.company()
+            let warehouses = try await client.warehouses().rows
+            guard !output.json else {
+                return Console.say(json: [
+                    "company": ["id": .string(company.id), "name": .string(company.name)],
+                    "warehouses": .array(warehouses.map { ["id": .string($0.id.text), "name": .string($0.name)] }),
+                ])
+            }
             Console.say("company \(company.id) \(company.name)")
-            for warehouse in try await client.warehouses().rows { Console.say("warehouse \(warehouse.id) \(warehouse.name)") }
+            for warehouse in warehouses { Console.say("warehouse \(warehouse.id) \(warehouse.name)") }
         } catch {
             throw CommandFailure(error.isWorthRetrying ? .unavailable : .badData, "\(error)")
         }

@@ -55,7 +55,7 @@ struct DemoStory {
     private func authorise(_ configuration: GatewayConfiguration, _ exchange: any Exchange) async throws -> String {
         let token = try await configuration.withStore { store in
             for account in configuration.allegro {
-                let login = try await AccountSignIn(account: account, exchange: exchange, store: store).run { _ in }
+                let login = try await AccountSignIn(account: account, exchange: exchange, store: store).run { _, _ in }
                 Console.say("Allegro:  account \(account.account) authorised by device flow as \(login)")
             }
             return try await store.createToken(name: "demo", scope: .admin, at: systemClock())
