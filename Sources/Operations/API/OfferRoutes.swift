@@ -82,7 +82,7 @@ struct OfferRoutes {
         let offers = try rows.enumerated().map { index, row in
             guard case .string(let text) = row, text.isIdentifier else {
                 throw Problem(
-                    status: .unprocessableContent, detail: "an offer id is a text of 1 to \(PayloadObject.textLimitBytes) bytes",
+                    status: .unprocessableContent, detail: "an offer id is a text of 1 to \(PayloadObject.textLimit) characters",
                     pointer: "/offers/\(index)")
             }
             return OfferID(text)

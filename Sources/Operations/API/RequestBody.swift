@@ -37,8 +37,8 @@ enum RequestBody {
 extension PayloadObject {
     /// The largest count that is taken.
     static let largestCount = 1_000_000_000
-    /// Bytes of a text.
-    static let textLimitBytes = 1024
+    /// Characters of a text, counted as JSON Schema does: by code points.
+    static let textLimit = 250
 
     func allow(_ known: Set<String>, at place: String = "") throws {
         for field in fields where !known.contains(field.key) {
@@ -66,7 +66,7 @@ extension PayloadObject {
     /// A text that is not empty; nil where it is left out or null.
     func string(_ name: String, at place: String = "") throws -> String? {
         guard let value = self[name], value != .null else { return nil }
-        guard case .string(let text) = value, text.isIdentifier else { throw unfit(name, "a text of 1 to \(Self.textLimitBytes) bytes", at: place) }
+        guard case .string(let text) = value, text.isIdentifier else { throw unfit(name, "a text of 1 to \(Self.textLimit) characters", at: place) }
         return text
     }
 
@@ -77,5 +77,5 @@ extension PayloadObject {
 
 extension String {
     /// What can be somebody's identifier or the name of something: neither empty nor endless, and no NUL in it.
-    var isIdentifier: Bool { (1...PayloadObject.textLimitBytes).contains(utf8.count) && !utf8.contains(0) }
+    var isIdentifier: Bool { (1...PayloadObject.textLimit).contains(unicodeScalars.count) && !utf8.contains(0) }
 }

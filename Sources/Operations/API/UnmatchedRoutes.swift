@@ -11,6 +11,8 @@ struct UnmatchedRoutes: RouterMiddleware {
         let steps: [Substring?]
         let method: HTTPRequest.Method
 
+        var variables: Int { steps.count { $0 == nil } }
+
         func takes(_ path: [Substring]) -> Bool {
             path.count == steps.count && zip(path, steps).allSatisfy { $1 == nil || $0 == $1 }
         }
@@ -42,7 +44,10 @@ struct UnmatchedRoutes: RouterMiddleware {
 
     private func problem(for request: Request) -> Problem {
         let steps = Self.steps(of: request.uri.path)
-        var methods = Set(routes.filter { $0.takes(steps) }.map(\.method.rawValue))
+        let matching = routes.filter { $0.takes(steps) }
+        // As the router does: what is written out goes before what any step may take.
+        let fewest = matching.map(\.variables).min()
+        var methods = Set(matching.filter { $0.variables == fewest }.map(\.method.rawValue))
         if methods.contains("GET") { methods.insert("HEAD") }
         guard !methods.isEmpty, !methods.contains(request.method.rawValue) else {
             return Problem(status: .notFound, detail: "there is nothing at this path")
