@@ -15,6 +15,7 @@ public struct Gateway: Sendable {
     public let offerReader: OfferReader
     public let reconciler: Reconciler
     public let keepers: [AccountKeeper]
+    public let housekeeper: Housekeeper
     /// All accounts' requests and changes, for metrics.
     public let budgets: [SharedBudget]
     private let wakes: Wakes
@@ -48,6 +49,7 @@ public struct Gateway: Sendable {
         self.wakes = wakes
         self.reconciler = reconciler
         self.keepers = accounts.map(\.keeper)
+        housekeeper = Housekeeper(store: store, clock: clock, logger: logger)
         self.budgets = budgets.sorted { $0.key < $1.key }.map(\.value)
         applier = Applier(store: store, rules: options.ledger, wake: wakes.applier, clock: clock, logger: logger) { batch, wantsSweep in
             if !batch.products.isEmpty { wakes.planner.signal() }
@@ -82,7 +84,7 @@ public struct Gateway: Sendable {
 
     /// In the order in which a delivery passes them.
     public var services: [any Service] {
-        keepers + [applier, stockReader, planner, sender, tracker, offerReader, reconciler] as [any Service]
+        keepers + [applier, stockReader, planner, sender, tracker, offerReader, reconciler, housekeeper] as [any Service]
     }
 
     /// The inbox took deliveries.

@@ -89,6 +89,20 @@ struct MainWayTests {
         #expect(try await shop.store.problems(kind: .deadDelivery, after: nil, limit: 10).count == 1)
     }
 
+    @Test("settled commands are dropped after a week, and nothing that is still open")
+    func housekeeping() async throws {
+        let shop = try await Shop()
+        try await shop.synchroniseMug()
+        let explained = try await shop.store.explanation(of: Shop.offer)
+        #expect(explained?.steps.contains { $0.name == .command } == true)
+        let week = Timestamp(microseconds: shop.now.microseconds) + .seconds(8 * 86_400)
+        #expect(await shop.gateway.housekeeper.step(at: week) == .rest(until: week + .seconds(1)))
+        #expect(try await shop.store.explanation(of: Shop.offer)?.steps.contains { $0.name == .command } == false)
+        try await shop.book(.receipt, 1)
+        try await shop.run(for: .seconds(3))
+        #expect(shop.shown == (74, .active))
+    }
+
     @Test("what no webhook told is found by comparison and put right (R22)")
     func comparison() async throws {
         let shop = try await Shop()

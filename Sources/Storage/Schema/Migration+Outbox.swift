@@ -22,6 +22,7 @@ extension Migration {
                 fault TEXT
             ) STRICT, WITHOUT ROWID;
             CREATE INDEX commands_open ON commands (state, rank, due_at) WHERE state <> 'settled';
+            CREATE INDEX commands_settled ON commands (settled_at) WHERE state = 'settled';
             CREATE TABLE command_offers (
                 command TEXT NOT NULL REFERENCES commands (id),
                 offer TEXT NOT NULL REFERENCES offers (id),
