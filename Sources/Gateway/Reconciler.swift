@@ -27,6 +27,9 @@ public final class Reconciler: SteppedService {
     private let interval: Duration
     private let logger: Logger
     private let onCompared: @Sendable () -> Void
+    /// After a comparison that did not come to its end: soon once, then ever more patiently.
+    private static let backoff = Backoff(first: .seconds(5), limit: .seconds(300))
+    private let failures = NIOLockedValueBox(0)
     private let lastEnd = NIOLockedValueBox<Timestamp?>(nil)
     private let phase = NIOLockedValueBox(Phase.resting(until: nil))
     private let drifted = Counter(label: "stockgate_drift_found_total")
@@ -73,12 +76,17 @@ public final class Reconciler: SteppedService {
                     return .rest(until: now + .milliseconds(5))
                 }
                 try await grantWishes(try await finish(stocks, began: began))
+                failures.withLockedValue { $0 = 0 }
                 return rest(for: interval, at: now)
             }
         } catch {
             logger.warning("the comparison did not come to its end", metadata: ["error": "\(error)"])
             try? await grantWishes(nil, because: error)
-            return rest(for: min(interval, .seconds(5)), at: now)
+            let attempts = failures.withLockedValue { count in
+                defer { count += 1 }
+                return count
+            }
+            return rest(for: min(interval, Self.backoff.wait(after: attempts, chance: 0.5)), at: now)
         }
     }
 
