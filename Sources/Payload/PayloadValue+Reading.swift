@@ -89,6 +89,8 @@ public func pointerStep(_ key: String) -> String {
 /// `text` cut to `limit` characters with every control and format character made visible, so that what a stranger wrote can
 /// stand in a log line, a terminal or a problem document.
 public func printable(_ text: String, limit: Int = 200) -> String {
+    // Names and numbers as almost all are: nothing to do.
+    if text.utf8.count <= limit, text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return text }
     var result = ""
     for scalar in text.unicodeScalars.prefix(limit) {
         switch scalar.properties.generalCategory {

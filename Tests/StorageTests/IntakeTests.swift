@@ -1,5 +1,6 @@
 import GRDB
 import Inventory
+import NIOConcurrencyHelpers
 import Testing
 
 @testable import Storage
@@ -93,6 +94,24 @@ struct IntakeTests {
         #expect(try await store.deliveries(state: .rejected, after: nil, limit: 10).map(\.reason) == ["5", "4", "3"])
         #expect(try await store.unsettledDeliveryCounts() == [.accepted: 1, .dead: 0, .rejected: 3])
         #expect(try await store.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM delivery_bodies") } == 4)
+    }
+
+    @Test("the inbox is busy while many deliveries wait for their commit, and not while a few do")
+    func isBusy() async throws {
+        var limits = InboxLimits()
+        limits.busy = 4
+        let inbox = GroupCommitInbox(store: store, limits: limits) {}
+        let answered = NIOLockedValueBox(0)
+        // Nothing is committed beside this transaction.
+        let seen = try store.writeBlocking { _ in
+            (1...4).map { _ in
+                inbox.accept(delivery()) { _ in answered.withLockedValue { $0 += 1 } }
+                return inbox.isBusy
+            }
+        }
+        #expect(seen == [false, false, false, true])
+        try await eventually("all four are answered") { answered.withLockedValue { $0 } == 4 }
+        try await eventually("the inbox has nothing left") { !inbox.isBusy }
     }
 
     @Test("a stopped inbox answers what it took and refuses what comes later")

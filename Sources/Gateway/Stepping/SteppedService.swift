@@ -8,6 +8,8 @@ public enum Pace: Sendable, Equatable {
     case again
     /// Nothing to do until this moment, or until the service is woken; nil: until it is woken.
     case rest(until: Timestamp?)
+    /// More work is waiting, but others go first: nothing before this moment, woken or not.
+    case giveWay(until: Timestamp)
 }
 
 /// A service whose work is a bounded `step(at:)` (decision 9): `run()` only waits, steps and stops, so that a test can drive time.
@@ -27,6 +29,7 @@ extension SteppedService {
             while !Task.isCancelled {
                 switch await self.step(at: self.clock()) {
                 case .again: await Task.yield()
+                case .giveWay(let until): try? await Task.sleep(for: until - self.clock())
                 case .rest(let until): await self.wake.wait(atMost: until.map { $0 - self.clock() })
                 }
             }

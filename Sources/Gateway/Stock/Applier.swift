@@ -5,12 +5,15 @@ public import Storage
 
 /// Applies the inbox to the ledger, in order of receipt: the step from delivery to stock.
 public final class Applier: SteppedService {
-    /// Deliveries applied in one transaction.
-    static let batchLimit = 128
+    /// Deliveries applied in one transaction, which keeps the inbox waiting.
+    static let batchLimit = 64
+    /// While many senders wait for the inbox, we work this part of the time: a delivery is acknowledged first and applied a little later.
+    static let shareWhileBusy = 0.1
 
     public let wake: Wake
     public let clock: @Sendable () -> Timestamp
     private let store: Store
+    private let inbox: any Inbox
     private let rules: LedgerRules
     private let logger: Logger
     /// Called when stock may have changed, when products wait to be read, when a whole sweep is asked for.
@@ -20,10 +23,11 @@ public final class Applier: SteppedService {
     private let delay = Timer(label: "stockgate_receipt_to_applied_seconds")
 
     public init(
-        store: Store, rules: LedgerRules, wake: Wake, clock: @escaping @Sendable () -> Timestamp, logger: Logger,
+        store: Store, inbox: any Inbox, rules: LedgerRules, wake: Wake, clock: @escaping @Sendable () -> Timestamp, logger: Logger,
         onChange: @escaping @Sendable (AppliedBatch, _ wantsSweep: Bool) -> Void
     ) {
         self.store = store
+        self.inbox = inbox
         self.rules = rules
         self.wake = wake
         self.clock = clock
@@ -49,7 +53,7 @@ public final class Applier: SteppedService {
             for delivery in pending { delay.recordMicroseconds((done - delivery.incoming.receivedAt).wholeMicroseconds) }
             logger.debug("applied deliveries", metadata: ["applied": "\(batch.applied)", "dead": "\(batch.dead)"])
             onChange(batch, wantsSweep)
-            return .again
+            return inbox.isBusy ? .giveWay(until: done + (done - now) * (1 / Self.shareWhileBusy - 1)) : .again
         } catch {
             logger.error("deliveries could not be applied; they wait", metadata: ["error": "\(error)"])
             return .rest(until: now + .seconds(1))

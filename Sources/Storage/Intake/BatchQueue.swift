@@ -7,6 +7,8 @@ final class BatchQueue: Sendable {
         var waiting: [WaitingDelivery] = []
         var bytes = 0
         var isStopping = false
+        /// Deliveries of the batch handed out last, while it is being committed.
+        var committing = 0
         /// Whether the semaphore was raised for what waits.
         var isAnnounced = false
 
@@ -50,12 +52,16 @@ final class BatchQueue: Sendable {
         return fault
     }
 
+    var isBusy: Bool { state.withLockedValue { $0.waiting.count + $0.committing } >= limits.busy }
+
     /// Waits for deliveries and takes the next batch, in order; nil when the queue was stopped and all is taken.
     func next() -> [WaitingDelivery]? {
+        state.withLockedValue { $0.committing = 0 }
         while true {
             announced.wait()
             let (batch, isOver, hasMore) = state.withLockedValue { state -> ([WaitingDelivery], Bool, Bool) in
                 let batch = state.take(limits)
+                state.committing = batch.count
                 state.isAnnounced = !state.waiting.isEmpty || state.isStopping
                 return (batch, batch.isEmpty && state.isStopping, state.isAnnounced)
             }

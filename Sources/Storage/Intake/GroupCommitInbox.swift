@@ -25,6 +25,8 @@ public final class GroupCommitInbox: Inbox {
 
     deinit { queue.stop() }
 
+    public var isBusy: Bool { queue.isBusy }
+
     public func accept(_ delivery: IncomingDelivery, completion: @escaping @Sendable (Result<Acceptance, InboxFault>) -> Void) {
         add(WaitingDelivery(incoming: delivery, digest: SHA256.digest(delivery.body), answer: .acceptance(completion)))
     }

@@ -1,6 +1,9 @@
 /// The door of the store: takes deliveries from any thread, makes those that arrive together durable with one fsync
 /// (group commit), and tells each what became of it (R25, R26).
 public protocol Inbox: Sendable {
+    /// Whether so many deliveries wait for their commit that bulk work on the same store should give way: their senders wait with them.
+    var isBusy: Bool { get }
+
     /// Hands a delivery over without blocking. `completion` is called once, on the inbox's own thread, after the commit
     /// that holds the delivery is on disk, or when the store cannot take it.
     func accept(_ delivery: IncomingDelivery, completion: @escaping @Sendable (Result<Acceptance, InboxFault>) -> Void)
