@@ -26,6 +26,7 @@ docs: build
 # Release build; each benchmark prints a small table and keeps its raw figures under Benchmarks/results/.
 bench: prepare
 	swift build -c release --product stockgate
+	swift build -c release --product stockgate-bench
 	Benchmarks/run $(ARGS)
 
 # Certificates for local use, made here and never committed.

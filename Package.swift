@@ -91,6 +91,9 @@ let package = Package(
                 "Webhooks", "Operations", "Sandbox", arguments, yams, hummingbird, lifecycle, unixSignals, logging, metrics, nioCore, nioLocks,
             ],
             swiftSettings: ours),
+        .executableTarget(
+            name: "stockgate-bench", dependencies: ["Sandbox", "CurlClient", "NIOOpenSSL", arguments, logging], path: "Benchmarks/stockgate-bench",
+            swiftSettings: ours),
 
         tests(of: "OpenSSLCrypto"),
         .target(name: "TLSProbe", dependencies: ["COpenSSL"], path: "Tests/TLSProbe", swiftSettings: ours),

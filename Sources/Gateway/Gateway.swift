@@ -105,6 +105,7 @@ public struct Gateway: Sendable {
         for account in options.accounts {
             var rates = RateOptions()
             rates.limits[.requests]?.amount = account.requestsPerMinute
+            rates.limits[.changesPerMinute]?.amount = account.changesPerMinute
             budgets[account.key.clientID] = SharedBudget(RateBudget(rates))
         }
         return budgets

@@ -14,14 +14,20 @@ public struct GatewayOptions: Sendable {
         public var key: ApplicationKey
         /// Requests of this client id in any 60 seconds.
         public var requestsPerMinute: Int
+        /// Changes of offers by commands of one kind in any 60 seconds.
+        public var changesPerMinute: Int
         /// Verifies Allegro's certificate with the authorities of this account's configuration.
         public var exchange: any Exchange
 
-        public init(name: AccountName, endpoint: AllegroEndpoint, key: ApplicationKey, requestsPerMinute: Int = 9000, exchange: any Exchange) {
+        public init(
+            name: AccountName, endpoint: AllegroEndpoint, key: ApplicationKey, requestsPerMinute: Int = 9000, changesPerMinute: Int = 9000,
+            exchange: any Exchange
+        ) {
             self.name = name
             self.endpoint = endpoint
             self.key = key
             self.requestsPerMinute = requestsPerMinute
+            self.changesPerMinute = changesPerMinute
             self.exchange = exchange
         }
     }

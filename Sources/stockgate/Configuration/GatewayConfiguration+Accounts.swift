@@ -35,6 +35,7 @@ struct AllegroAccount: ConfigurationSection {
     /// The User-Agent: the name registered at Allegro.
     var application = ""
     var requestsPerMinute = 9000
+    var changesPerMinute = 9000
 
     static let keys: [Key<Self>] = [
         Key("account", .name, \.account, "Our name for it.", isRequired: true),
@@ -45,5 +46,8 @@ struct AllegroAccount: ConfigurationSection {
         Key("client_secret", .secret, \.clientSecret, "The application's secret at Allegro.", isRequired: true),
         Key("application", .text, \.application, "Sent as User-Agent, which Allegro demands: the name registered there.", isRequired: true),
         Key("requests_per_minute", .integer(in: 1...1_000_000), \.requestsPerMinute, "The limit that Allegro gives this application."),
+        Key(
+            "changes_per_minute", .integer(in: 1...1_000_000), \.changesPerMinute,
+            "How many offers Allegro lets commands of one kind change in a minute."),
     ]
 }

@@ -23,7 +23,7 @@ extension GatewayOptions.Account {
         self.init(
             name: AccountName(account.account), endpoint: AllegroEndpoint(account),
             key: ApplicationKey(clientID: account.clientID, clientSecret: account.clientSecret), requestsPerMinute: account.requestsPerMinute,
-            exchange: CurlExchange(CurlOptions(caFile: account.caFile)))
+            changesPerMinute: account.changesPerMinute, exchange: CurlExchange(CurlOptions(caFile: account.caFile)))
     }
 }
 
