@@ -10,6 +10,7 @@ import Storage
 struct DemoStory {
     /// How long a step may take before the story has gone wrong.
     private static let patience: Duration = .seconds(20)
+    private static let signIns = 3
     private static let offer = "7700000501"
     private static let good = "501"
 
@@ -55,12 +56,25 @@ struct DemoStory {
     private func authorise(_ configuration: GatewayConfiguration, _ exchange: any Exchange) async throws -> String {
         let token = try await configuration.withStore { store in
             for account in configuration.allegro {
-                let login = try await AccountSignIn(account: account, exchange: exchange, store: store).run { _, _ in }
+                let login = try await signIn(account, exchange, store)
                 Console.say("Allegro:  account \(account.account) authorised by device flow as \(login)")
             }
             return try await store.createToken(name: "demo", scope: .admin, at: systemClock())
         }
         return token
+    }
+
+    /// A code is good for one grant: when that answer is lost on its way, a person would run `connect` again, and so does the story.
+    private func signIn(_ account: AllegroAccount, _ exchange: any Exchange, _ store: Store) async throws -> String {
+        let signIn = AccountSignIn(account: account, exchange: exchange, store: store)
+        for _ in 1..<Self.signIns {
+            do {
+                return try await signIn.run { _, _ in }
+            } catch let failure as CommandFailure where failure.cause == .tryLater {
+                continue
+            }
+        }
+        return try await signIn.run { _, _ in }
     }
 
     private func switchOn(_ admin: AdminClient, _ table: inout DemoTable) async throws {
