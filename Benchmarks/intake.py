@@ -9,6 +9,7 @@ import time
 from measuring import figures, load, rivals
 from measuring.gateway import Gateway
 from measuring.place import place
+from measuring.processes import rest
 
 ROUNDS = 7
 SECONDS = 5
@@ -67,11 +68,14 @@ def main():
             # The first requests pay for what is made once.
             load.documents(gateway.server.url, 2, "standard", CONNECTIONS)
             gateway.drain()
+            turns = [("stockgate", lambda: our_round(gateway)), ("nginx", lambda: round_of(nginx, "standard")),
+                     ("webhook", lambda: round_of(webhook, "body"))]
             for number in range(ROUNDS):
-                rounds["stockgate"].append(our_round(gateway))
-                rounds["nginx"].append(round_of(nginx, "standard"))
-                rounds["webhook"].append(round_of(webhook, "body"))
+                for name, turn in turns:
+                    rest([gateway.server, nginx, webhook])
+                    rounds[name].append(turn())
                 print(f"  round {number + 1}: " + ", ".join(f"{name} {each[-1]['rate']:.0f}/s" for name, each in rounds.items()), flush=True)
+            rest([gateway.server, nginx, webhook])
             minute = full_load(gateway)
     report(rounds, minute)
 

@@ -69,6 +69,17 @@ class Server:
                 self.process.wait()
 
 
+def rest(servers, limit=120):
+    """Waits until none of the servers works any more: Debian's `webhook`, for one, goes on starting commands after its answers."""
+    deadline = time.monotonic() + limit
+    while time.monotonic() < deadline:
+        before = sum(each.cpu_seconds() for each in servers)
+        time.sleep(0.5)
+        if sum(each.cpu_seconds() for each in servers) - before < 0.03:
+            return
+    raise SystemExit(f"bench: the servers still work {limit} s after their load")
+
+
 @contextlib.contextmanager
 def server(name, command, port=None, log=subprocess.DEVNULL, waits=True, **options):
     """Starts a server and ends it with the block."""
