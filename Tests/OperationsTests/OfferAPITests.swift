@@ -41,7 +41,7 @@ struct OfferAPITests {
     func filters(query: String, ids: [String]) async throws {
         try await withDesk { desk in
             try await desk.store.openShop()
-            try await desk.store.raiseProblem(.commandRefused, subject: "7700000511", what: "a", why: "b", at: Desk.now)
+            try await desk.store.raiseProblem(.commandRefused, subject: "7700000511", what: Words(verbatim: "a"), why: Words(verbatim: "b"), at: Desk.now)
             let answer = try await desk.ask("GET", "/offers?" + query)
             #expect(answer.items("id") == ids.map { "7700000\($0)" })
             #expect(answer.payload["next"] == .null)

@@ -9,8 +9,8 @@ struct ProblemAPITests {
     @Test("are listed the oldest first, by kind, each with what a person can do")
     func list() async throws {
         try await withDesk { desk in
-            try await desk.store.raiseProblem(.commandRefused, subject: "7700000501", what: "Refused", why: "too many", at: Desk.now)
-            try await desk.store.raiseProblem(.authorisationExpired, subject: "main", what: "Sign in", why: "expired", at: Desk.now)
+            try await desk.store.raiseProblem(.commandRefused, subject: "7700000501", what: Words(en: "Refused", pl: "Odrzucono"), why: Words(verbatim: "too many"), at: Desk.now)
+            try await desk.store.raiseProblem(.authorisationExpired, subject: "main", what: Words(en: "Sign in", pl: "Zaloguj się"), why: Words(verbatim: "expired"), at: Desk.now)
             let all = try await desk.ask("GET", "/problems")
             #expect(all.items("kind") == ["command_refused", "authorisation_expired"])
             #expect(
@@ -30,7 +30,7 @@ struct ProblemAPITests {
         try await withDesk { desk in
             try await desk.store.openShop()
             _ = try await desk.store.planDirtyOffers(limit: 10, fallsOnly: false, at: Desk.now) { "62ae358b-8f65-4fc4-9c77-bedf604a2e2b" }
-            try await desk.store.raiseProblem(.commandRefused, subject: "7700000501", what: "Refused", why: "too many", at: Desk.now)
+            try await desk.store.raiseProblem(.commandRefused, subject: "7700000501", what: Words(en: "Refused", pl: "Odrzucono"), why: Words(verbatim: "too many"), at: Desk.now)
             #expect(try await desk.store.hasDirtyOffers() == false)
             #expect(Desk.problem(try await desk.ask("POST", "/problems/1/settle", #"{"action":"release"}"#)) == "422 /action")
             #expect(try await desk.ask("POST", "/problems/1/settle", #"{"action":"retry"}"#, scope: .operate).status == 204)

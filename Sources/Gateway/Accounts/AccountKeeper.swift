@@ -89,8 +89,12 @@ public final class AccountKeeper: SteppedService {
         } catch .unauthorised(let fault, _) {
             logger.error("Allegro does not renew the grant", metadata: ["account": "\(account)", "code": "\(fault.code)"])
             try await store.raiseProblem(
-                .authorisationExpired, subject: account.text, what: "Allegro no longer accepts the authorisation of \(account)",
-                why: "\(fault.code); run stockgate connect allegro \(account)", at: now)
+                .authorisationExpired, subject: account.text,
+                what: Words(
+                    en: "Allegro no longer accepts the authorisation of \(account)", pl: "Allegro nie uznaje już autoryzacji konta \(account)"),
+                why: Words(
+                    en: "\(fault.code); run stockgate connect allegro \(account)",
+                    pl: "\(fault.code); uruchom stockgate connect allegro \(account)"), at: now)
             held.withLockedValue { $0 = nil }
             return .rest(until: now + .seconds(60))
         } catch {

@@ -1,4 +1,4 @@
-/// From what Allegro shows to what it should show, one offer at a time (R1–R6, R9, R10; `accounting.md` is told in `docs/planner.md`).
+/// From what Allegro shows to what it should show, one offer at a time (R1–R6, R9, R10; `docs/planner.md`).
 public enum Planner {
     /// Decides what to do for `offer`.
     ///

@@ -86,10 +86,12 @@ extension Plan {
 }
 
 extension OpenProblem {
-    var payload: PayloadValue {
+    /// Told in Polish where the asker prefers it, else in English.
+    func payload(inPolish: Bool) -> PayloadValue {
         [
-            "id": .string(String(id)), "kind": .string(kind.rawValue), "subject": .string(subject), "what": .string(what), "why": .string(why),
-            "since": .moment(since), "actions": .array(actions.map { .string($0) }),
+            "id": .string(String(id)), "kind": .string(kind.rawValue), "subject": .string(subject),
+            "what": .string(inPolish ? what.pl : what.en), "why": .string(inPolish ? why.pl : why.en), "since": .moment(since),
+            "actions": .array(actions.map { .string($0.rawValue) }),
         ]
     }
 }

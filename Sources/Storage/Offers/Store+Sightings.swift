@@ -144,18 +144,23 @@ extension Store {
     private static func settleDoubt(
         _ db: Database, of offer: Offer, before: Offer, record: Offer.Record, rules: CommandRules, at moment: Timestamp
     ) throws {
-        func raise(_ what: String, _ why: String) throws {
+        func raise(_ what: Words, _ why: Words) throws {
             try Problems.raise(db, kind: .commandUnconfirmed, subject: offer.id.text, what: what, why: why, at: moment)
         }
         switch offer.status {
         case .activating:
             guard let sent = record.activateSentAt, moment - sent > rules.patience else { return }
-            try raise("The activation of offer \(offer.id) hangs", "Allegro accepted it and still says ACTIVATING")
+            try raise(
+                Words(en: "The activation of offer \(offer.id) hangs", pl: "Wznowienie oferty \(offer.id) utknęło"),
+                Words(en: "Allegro accepted it and still says ACTIVATING", pl: "Allegro przyjęło polecenie i wciąż podaje ACTIVATING"))
         case .ended where offer.endedBy?.isWantOfStock != true:
             guard before.status == .activating else { return }
+            let reason = offer.endedBy?.rawValue ?? "?"
             try raise(
-                "The activation of offer \(offer.id) did not last",
-                "Allegro accepted it and ended the offer again: \(offer.endedBy?.rawValue ?? "no reason told")")
+                Words(en: "The activation of offer \(offer.id) did not last", pl: "Wznowienie oferty \(offer.id) nie utrzymało się"),
+                Words(
+                    en: "Allegro accepted it and ended the offer again: \(reason)",
+                    pl: "Allegro przyjęło polecenie i ponownie zakończyło ofertę: \(reason)"))
         case .active, .ended, .inactive, .archived:
             try Problems.settle(db, kind: .commandUnconfirmed, subject: offer.id.text, by: "read back", at: moment)
         }
@@ -187,26 +192,25 @@ extension Store {
         try db.execute(
             sql: """
                 INSERT INTO offers (id, account, name, format, status, ended_by, external_id, image_url, is_fulfilled_by_allegro,
-                    shown_low, shown_high, read_at, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    shown_low, shown_high, read_at, sighted_from, sighted_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 listing.id.text, account.text, listing.name, listing.format.rawValue, sighting.status.rawValue,
                 sighting.status == .ended ? (sighting.endedBy ?? .unknown).rawValue : nil, listing.externalID, listing.imageURL,
                 listing.isFulfilledByAllegro, sighting.quantity, sighting.quantity, sighting.window.to.microseconds,
-                sighting.window.to.microseconds,
+                sighting.window.from.microseconds, sighting.window.to.microseconds,
             ])
     }
 
     private static func describe(_ db: Database, _ listing: OfferListing) throws {
         try db.cachedStatement(
             sql: """
-                UPDATE offers SET name = ?2, format = ?3, external_id = ?4, image_url = coalesce(?5, image_url), is_fulfilled_by_allegro = ?6, seen_at = ?7
+                UPDATE offers SET name = ?2, format = ?3, external_id = ?4, image_url = coalesce(?5, image_url), is_fulfilled_by_allegro = ?6
                 WHERE id = ?1 AND (name <> ?2 OR format <> ?3 OR external_id IS NOT ?4 OR image_url IS NOT coalesce(?5, image_url)
                     OR is_fulfilled_by_allegro <> ?6)
                 """
         ).execute(arguments: [
             listing.id.text, listing.name, listing.format.rawValue, listing.externalID, listing.imageURL, listing.isFulfilledByAllegro,
-            listing.sighting.window.to.microseconds,
         ])
     }
 }

@@ -56,8 +56,12 @@ extension Store {
                 try DirtyMarks.look(db, at: offer, due: moment)
                 try DirtyMarks.mark(db, offer: offer, falls: command.action.prevents, since: moment)
                 try Problems.raise(
-                    db, kind: .commandUnconfirmed, subject: offer.text, what: "A command for offer \(offer) got no result from Allegro",
-                    why: "command \(command.id) stayed unfinished; it was given up and the offer is read", at: moment)
+                    db, kind: .commandUnconfirmed, subject: offer.text,
+                    what: Words(
+                        en: "A command for offer \(offer) got no result from Allegro", pl: "Allegro nie podało wyniku polecenia dla oferty \(offer)"),
+                    why: Words(
+                        en: "command \(command.id) stayed unfinished; it was given up and the offer is read",
+                        pl: "polecenie \(command.id) nie zakończyło się; porzucono je, a oferta jest odczytywana"), at: moment)
             }
         }
     }
@@ -130,8 +134,9 @@ extension Store {
             sql: "UPDATE offers SET stopped_target = ?, refusals = 0 WHERE id = ?",
             arguments: [offer.link?.target { products[$0] }?.quantity, offer.id.text])
         try Problems.raise(
-            db, kind: .commandRefused, subject: offer.id.text, what: "Allegro refuses a change of offer \(offer.id)",
-            why: [outcome.code, outcome.message].compactMap { $0 }.joined(separator: ": "), at: moment)
+            db, kind: .commandRefused, subject: offer.id.text,
+            what: Words(en: "Allegro refuses a change of offer \(offer.id)", pl: "Allegro odrzuca zmianę oferty \(offer.id)"),
+            why: Words(verbatim: [outcome.code, outcome.message].compactMap { $0 }.joined(separator: ": ")), at: moment)
     }
 
     private static func closeIfDone(_ db: Database, _ command: CommandID, traceID: String?, at moment: Timestamp) throws {

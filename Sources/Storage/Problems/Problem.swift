@@ -6,23 +6,59 @@ public struct OpenProblem: Sendable, Equatable {
     public enum Kind: String, Sendable, Codable, CaseIterable {
         case commandRefused = "command_refused"
         case commandUnconfirmed = "command_unconfirmed"
+        case foreignHand = "foreign_hand"
+        case brake
         case deadDelivery = "dead_delivery"
+        case invoiceRefused = "invoice_refused"
+        case orderWithoutStock = "order_without_stock"
+        case orderCancelledAfterInvoice = "order_cancelled_after_invoice"
+        case reservationLeftOver = "reservation_left_over"
+        case webhookSilent = "webhook_silent"
         case authorisationExpired = "authorisation_expired"
+        case foreignDocument = "foreign_document"
+        case setIncomplete = "set_incomplete"
+        case documentMismatch = "document_mismatch"
+        case endedUnknown = "ended_unknown"
+        case orderBeforeStart = "order_before_start"
+        case newWarehouse = "new_warehouse"
+        case archivedSoon = "archived_soon"
+    }
+
+    /// What a person can do about it.
+    public enum Action: String, Sendable, Codable, CaseIterable {
+        case retry, dismiss
+        /// The brake: the held ends are sent, or dropped until the product's next change of stock (R30).
+        case release, drop
+        case issueInvoice = "issue_invoice"
+        case issueCorrection = "issue_correction"
+        /// The proposed document fulfils the order.
+        case match
+        /// The ended offer comes back.
+        case resume
     }
 
     public var id: Int64
     public var kind: Kind
-    /// The offer, delivery or account that it is about.
+    /// The offer, order, delivery, product or account that it is about.
     public var subject: String
-    public var what: String
-    public var why: String
+    public var what: Words
+    public var why: Words
+    /// What an action needs, e.g. the proposed document.
+    public var detail: String?
     public var since: Timestamp
 
-    /// What a person can do about it.
-    public var actions: [String] {
+    /// What a person can do about it; everything can be dismissed.
+    public var actions: [Action] {
         switch kind {
-        case .commandRefused, .commandUnconfirmed: ["retry", "dismiss"]
-        case .deadDelivery, .authorisationExpired: ["dismiss"]
+        case .commandRefused, .commandUnconfirmed, .foreignHand: [.retry, .dismiss]
+        case .brake: [.release, .drop, .dismiss]
+        case .orderWithoutStock, .invoiceRefused: [.issueInvoice, .dismiss]
+        case .orderCancelledAfterInvoice: [.issueCorrection, .dismiss]
+        case .reservationLeftOver: detail == nil ? [.dismiss] : [.match, .dismiss]
+        case .endedUnknown: [.resume, .dismiss]
+        case .deadDelivery, .authorisationExpired, .webhookSilent, .foreignDocument, .setIncomplete, .documentMismatch, .orderBeforeStart,
+            .newWarehouse, .archivedSoon:
+            [.dismiss]
         }
     }
 }

@@ -25,7 +25,22 @@ extension Migration {
                 auto_resume INTEGER NOT NULL DEFAULT 0 CHECK (auto_resume IN (0, 1)),
                 buffer INTEGER NOT NULL DEFAULT 0 CHECK (buffer >= 0),
                 cap INTEGER CHECK (cap >= 0),
-                seen_at INTEGER NOT NULL,
+                -- The window of the last reading that was taken as knowledge: a sale after it lowers what is shown, one before it is in it.
+                sighted_from INTEGER,
+                sighted_to INTEGER,
+                -- When Allegro said it ended: 60 days later it is archived.
+                ended_at INTEGER,
+                -- What it last showed while it ran: an auto-resume brings back no more (R11).
+                last_quantity INTEGER,
+                -- What a person asked for by hand, until it is done (R10).
+                wish TEXT CHECK (wish IN ('end', 'resume')),
+                -- Przerwa: ended until it is switched on again (R44).
+                is_paused INTEGER NOT NULL DEFAULT 0 CHECK (is_paused IN (0, 1)),
+                -- The brake: its end is held and it shows 1, or a person dropped the end until the product's stock changes (R30, R41).
+                hold TEXT CHECK (hold IN ('held', 'dropped')),
+                -- Changes by a foreign hand in a row (R29), and when the last one was seen.
+                foreign_changes INTEGER NOT NULL DEFAULT 0,
+                foreign_at INTEGER,
                 -- Since when it may differ from its target, and whether its product fell (0) or not (1): what prevents overselling is planned first (R31).
                 dirty_at INTEGER,
                 dirty_rank INTEGER CHECK ((dirty_rank IS NULL) = (dirty_at IS NULL)),
@@ -41,6 +56,8 @@ extension Migration {
                 CHECK (ended_by IS NULL OR status = 'ended')
             ) STRICT, WITHOUT ROWID;
             CREATE INDEX offers_dirty ON offers (dirty_rank, dirty_at) WHERE dirty_at IS NOT NULL;
+            CREATE INDEX offers_by_account ON offers (account, id);
+            CREATE INDEX offers_synchronised ON offers (id) WHERE is_synchronised = 1;
             CREATE INDEX offers_to_look_at ON offers (look_at) WHERE look_at IS NOT NULL;
             CREATE TABLE offer_components (
                 offer TEXT NOT NULL REFERENCES offers (id),
@@ -49,5 +66,14 @@ extension Migration {
                 PRIMARY KEY (offer, product)
             ) STRICT, WITHOUT ROWID;
             CREATE INDEX offer_components_by_product ON offer_components (product);
+            -- Allegro's own relisting, to be switched off (R15) or given back (R45): one edit of one offer at a time.
+            CREATE TABLE offer_edits (
+                offer TEXT PRIMARY KEY REFERENCES offers (id),
+                -- What `publication.republish` should be; NULL: as it was before sync.
+                republish INTEGER CHECK (republish IN (0, 1)),
+                operation TEXT,
+                due_at INTEGER NOT NULL,
+                attempts INTEGER NOT NULL DEFAULT 0
+            ) STRICT, WITHOUT ROWID;
             """)
 }

@@ -7,8 +7,13 @@ extension Migration {
                 id INTEGER PRIMARY KEY AUTOINCREMENT,
                 kind TEXT NOT NULL,
                 subject TEXT NOT NULL,
+                -- In English and in Polish (`Words`).
                 what TEXT NOT NULL,
+                what_pl TEXT NOT NULL,
                 why TEXT NOT NULL,
+                why_pl TEXT NOT NULL,
+                -- What an action needs, e.g. the document that a leftover reservation is matched with.
+                detail TEXT,
                 since INTEGER NOT NULL,
                 settled_at INTEGER,
                 settled_by TEXT

@@ -21,7 +21,9 @@ extension Store {
                     batch.dead += 1
                     try Self.settle(db, sequence: delivery.sequence, as: .dead, reason: reason.text, pointer: reason.pointer, at: moment)
                     try Problems.raise(
-                        db, kind: .deadDelivery, subject: delivery.id.text, what: "A delivery could not be applied", why: reason.text, at: moment)
+                        db, kind: .deadDelivery, subject: delivery.id.text,
+                        what: Words(en: "A delivery could not be applied", pl: "Nie udało się zaksięgować dostawy danych"),
+                        why: Words(verbatim: reason.text), at: moment)
                 }
             }
             batch.products = products.sorted()

@@ -1,0 +1,24 @@
+import GRDB
+import Inventory
+
+/// What a person's decision about a problem does, within its transaction.
+struct ProblemActions {
+    let db: Database
+    let moment: Timestamp
+
+    func carryOut(_ action: OpenProblem.Action, on problem: OpenProblem) throws {
+        switch action {
+        case .retry: try plan(anew: OfferID(problem.subject))
+        case .dismiss: break
+        case .release, .drop, .issueInvoice, .issueCorrection, .match, .resume: break
+        }
+    }
+
+    /// What was refused or given up is tried again.
+    private func plan(anew offer: OfferID) throws {
+        try db.execute(
+            sql: "UPDATE offers SET stopped_target = NULL, refusals = 0, foreign_changes = 0 WHERE id = ?", arguments: [offer.text])
+        try DirtyMarks.look(db, at: offer, due: moment)
+        try DirtyMarks.mark(db, offer: offer, falls: true, since: moment)
+    }
+}
