@@ -12,6 +12,43 @@ public enum StockInput: Sendable {
     case warehouse(ListedWarehouse)
     /// Something changed for these products: read them.
     case look([ProductID])
+    /// An event of the order journal: its lines reserve at once, and the order is read.
+    case orderEvent(OrderSighting)
+    /// A checkout form as it was read.
+    case order(Order, readAt: WarehouseLevel.Window)
+    /// Allegro no longer finds the form: its lines live on in another, or nowhere.
+    case orderGone(OrderID)
+}
+
+/// What an event of Allegro's order journal tells, pushed or polled.
+public struct OrderSighting: Sendable, Equatable {
+    public var order: OrderID
+    public var account: AccountName
+    public var lines: [OrderLine]
+    public var occurredAt: Timestamp
+
+    public init(order: OrderID, account: AccountName, lines: [OrderLine], occurredAt: Timestamp) {
+        self.order = order
+        self.account = account
+        self.lines = lines
+        self.occurredAt = occurredAt
+    }
+}
+
+/// How far one account's orders are known.
+public struct OrderJournal: Sendable, Equatable {
+    /// The last event taken; nil before the first.
+    public var event: String?
+    /// When the last poll began that came to the journal's end.
+    public var completeAt: Timestamp?
+    /// Forms changed before this were swept.
+    public var sweptTo: Timestamp?
+
+    public init(event: String? = nil, completeAt: Timestamp? = nil, sweptTo: Timestamp? = nil) {
+        self.event = event
+        self.completeAt = completeAt
+        self.sweptTo = sweptTo
+    }
 }
 
 /// A good as wFirma lists it.

@@ -1,0 +1,85 @@
+import GRDB
+public import Inventory
+
+extension Store {
+    /// The orders due to be read, the longest due first.
+    public func ordersToRead(limit: Int, at moment: Timestamp) async throws -> [(order: OrderID, account: AccountName, attempts: Int)] {
+        try await read { db in
+            try Row.fetchAll(
+                db.cachedStatement(sql: "SELECT order_id, account, attempts FROM order_looks WHERE due_at <= ? ORDER BY due_at, order_id LIMIT ?"),
+                arguments: [moment.microseconds, limit]
+            ).map { (OrderID($0[0]), AccountName($0[1]), $0[2]) }
+        }
+    }
+
+    /// When the next order is due to be read; nil when none is.
+    public func nextOrderLook() async throws -> Timestamp? {
+        try await read { db in try Int64.fetchOne(db, sql: "SELECT min(due_at) FROM order_looks").map(Timestamp.init(microseconds:)) }
+    }
+
+    /// Reads an order again later: this time it did not come.
+    public func postponeOrderLook(_ order: OrderID, until moment: Timestamp) async throws {
+        try await write { db in
+            try db.execute(
+                sql: "UPDATE order_looks SET due_at = ?, attempts = attempts + 1 WHERE order_id = ?",
+                arguments: [moment.microseconds, order.text])
+        }
+    }
+
+    /// Asks for an order to be read, e.g. right before its document is issued (R39).
+    public func lookAtOrder(_ order: OrderID, account: AccountName, due: Timestamp) async throws {
+        try await write { db in try OrderLooks.ask(db, order, account: account, due: due) }
+    }
+
+    /// How far an account's orders are known.
+    public func orderJournal(of account: AccountName) async throws -> OrderJournal {
+        try await read { db in try OrderLooks.journal(db, account) }
+    }
+
+    /// A page of the journal is in the inbox: the next one begins after `event`. `completeAt` is when the poll began, where it came to the end.
+    public func advanceJournal(of account: AccountName, to event: String?, completeAt: Timestamp?) async throws {
+        try await write { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO order_journals (account, event, complete_at) VALUES (?, ?, ?) ON CONFLICT (account) DO UPDATE SET
+                        event = coalesce(excluded.event, event), complete_at = coalesce(excluded.complete_at, complete_at)
+                    """, arguments: [account.text, event, completeAt?.microseconds])
+        }
+    }
+
+    /// Every form changed before `moment` is in the inbox.
+    public func sweptOrders(of account: AccountName, to moment: Timestamp) async throws {
+        try await write { db in
+            try db.execute(
+                sql: "INSERT INTO order_journals (account, swept_to) VALUES (?, ?) ON CONFLICT (account) DO UPDATE SET swept_to = excluded.swept_to",
+                arguments: [account.text, moment.microseconds])
+        }
+    }
+}
+
+/// The rows of `order_looks` and `order_journals`.
+enum OrderLooks {
+    static func ask(_ db: Database, _ order: OrderID, account: AccountName, due: Timestamp) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO order_looks (order_id, account, due_at) VALUES (?, ?, ?)
+                ON CONFLICT (order_id) DO UPDATE SET due_at = min(due_at, excluded.due_at), attempts = 0
+                """
+        ).execute(arguments: [order.text, account.text, due.microseconds])
+    }
+
+    static func clear(_ db: Database, _ order: OrderID, before moment: Timestamp) throws {
+        try db.cachedStatement(sql: "DELETE FROM order_looks WHERE order_id = ? AND due_at <= ?").execute(arguments: [
+            order.text, moment.microseconds,
+        ])
+    }
+
+    static func journal(_ db: Database, _ account: AccountName) throws -> OrderJournal {
+        let row = try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT event, complete_at, swept_to FROM order_journals WHERE account = ?"), arguments: [account.text])
+        guard let row else { return OrderJournal() }
+        return OrderJournal(
+            event: row[0], completeAt: (row[1] as Int64?).map(Timestamp.init(microseconds:)),
+            sweptTo: (row[2] as Int64?).map(Timestamp.init(microseconds:)))
+    }
+}
