@@ -9,6 +9,7 @@ public import Storage
 public struct Gateway: Sendable {
     public let applier: Applier
     public let stockReader: StockReader
+    public let documentReader: DocumentReader
     public let planner: OfferPlanner
     public let sender: CommandWorker
     public let tracker: CommandWorker
@@ -24,6 +25,7 @@ public struct Gateway: Sendable {
     private struct Wakes: Sendable {
         let applier = Wake()
         let stockReader = Wake()
+        let documentReader = Wake()
         let planner = Wake()
         let sender = Wake()
         let tracker = Wake()
@@ -54,10 +56,17 @@ public struct Gateway: Sendable {
         applier = Applier(store: store, inbox: inbox, rules: options.ledger, wake: wakes.applier, clock: clock, logger: logger) { batch, wantsSweep in
             if !batch.products.isEmpty { wakes.planner.signal() }
             if batch.hasLooks { wakes.stockReader.signal() }
+            if batch.hasParkings { wakes.documentReader.signal() }
             if wantsSweep { reconciler.hurry() }
         }
         stockReader = StockReader(store: store, client: options.wfirma, inbox: inbox, wake: wakes.stockReader, clock: clock, logger: logger) {
             wakes.applier.signal()
+        }
+        documentReader = DocumentReader(
+            store: store, client: options.wfirma, inbox: inbox, wake: wakes.documentReader, clock: clock, logger: logger
+        ) {
+            wakes.applier.signal()
+            wakes.stockReader.signal()
         }
         planner = OfferPlanner(store: store, wake: wakes.planner, clock: clock, logger: logger, newCommandID: options.newCommandID) {
             wakes.sender.signal()
@@ -84,7 +93,7 @@ public struct Gateway: Sendable {
 
     /// In the order in which a delivery passes them.
     public var services: [any Service] {
-        keepers + [applier, stockReader, planner, sender, tracker, offerReader, reconciler, housekeeper] as [any Service]
+        keepers + [applier, stockReader, documentReader, planner, sender, tracker, offerReader, reconciler, housekeeper] as [any Service]
     }
 
     /// The inbox took deliveries.
@@ -92,7 +101,7 @@ public struct Gateway: Sendable {
 
     /// Something changed in the store that only a look at it tells: another process wrote to it, or a person did through a face.
     public func wakeAll() {
-        let all = [wakes.applier, wakes.stockReader, wakes.planner, wakes.sender, wakes.tracker, wakes.offerReader, wakes.reconciler]
+        let all = [wakes.applier, wakes.stockReader, wakes.documentReader, wakes.planner, wakes.sender, wakes.tracker, wakes.offerReader, wakes.reconciler]
         for wake in all + wakes.keepers { wake.signal() }
     }
 

@@ -20,7 +20,8 @@ enum DeliveryReader {
                 case .xml: try PayloadValue.xml(incoming.body)
                 }
             switch (incoming.kind, incoming.trust) {
-            case (_, .polled):
+            case (.wfirma, .polled):
+                if let documents = PolledDocuments(payload) { return Reading(meaning: .success(documents.inputs)) }
                 guard let polled = PolledReadings(payload) else { return dead("a polled reading that cannot be read") }
                 return Reading(meaning: .success(polled.inputs))
             // Orders are read from Allegro itself; a pushed event carries no stock.

@@ -47,6 +47,9 @@ public struct LedgerChange: Sendable, Equatable {
     /// The products whose total may differ afterwards, in order.
     public var products: [ProductID] { Set(levels.keys.map(\.product)).sorted() }
 
+    /// By how much all its entries change the stock.
+    public var total: StockAmount { entries.reduce(.zero) { $0 + $1.delta } }
+
     mutating func look(at product: ProductID, due: Timestamp) {
         looks[product] = min(looks[product] ?? due, due)
     }
@@ -62,6 +65,9 @@ public struct LedgerRules: Sendable {
     public var explanationLag: Duration = .seconds(600)
     /// How many documents told around one reading are weighed one by one.
     public var openDocuments = 8
+
+    /// How long a fall that a release of an open order may explain waits for the newest documents.
+    public var parkLimit: Duration = .seconds(10)
 
     public init(secondLook: Duration = .seconds(30)) { self.secondLook = secondLook }
 }

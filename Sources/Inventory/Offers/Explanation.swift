@@ -60,9 +60,11 @@ public struct Explanation: Sendable, Equatable {
     /// - Parameters:
     ///   - availability: of each component of the offer's link.
     ///   - stockCauses: what last changed the stock of each component.
+    ///   - orders: the orders that hold pieces of each component.
     ///   - commands: the offer's last commands, the newest first.
     public init(
-        _ offer: Offer, availability: (ProductID) -> Availability?, stockCauses: (ProductID) -> [Cause], commands: [Cause]
+        _ offer: Offer, availability: (ProductID) -> Availability?, stockCauses: (ProductID) -> [Cause], orders: (ProductID) -> [Cause],
+        commands: [Cause]
     ) {
         self.offer = offer.id
         target = offer.link?.target(of: availability)?.quantity
@@ -71,7 +73,7 @@ public struct Explanation: Sendable, Equatable {
         for component in offer.link?.components ?? [] {
             let product = availability(component.product)
             steps.append(Step(.stock, product?.stock.map(Step.Value.amount), causes: stockCauses(component.product)))
-            steps.append(Step(.reserved, .pieces(product?.reserved ?? 0)))
+            steps.append(Step(.reserved, .pieces(product?.reserved ?? 0), causes: orders(component.product)))
             steps.append(
                 Step(.units, .pieces(component.units), causes: [Cause(.setting, id: component.product.text, name: "units of \(component.product)")]))
         }

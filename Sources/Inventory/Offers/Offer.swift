@@ -87,11 +87,13 @@ public struct Offer: Sendable, Equatable {
     public var readAt: Timestamp?
     /// When a reading first contradicted what our own commands say; nil while nothing does.
     public var contradictedAt: Timestamp?
+    /// When a second one did, long enough after: orders are waited for that would explain them.
+    public var contradictedAgainAt: Timestamp?
 
     public init(
         id: OfferID, account: AccountName, name: String = "", format: OfferFormat = .buyNow, status: OfferStatus, endedBy: EndCause? = nil,
         isFulfilledByAllegro: Bool = false, link: OfferLink? = nil, isSynchronised: Bool = false, autoClose: Bool = false, autoResume: Bool = false,
-        shown: ShownQuantity? = nil, readAt: Timestamp? = nil, contradictedAt: Timestamp? = nil
+        shown: ShownQuantity? = nil, readAt: Timestamp? = nil, contradictedAt: Timestamp? = nil, contradictedAgainAt: Timestamp? = nil
     ) {
         self.id = id
         self.account = account
@@ -107,5 +109,6 @@ public struct Offer: Sendable, Equatable {
         self.shown = shown
         self.readAt = readAt
         self.contradictedAt = contradictedAt
+        self.contradictedAgainAt = contradictedAgainAt
     }
 }

@@ -13,13 +13,17 @@ extension Offer {
         case .end: (status, endedBy, shown) = (.ended, .gateway, ShownQuantity(exactly: 0))
         case .activate: (status, endedBy) = (.activating, nil)
         }
-        (readAt, contradictedAt) = (nil, nil)
+        readAt = nil
+        forgetContradiction()
     }
 
     /// A command's task said FAIL: nothing changed, and what we knew of the offer did not fit. It is read before anything else is sent.
     public mutating func refused(_ action: CommandAction) {
-        (shown, readAt, contradictedAt) = (nil, nil, nil)
+        (shown, readAt) = (nil, nil)
+        forgetContradiction()
     }
+
+    private mutating func forgetContradiction() { (contradictedAt, contradictedAgainAt) = (nil, nil) }
 
     /// What a page or the offer itself showed, taken while no command of ours was under way for it.
     public struct Sighting: Sendable, Equatable {
@@ -51,10 +55,26 @@ extension Offer {
         /// When the last END of ours left that was given up without a report: it may be carried out after a later resume.
         public var givenUpEndSentAt: Timestamp?
 
+        /// How far its account's orders are known.
+        public var orders = OrderSight.none
+
         public init(endSentAt: Timestamp? = nil, activateSentAt: Timestamp? = nil, givenUpEndSentAt: Timestamp? = nil) {
             self.endSentAt = endSentAt
             self.activateSentAt = activateSentAt
             self.givenUpEndSentAt = givenUpEndSentAt
+        }
+    }
+
+    /// How complete our sight of an account's orders is: a sale explains what would else be a foreign hand.
+    public enum OrderSight: Sendable, Equatable {
+        /// Orders are not fetched: nothing to wait for.
+        case none
+        /// Orders told before this moment are known: the begin of the last poll of the journal that came to its end; nil before the first.
+        case complete(at: Timestamp?)
+
+        func reaches(_ moment: Timestamp) -> Bool {
+            guard case .complete(let at) = self else { return true }
+            return at.map { $0 >= moment } ?? false
         }
     }
 
@@ -79,15 +99,39 @@ extension Offer {
         let cause = sighting.status == .ended ? cause(of: sighting, record: record) : nil
         if sighting.status == .ended, cause == nil { return .needsDetail }
         let agrees = agrees(with: sighting, open: open)
-        if !agrees, shown != nil {
-            guard let first = contradictedAt, sighting.window.from - first >= contradiction else {
-                let first = contradictedAt ?? sighting.window.to
-                contradictedAt = first
-                return .contradicted(lookAgainAt: first + contradiction)
+        if !agrees, let shown {
+            // Fewer pieces than we know of may be a sale that we have not heard of; more of them are not, and come down.
+            let isSale = cause == .soldOut || (sighting.status == status && sighting.quantity.map { $0 < shown.low } ?? false)
+            if let again = weigh(sighting, contradiction: contradiction, orders: isSale ? record.orders : .none) {
+                return .contradicted(lookAgainAt: again)
             }
         }
-        take(sighting, endedBy: cause)
+        take(sighting, endedBy: isByHand(sighting, cause, agrees: agrees, record) ? .hand : cause)
         return agrees ? .confirmed : .taken
+    }
+
+    /// Two sightings far enough apart outweigh what we know, once the order journal was polled past the second (a poll begun that long after it):
+    /// a sale that we had not heard of would explain them. Returns when to look again; nil when the sighting is knowledge.
+    private mutating func weigh(_ sighting: Sighting, contradiction: Duration, orders: OrderSight) -> Timestamp? {
+        guard let first = contradictedAt, sighting.window.from - first >= contradiction else {
+            let first = contradictedAt ?? sighting.window.to
+            contradictedAt = first
+            return first + contradiction
+        }
+        guard orders != .none else { return nil }
+        let second = contradictedAgainAt ?? sighting.window.to
+        contradictedAgainAt = second
+        if sighting.window.from >= second, orders.reaches(second + contradiction) { return nil }
+        return max(second + contradiction, sighting.window.to + Self.orderPatience)
+    }
+
+    /// Between two looks at an offer while orders are waited for that would explain it.
+    private static let orderPatience = Duration.seconds(2)
+
+    /// A sell-out that no sale explains: somebody set it to nothing, which is a person's end (R44).
+    private func isByHand(_ sighting: Sighting, _ cause: EndCause?, agrees: Bool, _ record: Record) -> Bool {
+        guard cause == .soldOut, !agrees, record.orders != .none, status == .active, let shown else { return false }
+        return shown.low > 0
     }
 
     /// A command that hangs makes what it would have done as likely as what stood before. That it lifted nothing is seen twice, since a stale
@@ -95,13 +139,15 @@ extension Offer {
     private func agrees(with sighting: Sighting, open: [OpenCommand]) -> Bool {
         guard let shown else { return false }
         let isActivated = open.contains { $0.action == .activate }
+        // The last piece was sold, as far as we know: Allegro ends it by itself.
+        let isSoldOut = status == .active && shown.low == 0
         let isOnSale = sighting.status == .active || sighting.status == .activating
         let isExpected =
             if sighting.status == status {
                 !(isActivated && status == .ended)
             } else {
                 (status == .activating && sighting.status == .active) || (isActivated && isOnSale)
-                    || (sighting.status == .ended && open.contains { $0.action == .end })
+                    || (sighting.status == .ended && (open.contains { $0.action == .end } || isSoldOut))
             }
         guard isExpected else { return false }
         // Of an ended offer only the number that we set for its resume matters; else Allegro keeps or loses it as it likes.
@@ -118,7 +164,8 @@ extension Offer {
         } else if let quantity = sighting.quantity {
             shown = ShownQuantity(exactly: quantity)
         }
-        (status, endedBy, readAt, contradictedAt) = (sighting.status, cause, sighting.window.to, nil)
+        (status, endedBy, readAt) = (sighting.status, cause, sighting.window.to)
+        forgetContradiction()
     }
 
     /// Allegro's clock and ours may differ by this much.

@@ -41,6 +41,8 @@ public enum Planner {
             // Up on knowledge: one increase at a time, from one exact number that nothing contradicts.
             guard open.isEmpty else { return keep(.underWay, reading: open.allSatisfy { $0.progress == .unknown }) }
             guard offer.status == .active else { return keep(.underWay, reading: true) }
+            // Sold out, as far as we know: Allegro ends it by itself, and it is resumed then.
+            guard shown.high > 0 else { return keep(.shownUnknown, reading: true) }
             guard let exact = shown.exact, offer.contradictedAt == nil else { return keep(.shownUnknown, reading: true) }
             return Plan(action: .add(wanted - exact), command: .gain(wanted - exact), target: target.quantity, reason: .lessThanTarget)
         }

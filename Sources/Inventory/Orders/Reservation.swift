@@ -7,7 +7,7 @@ public struct Reservation: Sendable, Equatable {
     public var pieces: Int
     /// When the line was bought: the oldest is fulfilled first.
     public var boughtAt: Timestamp
-    /// The line is cancelled: nothing is held for it, and no release closes it.
+    /// The line is cancelled: nothing is held for it. A release that came all the same still counts as its.
     public var isFreed: Bool
 
     public init(line: LineItemID, order: OrderID, product: ProductID, pieces: Int, boughtAt: Timestamp, isFreed: Bool = false) {
@@ -52,11 +52,13 @@ extension Reservation {
     /// Which release closes which reservation of one order (`docs/reservations.md`).
     ///
     /// It is worked out anew from everything that stands now, so a replaced, deleted or corrected document reopens what it closed: each release
-    /// takes as many pieces as it carries, the oldest line first; what is left of it is plain movement of stock.
+    /// takes as many pieces as it carries, the oldest line first and a cancelled one last; what is left of it is plain movement of stock.
     ///
     /// - Parameter releases: in the order in which the documents became known.
     public static func closings(of reservations: [Reservation], by releases: [OrderRelease]) -> [Closing] {
-        let waiting = reservations.filter { !$0.isFreed }.sorted { ($0.boughtAt, $0.line, $0.product) < ($1.boughtAt, $1.line, $1.product) }
+        let waiting = reservations.sorted {
+            ($0.isFreed ? 1 : 0, $0.boughtAt, $0.line, $0.product) < ($1.isFreed ? 1 : 0, $1.boughtAt, $1.line, $1.product)
+        }
         var open = waiting.map(\.pieces)
         var closings: [Closing] = []
         for release in releases {

@@ -5,7 +5,7 @@ import Inventory
 enum Offers {
     static let columns = """
         o.id, o.account, o.name, o.format, o.status, o.ended_by, o.is_fulfilled_by_allegro, o.is_synchronised, o.auto_close, o.auto_resume,
-        o.shown_low, o.shown_high, o.read_at, o.contradicted_at, o.buffer, o.cap
+        o.shown_low, o.shown_high, o.read_at, o.contradicted_at, o.buffer, o.cap, o.contradicted_again_at
         """
 
     static func offer(_ db: Database, _ id: OfferID) throws -> Offer? {
@@ -24,19 +24,36 @@ enum Offers {
             link: components.isEmpty ? nil : OfferLink(components: components, buffer: row[14], cap: row[15]), isSynchronised: row[7],
             autoClose: row[8], autoResume: row[9],
             shown: (row[10] as Int?).map { ShownQuantity(low: $0, high: row[11]) },
-            readAt: (row[12] as Int64?).map(Timestamp.init(microseconds:)), contradictedAt: (row[13] as Int64?).map(Timestamp.init(microseconds:)))
+            readAt: (row[12] as Int64?).map(Timestamp.init(microseconds:)), contradictedAt: (row[13] as Int64?).map(Timestamp.init(microseconds:)),
+            contradictedAgainAt: (row[16] as Int64?).map(Timestamp.init(microseconds:)))
     }
 
     /// Writes what sightings and outcomes change: status, who ended it, and the model of what is shown.
     static func saveModel(_ db: Database, _ offer: Offer) throws {
         try db.cachedStatement(
             sql: """
-                UPDATE offers SET status = ?, ended_by = ?, shown_low = ?, shown_high = ?, read_at = ?, contradicted_at = ? WHERE id = ?
+                UPDATE offers SET status = ?, ended_by = ?, shown_low = ?, shown_high = ?, read_at = ?, contradicted_at = ?,
+                    contradicted_again_at = ? WHERE id = ?
                 """
         ).execute(arguments: [
             offer.status.rawValue, offer.endedBy?.rawValue, offer.shown?.low, offer.shown?.high, offer.readAt?.microseconds,
-            offer.contradictedAt?.microseconds, offer.id.text,
+            offer.contradictedAt?.microseconds, offer.contradictedAgainAt?.microseconds, offer.id.text,
         ])
+    }
+
+    /// How far Allegro's time of a sale may be off ours.
+    private static let saleGrain = Duration.seconds(2)
+
+    /// A buyer took pieces of a line's offer: what it shows is that much less, unless the last reading held the sale already. Where the times
+    /// cannot tell, either may be true (`docs/planner.md`, "the model").
+    static func sold(_ db: Database, _ line: OrderLine) throws {
+        try db.cachedStatement(
+            sql: """
+                UPDATE offers SET shown_low = max(0, shown_low - ?2),
+                    shown_high = CASE WHEN ?3 > coalesce(sighted_to, 0) + ?4 THEN max(0, shown_high - ?2) ELSE shown_high END
+                WHERE id = ?1 AND shown_low IS NOT NULL AND status IN ('active', 'activating') AND ?3 >= coalesce(sighted_from, 0) - ?4
+                """
+        ).execute(arguments: [line.offer.text, line.quantity, line.boughtAt.microseconds, saleGrain.wholeMicroseconds])
     }
 
     /// Its commands whose outcome is not known, oldest first.

@@ -11,12 +11,15 @@ extension Store {
             guard let offer = try Offers.offer(db, id) else { return nil }
             var availability: [ProductID: Availability] = [:]
             var causes: [ProductID: [Explanation.Cause]] = [:]
+            var orders: [ProductID: [Explanation.Cause]] = [:]
             for component in offer.link?.components ?? [] {
                 availability[component.product] = try Catalogue.availability(db, of: component.product)
                 causes[component.product] = try Self.stockCauses(db, component.product)
+                orders[component.product] = try Self.orderCauses(db, component.product)
             }
             return Explanation(
-                offer, availability: { availability[$0] }, stockCauses: { causes[$0] ?? [] }, commands: try Self.commandCauses(db, id))
+                offer, availability: { availability[$0] }, stockCauses: { causes[$0] ?? [] }, orders: { orders[$0] ?? [] },
+                commands: try Self.commandCauses(db, id))
         }
     }
 
@@ -44,6 +47,20 @@ extension Store {
             return Explanation.Cause(
                 document == nil ? .reading : .document, id: document ?? row[5], name: name, delta: StockAmount(tenThousandths: row[3]),
                 at: Timestamp(microseconds: row[4]))
+        }
+    }
+
+    /// The orders that hold pieces of a product, the newest first.
+    private static func orderCauses(_ db: Database, _ product: ProductID) throws -> [Explanation.Cause] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT l.order_id, l.offer_name, r.open, l.bought_at FROM reservations r JOIN order_lines l ON l.id = r.line
+                WHERE r.product = ? AND r.open > 0 ORDER BY l.bought_at DESC, l.id LIMIT ?
+                """, arguments: [product.text, explanationDepth]
+        ).map { row in
+            Explanation.Cause(
+                .order, id: row[0], name: row[1], delta: -StockAmount(pieces: row[2]), at: Timestamp(microseconds: row[3]))
         }
     }
 

@@ -31,6 +31,8 @@ extension Store {
             }
             try db.execute(
                 sql: "UPDATE offers SET buffer = ?, cap = ?, stopped_target = NULL WHERE id = ?", arguments: [link.buffer, link.cap, offer.text])
+            try Reservations.bind(db, offer)
+            for component in link.components { try DirtyMarks.mark(db, product: component.product, falls: true, since: moment) }
             try DirtyMarks.mark(db, offer: offer, falls: true, since: moment)
             return nil
         }

@@ -86,7 +86,7 @@ extension Store {
         _ db: Database, _ sighting: Offer.Sighting, of offer: inout Offer, rules: CommandRules, report: inout SightingReport, at moment: Timestamp
     ) throws {
         let before = offer
-        let record = try record(db, offer.id)
+        let record = try record(db, offer)
         let open = try Offers.openCommands(db, of: offer.id)
         let consequence = offer.saw(sighting, record: record, contradiction: rules.contradiction, open: open)
         if consequence != .confirmed, before.isSynchronised, before.shown != nil {
@@ -118,9 +118,14 @@ extension Store {
             try settleDoubt(db, of: offer, before: before, record: record, rules: rules, at: moment)
         }
         try Offers.saveModel(db, offer)
+        if offer.readAt == sighting.window.to {
+            try db.cachedStatement(sql: "UPDATE offers SET sighted_from = ?, sighted_to = ? WHERE id = ?").execute(arguments: [
+                sighting.window.from.microseconds, sighting.window.to.microseconds, offer.id.text,
+            ])
+        }
     }
 
-    private static func record(_ db: Database, _ offer: OfferID) throws -> Offer.Record {
+    private static func record(_ db: Database, _ offer: Offer) throws -> Offer.Record {
         let row = try Row.fetchOne(
             db.cachedStatement(
                 sql: """
@@ -128,9 +133,13 @@ extension Store {
                         (SELECT max(c.written_at) FROM command_offers p JOIN commands c ON c.id = p.command AND c.action = 'end'
                             WHERE p.offer = o.id AND p.outcome IN ('unknown', 'superseded'))
                     FROM offers o WHERE o.id = ?
-                    """), arguments: [offer.text])
+                    """), arguments: [offer.id.text])
         func moment(_ column: Int) -> Timestamp? { (row?[column] as Int64?).map(Timestamp.init(microseconds:)) }
-        return Offer.Record(endSentAt: moment(0), activateSentAt: moment(1), givenUpEndSentAt: moment(2))
+        var record = Offer.Record(endSentAt: moment(0), activateSentAt: moment(1), givenUpEndSentAt: moment(2))
+        if try Bool.fetchOne(db.cachedStatement(sql: "SELECT fetch_orders FROM settings")) ?? false {
+            record.orders = .complete(at: try OrderLooks.journal(db, offer.account).completeAt)
+        }
+        return record
     }
 
     /// An offer that is being activated is read until it runs: each second, and once it hangs each minute.

@@ -23,6 +23,12 @@ extension Store {
                 }
                 try Offers.saveModel(db, offer)
                 try db.cachedStatement(sql: "UPDATE offers SET changed_at = ? WHERE id = ?").execute(arguments: [moment.microseconds, offer.id.text])
+                // A quantity that we set says nothing of what was sold before.
+                if outcome.isSuccess, case .fixed = command.action {
+                    try db.cachedStatement(sql: "UPDATE offers SET sighted_from = ?, sighted_to = ? WHERE id = ?").execute(arguments: [
+                        command.writtenAt.microseconds, moment.microseconds, offer.id.text,
+                    ])
+                }
                 try DirtyMarks.look(db, at: offer.id, due: moment + rules.confirmation)
                 try DirtyMarks.mark(db, offer: offer.id, falls: command.action.prevents, since: moment)
             }

@@ -20,6 +20,7 @@ extension Migration {
                 shown_high INTEGER CHECK (shown_high >= shown_low),
                 read_at INTEGER,
                 contradicted_at INTEGER,
+                contradicted_again_at INTEGER,
                 is_synchronised INTEGER NOT NULL DEFAULT 0 CHECK (is_synchronised IN (0, 1)),
                 auto_close INTEGER NOT NULL DEFAULT 0 CHECK (auto_close IN (0, 1)),
                 auto_resume INTEGER NOT NULL DEFAULT 0 CHECK (auto_resume IN (0, 1)),

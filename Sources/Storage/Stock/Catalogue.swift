@@ -45,6 +45,7 @@ enum Catalogue {
                     """), arguments: [product.text])
         guard let row, let amount = row[0] as Int64? else { return try isKnown(db, product) ? Availability(stock: nil) : nil }
         let isRead: Bool = row[1]
-        return Availability(stock: isRead ? StockAmount(tenThousandths: amount) : nil, reserved: 0, isDoubted: row[2])
+        return Availability(
+            stock: isRead ? StockAmount(tenThousandths: amount) : nil, reserved: try Reservations.reserved(db, product), isDoubted: row[2])
     }
 }

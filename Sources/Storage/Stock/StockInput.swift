@@ -114,6 +114,10 @@ public struct AppliedBatch: Sendable, Equatable {
     public var products: [ProductID] = []
     /// True when a product waits to be read again.
     public var hasLooks = false
+    /// True when a reading waits for the newest documents.
+    public var hasParkings = false
+    /// True when orders changed or wait to be read.
+    public var hasOrders = false
 
     public init() {}
 }

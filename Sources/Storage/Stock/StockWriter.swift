@@ -8,6 +8,10 @@ struct StockWriter {
     let rules: LedgerRules
     private(set) var products: Set<ProductID> = []
     private(set) var hasLooks = false
+    /// A reading waits for documents to be fetched.
+    private(set) var hasParkings = false
+    /// Orders changed, or wait to be read.
+    private(set) var hasOrders = false
 
     /// All of a delivery, or none of it and the reason. Throws only what is the disk's or SQLite's fault.
     static func attempt(_ db: Database, _ delivery: UnderstoodDelivery, rules: LedgerRules) throws -> Result<StockWriter, DeadReason> {
@@ -38,6 +42,20 @@ struct StockWriter {
         case .product(let product): try Catalogue.save(db, product, at: delivery.receivedAt)
         case .warehouse(let warehouse): if try Catalogue.save(db, warehouse, at: delivery.receivedAt) { try markAllDirty() }
         case .look(let products): for product in products where try Catalogue.isKnown(db, product) { try look(at: product, due: delivery.receivedAt) }
+        case .orderEvent(let sighting): try takeOrder { try $0.take(sighting) }
+        case .order(let order, let readAt): try takeOrder { try $0.take(order, readAt: readAt) }
+        case .orderGone(let order): try takeOrder { try $0.gone(order) }
+        }
+    }
+
+    /// What orders hold of products changes what their offers show, as stock does (R7).
+    private mutating func takeOrder(_ body: (inout OrderWriter) throws -> Void) throws {
+        var orders = OrderWriter(db, at: delivery.receivedAt)
+        try body(&orders)
+        hasOrders = true
+        for (product, holdsMore) in orders.products.sorted(by: { $0.key < $1.key }) {
+            products.insert(product)
+            try DirtyMarks.mark(db, product: product, falls: holdsMore, since: delivery.receivedAt)
         }
     }
 
@@ -54,6 +72,9 @@ struct StockWriter {
             try Documents.save(db, latest, family: family.root, knownAt: delivery.receivedAt)
         }
         try write(change)
+        // Closing a reservation is an effect of the document like the change of stock in it, and comes in the same transaction.
+        let orders = try Reservations.orders(db, touchedBy: family.root)
+        for order in orders.sorted() { try takeOrder { try $0.settle(order) } }
     }
 
     private mutating func take(_ readings: [StockReading]) throws {
@@ -62,13 +83,32 @@ struct StockWriter {
             let statement = try db.cachedStatement(sql: "DELETE FROM looks WHERE product = ? AND due_at <= ?")
             for product in Set(readings.map(\.key.product)) { try statement.execute(arguments: [product.text, from.microseconds]) }
         }
+        // One product over all warehouses of a pass at a time: a fall here may be a rise there (R33).
+        var products: [ProductID] = []
+        var byProduct: [ProductID: [StockReading]] = [:]
         for reading in readings {
-            guard try Catalogue.isKnown(db, reading.key.product) else {
-                throw DeadReason("product \(reading.key.product) is not known in wFirma's goods")
-            }
-            let recent = try Levels.recentDocuments(db, reading.key, since: reading.window.from - rules.recordingGrain)
-            try write(Ledger.apply(reading, level: Levels.level(db, reading.key), recent: recent, rules: rules))
+            if byProduct[reading.key.product] == nil { products.append(reading.key.product) }
+            byProduct[reading.key.product, default: []].append(reading)
         }
+        for product in products { try take(byProduct[product] ?? [], of: product) }
+    }
+
+    private mutating func take(_ readings: [StockReading], of product: ProductID) throws {
+        guard try Catalogue.isKnown(db, product) else { throw DeadReason("product \(product) is not known in wFirma's goods") }
+        if try Reservations.reserved(db, product) > 0, let from = readings.map(\.window.from).min() {
+            let fall = try -readings.reduce(StockAmount.zero) { $0 + (try change(by: $1)).total }
+            let parked = try Parkings(db: db, limit: rules.parkLimit).holdBack(product, fall: fall, readFrom: from, at: delivery.receivedAt)
+            if parked.isParked {
+                hasParkings = true
+                return try look(at: product, due: parked.lookAt)
+            }
+        }
+        for reading in readings { try write(try change(by: reading)) }
+    }
+
+    private func change(by reading: StockReading) throws -> LedgerChange {
+        let recent = try Levels.recentDocuments(db, reading.key, since: reading.window.from - rules.recordingGrain)
+        return Ledger.apply(reading, level: try Levels.level(db, reading.key), recent: recent, rules: rules)
     }
 
     private mutating func write(_ change: LedgerChange) throws {
@@ -87,10 +127,7 @@ struct StockWriter {
 
     private mutating func look(at product: ProductID, due: Timestamp) throws {
         hasLooks = true
-        try db.cachedStatement(
-            sql:
-                "INSERT INTO looks (product, due_at) VALUES (?, ?) ON CONFLICT (product) DO UPDATE SET due_at = min(due_at, excluded.due_at), leased_until = 0"
-        ).execute(arguments: [product.text, due.microseconds])
+        try Looks.ask(db, product, due: due)
     }
 
     private func markAllDirty() throws {

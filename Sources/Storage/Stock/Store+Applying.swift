@@ -14,6 +14,8 @@ extension Store {
                 case .success(let changed):
                     products.formUnion(changed.products)
                     batch.hasLooks = batch.hasLooks || changed.hasLooks
+                    batch.hasParkings = batch.hasParkings || changed.hasParkings
+                    batch.hasOrders = batch.hasOrders || changed.hasOrders
                     batch.applied += 1
                     try Self.settle(db, sequence: delivery.sequence, as: .applied, at: moment)
                     try Problems.settle(db, kind: .deadDelivery, subject: delivery.id.text, by: "applied", at: moment)

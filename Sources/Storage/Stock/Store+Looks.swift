@@ -64,3 +64,15 @@ extension Store {
         }
     }
 }
+
+/// The rows of `looks`: products to be read in every warehouse.
+enum Looks {
+    static func ask(_ db: Database, _ product: ProductID, due: Timestamp) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO looks (product, due_at) VALUES (?, ?)
+                ON CONFLICT (product) DO UPDATE SET due_at = min(due_at, excluded.due_at), leased_until = 0
+                """
+        ).execute(arguments: [product.text, due.microseconds])
+    }
+}

@@ -11,6 +11,7 @@ extension GatewayOptions {
         self.init(accounts: configuration.allegro.map(Account.init), wfirma: WFirmaClient(configuration.wfirma), clock: systemClock)
         countedWarehouses = configuration.wfirma.warehouses.map { Set($0.map { WarehouseID($0) }) }
         ledger.secondLook = configuration.safety.secondLook
+        ledger.parkLimit = configuration.safety.parkLimit
         commands.tries = configuration.safety.commandTries
         commands.patience = configuration.safety.commandPatience
         commands.contradiction = configuration.safety.contradiction

@@ -1,0 +1,63 @@
+public import Inventory
+public import Logging
+public import Storage
+public import WFirma
+
+/// Fetches the newest warehouse documents where a reading waits for them: a fall may be the release of an order that is reserved already
+/// (`docs/reservations.md`).
+public final class DocumentReader: SteppedService {
+    /// Products whose documents are fetched in one step.
+    static let batchLimit = 64
+    /// Pages of newest documents that are read at most: what lies further back was told or read before.
+    static let pageLimit = 3
+
+    public let wake: Wake
+    public let clock: @Sendable () -> Timestamp
+    private let store: Store
+    private let client: WFirmaClient
+    private let inbox: any Inbox
+    private let logger: Logger
+    private let onRead: @Sendable () -> Void
+
+    public init(
+        store: Store, client: WFirmaClient, inbox: any Inbox, wake: Wake, clock: @escaping @Sendable () -> Timestamp, logger: Logger,
+        onRead: @escaping @Sendable () -> Void
+    ) {
+        self.store = store
+        self.client = client
+        self.inbox = inbox
+        self.wake = wake
+        self.clock = clock
+        self.logger = logger
+        self.onRead = onRead
+    }
+
+    public func step(at now: Timestamp) async -> Pace {
+        do {
+            let products = try await store.parkedProducts(limit: Self.batchLimit)
+            guard !products.isEmpty else { return .rest(until: nil) }
+            let began = clock()
+            let unseen = try await newestUnseen()
+            // Before the reading that they explain: the inbox keeps the order. Each by itself, so that one that cannot be applied holds up none.
+            for document in unseen { _ = try await inbox.accept(PolledDocuments([document]).delivery(at: clock())) }
+            try await store.fetchedDocuments(for: products, at: began)
+            onRead()
+            return .again
+        } catch {
+            logger.warning("the newest documents could not be read yet", metadata: ["error": "\(error)"])
+            return .rest(until: now + ((error as? WFirmaError)?.retryAfter ?? .seconds(1)))
+        }
+    }
+
+    /// The newest documents that we do not hold in this version, oldest first.
+    private func newestUnseen() async throws -> [WarehouseDocument] {
+        var unseen: [WarehouseDocument] = []
+        for number in 1...Self.pageLimit {
+            let page = try await client.documents(DocumentQuery(isNewestFirst: true, page: number))
+            let fresh = try await store.unseen(page.rows)
+            unseen += fresh
+            if page.isLast || fresh.isEmpty { break }
+        }
+        return unseen.reversed()
+    }
+}

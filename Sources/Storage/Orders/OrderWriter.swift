@@ -1,0 +1,131 @@
+import GRDB
+import Inventory
+
+/// Takes what Allegro tells of orders into the store: the order, its lines, what they reserve, and what was sold of the offers themselves
+/// (R7, R18; `docs/reservations.md`).
+struct OrderWriter {
+    let db: Database
+    /// When the delivery came.
+    let moment: Timestamp
+    /// Products whose reserved pieces may differ now, and whether more of them are held than before.
+    private(set) var products: [ProductID: Bool] = [:]
+
+    init(_ db: Database, at moment: Timestamp) { (self.db, self.moment) = (db, moment) }
+
+    /// An event: lines that nobody saw yet are held at once; the order itself is read.
+    mutating func take(_ sighting: OrderSighting) throws {
+        let order = try Orders.current(db, sighting.order)
+        try OrderLooks.ask(db, order, account: sighting.account, due: moment)
+        let known = try Orders.known(db, order)
+        // What an event older than the form tells is in the form; a line that is not there lives on in another.
+        if let known, known.isRead, known.updatedAt.map({ $0 >= sighting.occurredAt }) ?? true { return }
+        var unseen = sighting
+        unseen.lines = try sighting.lines.filter { try $0.quantity > 0 && Orders.order(db, of: $0.id) == nil }
+        guard !unseen.lines.isEmpty else { return }
+        if known == nil { try Orders.meet(db, sighting, at: moment) }
+        try change(order) { writer in
+            for (index, line) in unseen.lines.enumerated() { try writer.meet(line, position: index, of: order) }
+        }
+    }
+
+    /// A form as it was read: its lines, its state. The form with the latest change counts, whatever comes in which order.
+    mutating func take(_ order: Order, readAt: WarehouseLevel.Window) throws {
+        try OrderLooks.clear(db, order.id, before: readAt.from)
+        let known = try Orders.known(db, order.id)
+        if let known, known.isRead, let before = known.updatedAt, let now = order.updatedAt, now < before { return }
+        let isBeforeStart = try isBeforeStart(order)
+        let wasCancelled = known?.status == .cancelled
+        try Orders.save(db, order, readAt: readAt.to, isBeforeStart: isBeforeStart, at: moment)
+        var merged: Set<OrderID> = []
+        for line in order.lines {
+            if let home = try Orders.order(db, of: line.id), home != order.id { merged.insert(home) }
+        }
+        // An older form may still be told of; its lines are here now.
+        for old in merged { try adopt(old, into: order.id) }
+        try change(order.id) { writer in
+            for (index, line) in order.lines.enumerated() { try writer.meet(line, position: index, of: order.id) }
+            try Reservations.setFreed(writer.db, try writer.isFreed(order, isBeforeStart: isBeforeStart), order: order.id)
+        }
+        try tell(order, isBeforeStart: isBeforeStart)
+        try OrderDocuments.orderChanged(db, order, isBeforeStart: isBeforeStart, wasCancelled: wasCancelled, at: moment)
+    }
+
+    /// Allegro no longer finds the form: merged into another, which the journal or the sweep brings.
+    mutating func gone(_ order: OrderID) throws {
+        try OrderLooks.clear(db, order, before: moment)
+        try db.cachedStatement(sql: "UPDATE orders SET gone_at = ? WHERE id = ? AND gone_at IS NULL").execute(arguments: [
+            moment.microseconds, order.text,
+        ])
+    }
+
+    /// Something about an order's document or its releases changed: what it holds is worked out again.
+    mutating func settle(_ order: OrderID) throws {
+        try change(order) { writer in
+            guard let known = try Orders.known(writer.db, order), known.status == .cancelled else { return }
+            try Reservations.setFreed(writer.db, try !OrderDocuments.holdsReservations(writer.db, order), order: order)
+        }
+    }
+
+    /// Runs `body` and notes which products it made hold more or less.
+    private mutating func change(_ order: OrderID, _ body: (Self) throws -> Void) throws {
+        let before = try Reservations.open(db, order: order)
+        try body(self)
+        try Reservations.settle(db, order: order)
+        let after = try Reservations.open(db, order: order)
+        for product in Set(before.keys).union(after.keys) {
+            let (old, new) = (before[product] ?? 0, after[product] ?? 0)
+            if old != new { products[product] = (products[product] ?? false) || new > old }
+        }
+    }
+
+    /// A line, at its first sight: it is held, and what its offer shows is that much less.
+    private func meet(_ line: OrderLine, position: Int, of order: OrderID) throws {
+        let isNew = try Orders.order(db, of: line.id) == nil
+        try Orders.save(db, line, position: position, of: order)
+        guard isNew else { return }
+        try Reservations.open(db, line)
+        try Offers.sold(db, line)
+    }
+
+    /// The lines of a merged form move on: whatever names the old form means the new one.
+    private func adopt(_ old: OrderID, into order: OrderID) throws {
+        try db.execute(sql: "UPDATE order_lines SET order_id = ? WHERE order_id = ?", arguments: [order.text, old.text])
+        try db.execute(sql: "UPDATE order_aliases SET order_id = ? WHERE order_id = ?", arguments: [order.text, old.text])
+        try db.execute(sql: "INSERT OR REPLACE INTO order_aliases (id, order_id) VALUES (?, ?)", arguments: [old.text, order.text])
+        try db.execute(sql: "UPDATE document_orders SET order_id = ? WHERE order_id = ?", arguments: [order.text, old.text])
+        try db.execute(sql: "UPDATE orders SET gone_at = coalesce(gone_at, ?) WHERE id = ?", arguments: [moment.microseconds, old.text])
+        try db.execute(sql: "DELETE FROM order_looks WHERE order_id = ?", arguments: [old.text])
+        try OrderDocuments.merged(db, old, into: order, at: moment)
+    }
+
+    /// A cancelled order frees what it holds, unless an invoice of it may yet release it; one from before the start holds only while nobody has
+    /// sent it (R37).
+    private func isFreed(_ order: Order, isBeforeStart: Bool) throws -> Bool {
+        if order.isFulfilledByAllegro { return true }
+        if order.status == .cancelled { return try !OrderDocuments.holdsReservations(db, order.id) }
+        return isBeforeStart && order.fulfilment != .new && order.fulfilment != .processing
+    }
+
+    private func isBeforeStart(_ order: Order) throws -> Bool {
+        let text = try String.fetchOne(
+            db.cachedStatement(sql: "SELECT start_date FROM account_settings WHERE account = ?"), arguments: [order.account.text])
+        guard let start = text.flatMap({ CalendarDate($0) }), let day = CalendarDate(inPoland: order.boughtAt) else { return false }
+        return day < start
+    }
+
+    /// Orders from before the start that still wait are put before a person (R37).
+    private func tell(_ order: Order, isBeforeStart: Bool) throws {
+        let isOpen = order.status != .cancelled && (order.fulfilment == .new || order.fulfilment == .processing)
+        guard isBeforeStart, isOpen, !order.isFulfilledByAllegro else {
+            return try Problems.settle(db, kind: .orderBeforeStart, subject: order.id.text, by: "over", at: moment)
+        }
+        try Problems.raise(
+            db, kind: .orderBeforeStart, subject: order.id.text,
+            what: Words(
+                en: "Order \(order.id) was bought before the start date and is not sent yet",
+                pl: "Zamówienie \(order.id) złożono przed datą startu i nie zostało jeszcze wysłane"),
+            why: Words(
+                en: "its pieces stay reserved; it gets no document from Stockgate", pl: "jego sztuki pozostają zarezerwowane; Stockgate nie wystawi dokumentu"),
+            at: moment)
+    }
+}

@@ -1,0 +1,118 @@
+import Foundation
+import GRDB
+import Inventory
+
+/// The rows of `orders` and `order_lines`.
+enum Orders {
+    /// What is known of an order, its lines apart.
+    struct Known {
+        var account: AccountName
+        var status: Order.Status
+        var updatedAt: Timestamp?
+        var isRead: Bool
+    }
+
+    static func known(_ db: Database, _ order: OrderID) throws -> Known? {
+        let row = try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT account, status, updated_at, read_at IS NOT NULL FROM orders WHERE id = ?"), arguments: [order.text])
+        return try row.map { row in
+            guard let status = Order.Status(rawValue: row[1]) else { throw StorageError.corrupted(reason: "unknown status of order \(order)") }
+            return Known(
+                account: AccountName(row[0]), status: status, updatedAt: (row[2] as Int64?).map(Timestamp.init(microseconds:)), isRead: row[3])
+        }
+    }
+
+    /// The order that a merged form's lines live on in; `order` itself where it was not merged.
+    static func current(_ db: Database, _ order: OrderID) throws -> OrderID {
+        let alias = try String.fetchOne(db.cachedStatement(sql: "SELECT order_id FROM order_aliases WHERE id = ?"), arguments: [order.text])
+        return alias.map { OrderID($0) } ?? order
+    }
+
+    /// An order that only an event told of so far.
+    static func meet(_ db: Database, _ sighting: OrderSighting, at moment: Timestamp) throws {
+        let boughtAt = sighting.lines.map(\.boughtAt).min() ?? sighting.occurredAt
+        try db.cachedStatement(
+            sql: """
+                INSERT OR IGNORE INTO orders (id, account, status, fulfilment, bought_at, first_seen_at) VALUES (?, ?, 'bought', 'unknown', ?, ?)
+                """
+        ).execute(arguments: [sighting.order.text, sighting.account.text, boughtAt.microseconds, moment.microseconds])
+    }
+
+    /// Writes a form as it was read. What was erased of an order's people stays erased.
+    static func save(_ db: Database, _ order: Order, readAt: Timestamp, isBeforeStart: Bool, at moment: Timestamp) throws {
+        let parties = try order.parties.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO orders (id, account, status, fulfilment, revision, bought_at, updated_at, read_at, is_fulfilled_by_allegro,
+                    is_before_start, currency, total, delivery_cost, delivery_method, payment_kind, paid, paid_at, parties, first_seen_at)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
+                ON CONFLICT (id) DO UPDATE SET status = ?3, fulfilment = ?4, revision = ?5, bought_at = ?6, updated_at = ?7,
+                    is_fulfilled_by_allegro = ?9, is_before_start = ?10, currency = ?11, total = ?12, delivery_cost = ?13, delivery_method = ?14,
+                    payment_kind = ?15, paid = ?16, paid_at = ?17, gone_at = NULL,
+                    parties = CASE WHEN orders.read_at IS NOT NULL AND orders.parties IS NULL THEN NULL ELSE ?18 END, read_at = ?8
+                """
+        ).execute(arguments: [
+            order.id.text, order.account.text, order.status.rawValue, order.fulfilment.rawValue, order.revision, order.boughtAt.microseconds,
+            order.updatedAt?.microseconds, readAt.microseconds, order.isFulfilledByAllegro, isBeforeStart,
+            order.total?.currency ?? order.lines.first?.price?.currency, order.total?.hundredths, order.deliveryCost?.hundredths, order.deliveryMethod,
+            order.payment.kind.rawValue, order.payment.paid?.hundredths, order.payment.finishedAt?.microseconds, parties, moment.microseconds,
+        ])
+    }
+
+    /// Where a line stands now; nil for one that was never seen.
+    static func order(_ db: Database, of line: LineItemID) throws -> OrderID? {
+        try String.fetchOne(db.cachedStatement(sql: "SELECT order_id FROM order_lines WHERE id = ?"), arguments: [line.text]).map { OrderID($0) }
+    }
+
+    static func save(_ db: Database, _ line: OrderLine, position: Int, of order: OrderID) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO order_lines (id, order_id, position, offer, offer_name, quantity, price, currency, tax_rate, bought_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (id) DO UPDATE SET order_id = excluded.order_id, position = excluded.position, offer_name = excluded.offer_name,
+                    quantity = excluded.quantity, price = coalesce(excluded.price, price), currency = coalesce(excluded.currency, currency),
+                    tax_rate = coalesce(excluded.tax_rate, tax_rate), bought_at = excluded.bought_at
+                """
+        ).execute(arguments: [
+            line.id.text, order.text, position, line.offer.text, line.offerName, line.quantity, line.price?.hundredths, line.price?.currency,
+            line.taxRate, line.boughtAt.microseconds,
+        ])
+    }
+
+    /// The order with its lines as last read, for its document; nil for one that is not known.
+    static func order(_ db: Database, _ id: OrderID) throws -> Order? {
+        let row = try Row.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT account, status, fulfilment, revision, bought_at, updated_at, is_fulfilled_by_allegro, currency, total, delivery_cost,
+                        delivery_method, payment_kind, paid, paid_at, parties FROM orders WHERE id = ?
+                    """), arguments: [id.text])
+        guard let row else { return nil }
+        guard let status = Order.Status(rawValue: row[1]) else { throw StorageError.corrupted(reason: "unknown status of order \(id)") }
+        let currency: String = row[7] ?? "PLN"
+        func money(_ column: Int) -> Money? { (row[column] as Int64?).map { Money(hundredths: $0, currency: currency) } }
+        return Order(
+            id: id, account: AccountName(row[0]), status: status, fulfilment: Order.Fulfilment(rawValue: row[2]) ?? .unknown, revision: row[3],
+            boughtAt: Timestamp(microseconds: row[4]), updatedAt: (row[5] as Int64?).map(Timestamp.init(microseconds:)),
+            isFulfilledByAllegro: row[6], lines: try lines(db, of: id), total: money(8), deliveryCost: money(9), deliveryMethod: row[10],
+            payment: OrderPayment(
+                kind: OrderPayment.Kind(rawValue: row[11]) ?? .unknown, paid: money(12),
+                finishedAt: (row[13] as Int64?).map(Timestamp.init(microseconds:))),
+            parties: try (row[14] as String?).map { try JSONDecoder().decode(OrderParties.self, from: Data($0.utf8)) })
+    }
+
+    static func lines(_ db: Database, of order: OrderID) throws -> [OrderLine] {
+        try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT id, offer, offer_name, quantity, price, currency, bought_at, tax_rate FROM order_lines WHERE order_id = ?
+                    ORDER BY position, id
+                    """), arguments: [order.text]
+        ).map { row in
+            OrderLine(
+                id: LineItemID(row[0]), offer: OfferID(row[1]), offerName: row[2], quantity: row[3],
+                price: (row[4] as Int64?).map { Money(hundredths: $0, currency: row[5] ?? "PLN") }, boughtAt: Timestamp(microseconds: row[6]),
+                taxRate: row[7])
+        }
+    }
+}

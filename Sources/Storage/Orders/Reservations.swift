@@ -1,0 +1,140 @@
+import GRDB
+import Inventory
+
+/// The rows of `reservations` and `closings`: what is sold and not yet released (R7; `docs/reservations.md`).
+enum Reservations {
+    /// Holds what a line sold, for each component of its offer's link as it is now. A line of an offer without a link, or of goods in Allegro's
+    /// own warehouse, holds nothing.
+    static func open(_ db: Database, _ line: OrderLine) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT OR IGNORE INTO reservations (line, product, pieces)
+                SELECT ?1, c.product, c.units * ?2 FROM offer_components c JOIN offers o ON o.id = c.offer
+                WHERE c.offer = ?3 AND o.is_fulfilled_by_allegro = 0
+                """
+        ).execute(arguments: [line.id.text, line.quantity, line.offer.text])
+    }
+
+    /// Lines of this offer that hold nothing yet are held now: the offer was linked after they were seen. What was sent before left the stock
+    /// without our seeing it.
+    static func bind(_ db: Database, _ offer: OfferID) throws {
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT l.id, l.quantity, l.order_id, l.bought_at FROM order_lines l JOIN orders o ON o.id = l.order_id
+                WHERE l.offer = ? AND o.is_fulfilled_by_allegro = 0 AND o.status <> 'cancelled' AND o.fulfilment IN ('new', 'processing', 'unknown')
+                    AND NOT EXISTS (SELECT 1 FROM reservations r WHERE r.line = l.id)
+                """, arguments: [offer.text])
+        for row in rows {
+            try open(
+                db, OrderLine(id: LineItemID(row[0]), offer: offer, quantity: row[1], boughtAt: Timestamp(microseconds: row[3])))
+        }
+        for order in Set(rows.map { OrderID($0[2]) }).sorted() { try settle(db, order: order) }
+    }
+
+    /// Frees what an order holds, or holds it again.
+    static func setFreed(_ db: Database, _ isFreed: Bool, order: OrderID) throws {
+        try db.cachedStatement(
+            sql: "UPDATE reservations SET is_freed = ?1 WHERE is_freed <> ?1 AND line IN (SELECT id FROM order_lines WHERE order_id = ?2)"
+        ).execute(arguments: [isFreed, order.text])
+    }
+
+    /// Works out anew which releases close what of an order.
+    static func settle(_ db: Database, order: OrderID) throws {
+        let reservations = try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT r.line, r.product, r.pieces, l.bought_at, r.is_freed, r.closed FROM order_lines l JOIN reservations r ON r.line = l.id
+                    WHERE l.order_id = ?
+                    """), arguments: [order.text])
+        guard !reservations.isEmpty else { return }
+        let closings = Reservation.closings(
+            of: reservations.map {
+                Reservation(
+                    line: LineItemID($0[0]), order: order, product: ProductID($0[1]), pieces: $0[2], boughtAt: Timestamp(microseconds: $0[3]),
+                    isFreed: $0[4])
+            }, by: try releases(db, for: order))
+        let remove = try db.cachedStatement(sql: "DELETE FROM closings WHERE line = ? AND product = ?")
+        let insert = try db.cachedStatement(sql: "INSERT INTO closings (line, product, document, pieces) VALUES (?, ?, ?, ?)")
+        let update = try db.cachedStatement(sql: "UPDATE reservations SET closed = ? WHERE line = ? AND product = ? AND closed <> ?1")
+        for row in reservations {
+            let mine = closings.filter { $0.line.text == row[0] && $0.product.text == row[1] }
+            if mine.isEmpty, (row[5] as Int) == 0 { continue }
+            try remove.execute(arguments: [row[0] as String, row[1] as String])
+            for closing in mine {
+                try insert.execute(arguments: [closing.line.text, closing.product.text, closing.document.text, closing.pieces])
+            }
+            try update.execute(arguments: [mine.reduce(0) { $0 + $1.pieces }, row[0] as String, row[1] as String])
+        }
+    }
+
+    /// Pieces of a product that are sold and not yet released.
+    static func reserved(_ db: Database, _ product: ProductID) throws -> Int {
+        try Int.fetchOne(
+            db.cachedStatement(sql: "SELECT coalesce(sum(open), 0) FROM reservations WHERE product = ? AND open > 0"), arguments: [product.text]) ?? 0
+    }
+
+    /// The open pieces of each product that an order holds.
+    static func open(_ db: Database, order: OrderID) throws -> [ProductID: Int] {
+        var open: [ProductID: Int] = [:]
+        let rows = try Row.fetchAll(
+            db.cachedStatement(
+                sql: "SELECT r.product, sum(r.open) FROM order_lines l JOIN reservations r ON r.line = l.id WHERE l.order_id = ? GROUP BY r.product"),
+            arguments: [order.text])
+        for row in rows { open[ProductID(row[0])] = row[1] }
+        return open
+    }
+
+    /// The orders that a document (with its corrections) fulfils now or closed lines of before.
+    static func orders(_ db: Database, touchedBy family: DocumentID) throws -> Set<OrderID> {
+        var orders = Set(
+            try String.fetchAll(
+                db.cachedStatement(
+                    sql: "SELECT DISTINCT l.order_id FROM closings c JOIN order_lines l ON l.id = c.line WHERE c.document = ?"),
+                arguments: [family.text]
+            ).map { OrderID($0) })
+        if let order = try order(db, of: family) { orders.insert(order) }
+        return orders
+    }
+
+    /// The order that a document fulfils: by the invoice that we issued, else by the order's id in `id_external`, else by a person's word.
+    static func order(_ db: Database, of family: DocumentID) throws -> OrderID? {
+        let id = try String.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT coalesce(
+                        (SELECT o.order_id FROM documents d JOIN order_documents o ON o.document = d.invoice WHERE d.family = ?1 LIMIT 1),
+                        (SELECT d.external_id FROM documents d WHERE d.family = ?1 AND (d.external_id IN (SELECT id FROM orders)
+                            OR d.external_id IN (SELECT id FROM order_aliases)) ORDER BY d.id LIMIT 1),
+                        (SELECT order_id FROM document_orders WHERE document = ?1))
+                    """), arguments: [family.text])
+        return try id.map { try Orders.current(db, OrderID($0)) }
+    }
+
+    /// What the documents of an order took out of stock, in the order in which they became known.
+    private static func releases(_ db: Database, for order: OrderID) throws -> [OrderRelease] {
+        let families = try String.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT family FROM (
+                        SELECT d.family, d.known_at FROM order_documents o JOIN documents d ON d.invoice = o.document WHERE o.order_id = ?1
+                        UNION ALL SELECT family, known_at FROM documents WHERE external_id = ?1
+                        UNION ALL SELECT d.family, d.known_at FROM order_aliases a JOIN documents d ON d.external_id = a.id WHERE a.order_id = ?1
+                        UNION ALL SELECT d.family, d.known_at FROM document_orders p JOIN documents d ON d.family = p.document WHERE p.order_id = ?1
+                    ) GROUP BY family ORDER BY min(known_at), family
+                    """), arguments: [order.text])
+        return try families.compactMap { text in
+            let family = DocumentID(text)
+            // One that two orders could claim counts for the first word only.
+            guard try Self.order(db, of: family) == order else { return nil }
+            var pieces: [ProductID: Int] = [:]
+            let rows = try Row.fetchAll(
+                db.cachedStatement(sql: "SELECT product, sum(delta) FROM ledger WHERE family = ? AND cause = 'document' GROUP BY product"),
+                arguments: [text])
+            for row in rows where (row[1] as Int64) < 0 {
+                pieces[ProductID(row[0])] = (-StockAmount(tenThousandths: row[1])).wholePieces
+            }
+            return OrderRelease(document: family, pieces: pieces)
+        }
+    }
+}
