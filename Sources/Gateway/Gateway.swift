@@ -101,7 +101,9 @@ public struct Gateway: Sendable {
 
     /// Something changed in the store that only a look at it tells: another process wrote to it, or a person did through a face.
     public func wakeAll() {
-        let all = [wakes.applier, wakes.stockReader, wakes.documentReader, wakes.planner, wakes.sender, wakes.tracker, wakes.offerReader, wakes.reconciler]
+        let all = [
+            wakes.applier, wakes.stockReader, wakes.documentReader, wakes.planner, wakes.sender, wakes.tracker, wakes.offerReader, wakes.reconciler,
+        ]
         for wake in all + wakes.keepers { wake.signal() }
     }
 

@@ -125,7 +125,8 @@ struct OrderWriter {
                 en: "Order \(order.id) was bought before the start date and is not sent yet",
                 pl: "Zamówienie \(order.id) złożono przed datą startu i nie zostało jeszcze wysłane"),
             why: Words(
-                en: "its pieces stay reserved; it gets no document from Stockgate", pl: "jego sztuki pozostają zarezerwowane; Stockgate nie wystawi dokumentu"),
+                en: "its pieces stay reserved; it gets no document from Stockgate",
+                pl: "jego sztuki pozostają zarezerwowane; Stockgate nie wystawi dokumentu"),
             at: moment)
     }
 }

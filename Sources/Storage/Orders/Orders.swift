@@ -54,7 +54,8 @@ enum Orders {
         ).execute(arguments: [
             order.id.text, order.account.text, order.status.rawValue, order.fulfilment.rawValue, order.revision, order.boughtAt.microseconds,
             order.updatedAt?.microseconds, readAt.microseconds, order.isFulfilledByAllegro, isBeforeStart,
-            order.total?.currency ?? order.lines.first?.price?.currency, order.total?.hundredths, order.deliveryCost?.hundredths, order.deliveryMethod,
+            order.total?.currency ?? order.lines.first?.price?.currency, order.total?.hundredths, order.deliveryCost?.hundredths,
+            order.deliveryMethod,
             order.payment.kind.rawValue, order.payment.paid?.hundredths, order.payment.finishedAt?.microseconds, parties, moment.microseconds,
         ])
     }

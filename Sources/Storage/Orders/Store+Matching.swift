@@ -1,0 +1,25 @@
+import GRDB
+public import Inventory
+
+extension Store {
+    /// A person says that a document fulfils an order: the release closes the order's reservations. False when one of them is not known.
+    public func match(_ document: DocumentID, to order: OrderID, at moment: Timestamp) async throws -> Bool {
+        try await write { db in try OrderMatching.match(db, document, to: order, at: moment) }
+    }
+}
+
+/// Matching releases with orders by a person's word.
+enum OrderMatching {
+    static func match(_ db: Database, _ document: DocumentID, to order: OrderID, at moment: Timestamp) throws -> Bool {
+        let order = try Orders.current(db, order)
+        let family = try String.fetchOne(db, sql: "SELECT family FROM documents WHERE id = ?", arguments: [document.text])
+        guard let family, try Orders.known(db, order) != nil else { return false }
+        try db.execute(sql: "INSERT OR REPLACE INTO document_orders (document, order_id) VALUES (?, ?)", arguments: [family, order.text])
+        var writer = OrderWriter(db, at: moment)
+        try writer.settle(order)
+        for (product, holdsMore) in writer.products.sorted(by: { $0.key < $1.key }) {
+            try DirtyMarks.mark(db, product: product, falls: holdsMore, since: moment)
+        }
+        return true
+    }
+}

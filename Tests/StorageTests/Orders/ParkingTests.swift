@@ -1,0 +1,57 @@
+import Inventory
+import Testing
+
+@testable import Storage
+
+@Suite("Readings that a release may explain")
+struct ParkingTests {
+    @Test("a fall no larger than what is reserved waits for the newest documents, so that the sale counts once")
+    func explained() async throws {
+        let room = try await Stockroom()
+        try await room.tell([room.order("o-1", [("l-1", Stockroom.single, 2)])])
+        // The count holds a release that nobody told us of.
+        try await room.tell([room.reading(8)])
+        #expect(try await room.mugs() == [10, 2, 8])
+        #expect(try await room.store.parkedProducts(limit: 10) == [Stockroom.mug])
+        try await room.tell([room.release("9001", 2, for: "o-1")])
+        try await room.store.fetchedDocuments(for: [Stockroom.mug], at: room.now)
+        room.pass(.seconds(1))
+        try await room.tell([room.reading(8)])
+        #expect(try await room.mugs() == [8, 0, 8])
+        #expect(try await room.store.parkedProducts(limit: 10).isEmpty)
+    }
+
+    @Test("where no document explains it, the smaller number counts once the documents were fetched")
+    func unexplained() async throws {
+        let room = try await Stockroom()
+        try await room.tell([room.order("o-1", [("l-1", Stockroom.single, 2)])])
+        try await room.tell([room.reading(8)])
+        try await room.store.fetchedDocuments(for: [Stockroom.mug], at: room.now)
+        room.pass(.seconds(1))
+        try await room.tell([room.reading(8)])
+        #expect(try await room.mugs() == [8, 2, 6])
+    }
+
+    @Test("where the documents cannot be fetched, the smaller number counts at the bound: nothing waits for ever")
+    func bounded() async throws {
+        let room = try await Stockroom()
+        try await room.tell([room.order("o-1", [("l-1", Stockroom.single, 2)])])
+        try await room.tell([room.reading(8)])
+        room.pass(.seconds(5))
+        try await room.tell([room.reading(8)])
+        #expect(try await room.mugs() == [10, 2, 8])
+        room.pass(.seconds(5))
+        try await room.tell([room.reading(8)])
+        #expect(try await room.mugs() == [8, 2, 6])
+    }
+
+    @Test("a fall larger than what is reserved, or where nothing is, counts at once")
+    func atOnce() async throws {
+        let room = try await Stockroom()
+        try await room.tell([room.reading(9)])
+        #expect(try await room.mugs() == [9, 0, 9])
+        try await room.tell([room.order("o-1", [("l-1", Stockroom.single, 2)])])
+        try await room.tell([room.reading(5)])
+        #expect(try await room.mugs() == [5, 2, 3])
+    }
+}
