@@ -51,7 +51,7 @@ public struct Gateway: Sendable {
         self.wakes = wakes
         self.reconciler = reconciler
         self.keepers = accounts.map(\.keeper)
-        housekeeper = Housekeeper(store: store, clock: clock, logger: logger)
+        housekeeper = Housekeeper(store: store, reservationAge: options.reservationAge, clock: clock, logger: logger)
         self.budgets = budgets.sorted { $0.key < $1.key }.map(\.value)
         applier = Applier(store: store, inbox: inbox, rules: options.ledger, wake: wakes.applier, clock: clock, logger: logger) { batch, wantsSweep in
             if !batch.products.isEmpty { wakes.planner.signal() }

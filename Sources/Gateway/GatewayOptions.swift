@@ -38,6 +38,8 @@ public struct GatewayOptions: Sendable {
     public var countedWarehouses: Set<WarehouseID>?
     public var ledger = LedgerRules()
     public var commands = CommandRules()
+    /// How long a sale may stay reserved without a release before a person is asked.
+    public var reservationAge: Duration = .seconds(14 * 86_400)
     /// Between two comparisons of both sides.
     public var reconcileInterval: Duration = .seconds(300)
     /// Commands sent at once, and asked about at once.

@@ -2,7 +2,8 @@ public import Inventory
 public import Logging
 public import Storage
 
-/// Drops what nobody needs any more, a bounded amount at a time, so that the store does not grow for ever.
+/// Drops what nobody needs any more, a bounded amount at a time, so that the store does not grow for ever, and puts before a person what has
+/// waited for too long.
 public final class Housekeeper: SteppedService {
     /// How long the bodies of applied deliveries are kept; row and digest stay, so a repeat is still known for one.
     static let bodyKeeping: Duration = .seconds(30 * 86_400)
@@ -16,10 +17,13 @@ public final class Housekeeper: SteppedService {
     public let wake = Wake()
     public let clock: @Sendable () -> Timestamp
     private let store: Store
+    private let reservationAge: Duration
     private let logger: Logger
 
-    public init(store: Store, clock: @escaping @Sendable () -> Timestamp, logger: Logger) {
+    /// - Parameter reservationAge: how long a sale may stay reserved without a release before a person is asked.
+    public init(store: Store, reservationAge: Duration, clock: @escaping @Sendable () -> Timestamp, logger: Logger) {
         self.store = store
+        self.reservationAge = reservationAge
         self.clock = clock
         self.logger = logger
     }
@@ -28,6 +32,7 @@ public final class Housekeeper: SteppedService {
         do {
             let bodies = try await store.prune(olderThan: now - Self.bodyKeeping, limit: Self.batchLimit)
             let commands = try await store.pruneCommands(settledBefore: now - Self.commandKeeping, limit: Self.batchLimit)
+            _ = try await store.raiseLeftovers(olderThan: reservationAge, limit: Self.batchLimit, at: now)
             guard bodies + commands > 0 else { return .rest(until: now + Self.interval) }
             logger.debug("dropped what is old", metadata: ["bodies": "\(bodies)", "commands": "\(commands)"])
             // The next bounded step soon, never at the cost of deliveries.

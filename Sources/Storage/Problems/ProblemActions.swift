@@ -10,7 +10,10 @@ struct ProblemActions {
         switch action {
         case .retry: try plan(anew: OfferID(problem.subject))
         case .dismiss: break
-        case .release, .drop, .issueInvoice, .issueCorrection, .match, .resume: break
+        case .match:
+            guard let document = problem.detail else { return }
+            _ = try OrderMatching.match(db, DocumentID(document), to: OrderID(problem.subject), at: moment)
+        case .release, .drop, .issueInvoice, .issueCorrection, .resume: break
         }
     }
 

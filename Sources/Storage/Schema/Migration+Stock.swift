@@ -55,6 +55,7 @@ extension Migration {
                 count INTEGER NOT NULL,
                 PRIMARY KEY (document, line)
             ) STRICT, WITHOUT ROWID;
+            CREATE INDEX document_lines_by_product ON document_lines (product, count);
             CREATE TABLE ledger (
                 sequence INTEGER PRIMARY KEY AUTOINCREMENT,
                 product TEXT NOT NULL,

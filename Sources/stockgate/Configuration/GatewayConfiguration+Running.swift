@@ -13,6 +13,7 @@ struct Safety: ConfigurationSection {
     var secondLook: Duration = .seconds(30)
     var contradiction: Duration = .seconds(10)
     var parkLimit: Duration = .seconds(10)
+    var reservationAge: Duration = .seconds(14 * 86_400)
 
     static let keys: [Key<Self>] = [
         Key("brake_share", .share, \.brakeShare, "Ends of more than this share of the synchronised offers are held for a person (R30)."),
@@ -25,6 +26,7 @@ struct Safety: ConfigurationSection {
         Key("second_look", .duration(), \.secondLook, "How much later a second reading must agree before stock is raised."),
         Key("contradiction", .duration(), \.contradiction, "How soon a doubtful zero is looked at again."),
         Key("park_limit", .duration(), \.parkLimit, "How long a fall without a document may wait for its document."),
+        Key("reservation_age", .duration(), \.reservationAge, "How long a sale may stay reserved without a release before a person is asked."),
     ]
 }
 

@@ -12,6 +12,7 @@ extension GatewayOptions {
         countedWarehouses = configuration.wfirma.warehouses.map { Set($0.map { WarehouseID($0) }) }
         ledger.secondLook = configuration.safety.secondLook
         ledger.parkLimit = configuration.safety.parkLimit
+        reservationAge = configuration.safety.reservationAge
         commands.tries = configuration.safety.commandTries
         commands.patience = configuration.safety.commandPatience
         commands.contradiction = configuration.safety.contradiction

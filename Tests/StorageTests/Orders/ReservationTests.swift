@@ -165,6 +165,21 @@ struct ReservationTests {
         #expect(try await room.mugs() == [10, 2, 8])
     }
 
+    @Test("a reservation left over is put before a person with the likeliest release, and one action matches them")
+    func leftOver() async throws {
+        let room = try await Stockroom()
+        try await room.tell([room.order("o-1", [("l-1", Stockroom.single, 2)])])
+        try await room.tell([room.release("9000", 3), room.release("9001", 2)])
+        #expect(try await room.store.raiseLeftovers(olderThan: .seconds(86_400), limit: 10, at: room.now) == 0)
+        room.pass(.seconds(2 * 86_400))
+        #expect(try await room.store.raiseLeftovers(olderThan: .seconds(86_400), limit: 10, at: room.now) == 1)
+        let problem = try #require(try await room.store.problems(kind: .reservationLeftOver, after: nil, limit: 10).first)
+        #expect(problem.subject == "o-1" && problem.detail == "9001")
+        #expect(try await room.store.settleProblem(problem.id, action: .match, at: room.now))
+        #expect(try await room.mugs() == [5, 0, 5])
+        #expect(try await room.store.raiseLeftovers(olderThan: .seconds(86_400), limit: 10, at: room.now) == 0)
+    }
+
     @Test("every piece of an order is in exactly one of: reserved, released, cancelled")
     func pieces() async throws {
         let room = try await Stockroom()

@@ -1,5 +1,6 @@
 import Foundation
 import Inventory
+import NIOConcurrencyHelpers
 import Testing
 
 @testable import Storage
@@ -93,6 +94,16 @@ final class Stockroom {
         .orderEvent(
             OrderSighting(
                 order: id, account: "main", lines: [OrderLine(id: line, offer: offer, quantity: quantity, boughtAt: now)], occurredAt: now))
+    }
+
+    /// The commands that the dirty offers need now.
+    @discardableResult
+    func plan() async throws -> [Command] {
+        let number = NIOLockedValueBox(0)
+        let (_, commands) = try await store.planDirtyOffers(limit: 100, fallsOnly: false, at: now) {
+            CommandID("00000000-0000-0000-0000-00000000000\(number.withLockedValue { $0 += 1; return $0 })")
+        }
+        return commands
     }
 
     /// Stock, reserved and available mugs.

@@ -1,0 +1,64 @@
+import GRDB
+public import Inventory
+
+extension Store {
+    /// Puts reservations before a person that are older than `age` and still open: never silent drift (`docs/reservations.md`). Each problem
+    /// proposes the likeliest release that names no order: the same product and pieces, known after the sale, the nearest in time.
+    ///
+    /// Those that are over by now are settled.
+    public func raiseLeftovers(olderThan age: Duration, limit: Int, at moment: Timestamp) async throws -> Int {
+        try await write { db in
+            try settleOldLeftovers(db, at: moment)
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT l.order_id, r.product, sum(r.open), min(l.bought_at), p.name FROM reservations r
+                    JOIN order_lines l ON l.id = r.line JOIN products p ON p.id = r.product
+                    WHERE r.open > 0 AND l.bought_at < ? AND NOT EXISTS (
+                        SELECT 1 FROM problems q WHERE q.kind = 'reservation_left_over' AND q.subject = l.order_id AND q.since > ?)
+                    GROUP BY l.order_id ORDER BY min(l.bought_at), l.order_id LIMIT ?
+                    """, arguments: [(moment - age).microseconds, (moment - age).microseconds, limit])
+            for row in rows {
+                let order = OrderID(row[0])
+                let pieces: Int = row[2]
+                let match = try likeliestRelease(db, of: ProductID(row[1]), pieces: pieces, after: Timestamp(microseconds: row[3]))
+                let since = CalendarDate(inPoland: Timestamp(microseconds: row[3]))?.description ?? "?"
+                let name: String = row[4]
+                let proposal = match.map { (en: "; the likeliest is \($0.name)", pl: "; najbardziej pasuje \($0.name)") }
+                try Problems.raise(
+                    db, kind: .reservationLeftOver, subject: order.text,
+                    what: Words(
+                        en: "Order \(order) still reserves \(pieces) × \(name)", pl: "Zamówienie \(order) wciąż rezerwuje \(pieces) × \(name)"),
+                    why: Words(
+                        en: "bought on \(since), and no release names it\(proposal?.en ?? "")",
+                        pl: "kupione \(since), a żadne wydanie go nie wskazuje\(proposal?.pl ?? "")"),
+                    detail: match?.document.text, at: moment)
+            }
+            return rows.count
+        }
+    }
+}
+
+private func settleOldLeftovers(_ db: Database, at moment: Timestamp) throws {
+    try db.execute(
+        sql: """
+            UPDATE problems SET settled_at = ?, settled_by = 'over' WHERE kind = 'reservation_left_over' AND settled_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM order_lines l JOIN reservations r ON r.line = l.id WHERE l.order_id = problems.subject AND r.open > 0)
+            """, arguments: [moment.microseconds])
+}
+
+/// A release without an order that took out exactly these pieces after the sale, the first of them.
+private func likeliestRelease(
+    _ db: Database, of product: ProductID, pieces: Int, after moment: Timestamp
+) throws -> (document: DocumentID, name: String)? {
+    try Row.fetchOne(
+        db,
+        sql: """
+            SELECT d.id, d.name FROM document_lines n JOIN documents d ON d.id = n.document
+            WHERE n.product = ? AND n.count = ? AND d.kind = 'release' AND d.is_deleted = 0 AND d.known_at >= ? AND d.external_id IS NULL
+                AND d.invoice IS NULL AND d.family NOT IN (SELECT document FROM document_orders)
+                AND d.family NOT IN (SELECT document FROM closings)
+            ORDER BY d.known_at, d.id LIMIT 1
+            """, arguments: [product.text, StockAmount(pieces: pieces).tenThousandths, moment.microseconds]
+    ).map { (DocumentID($0[0]), $0[1]) }
+}

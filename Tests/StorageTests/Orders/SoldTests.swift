@@ -1,0 +1,50 @@
+import Inventory
+import Testing
+
+@testable import Storage
+
+/// A sale lowers what its offer shows as well as what may be shown: the offer itself needs no command, its sisters do.
+@Suite("What a sale does to the offer it was made on")
+struct SoldTests {
+    private func shown(_ room: Stockroom, _ offer: OfferID) async throws -> ShownQuantity? { try await room.store.offer(offer)?.offer.shown }
+
+    @Test("a sale after the last reading lowers the model of that offer alone, once")
+    func afterReading() async throws {
+        let room = try await Stockroom()
+        try await room.tell([room.event("o-1", "l-1", quantity: 2)])
+        try await room.tell([room.order("o-1", [("l-1", Stockroom.single, 2)])])
+        #expect(try await shown(room, Stockroom.single) == ShownQuantity(exactly: 8))
+        #expect(try await shown(room, Stockroom.set) == ShownQuantity(exactly: 10))
+    }
+
+    @Test("a sale from before the last reading is in it already")
+    func beforeReading() async throws {
+        let room = try await Stockroom()
+        try await room.tell([room.order("o-1", [("l-1", Stockroom.single, 2)], boughtAt: room.now - .seconds(600))])
+        #expect(try await shown(room, Stockroom.single) == ShownQuantity(exactly: 10))
+    }
+
+    @Test("a sale at the moment of the reading may be in it or not: the smaller number counts until it is read again")
+    func atReading() async throws {
+        let room = try await Stockroom()
+        try await room.tell([room.order("o-1", [("l-1", Stockroom.single, 2)], boughtAt: room.now - .seconds(60))])
+        #expect(try await shown(room, Stockroom.single) == ShownQuantity(low: 8, high: 10))
+    }
+
+    @Test("a sale on one offer lowers the product's other offers at once, and sends nothing to the offer that sold (R6, R7)")
+    func sisters() async throws {
+        let room = try await Stockroom()
+        _ = try await room.store.updateSettings {
+            $0.fetchOrders = true
+            $0.issueInvoices = true
+        }
+        // A sister that sells one mug too.
+        try await room.store.link(Stockroom.set, to: OfferLink(components: [.init(product: Stockroom.mug, units: 1)]), at: room.now)
+        _ = try await room.store.switchSync([Stockroom.single, Stockroom.set], enabled: true, at: room.now)
+        #expect(try await room.plan().isEmpty)
+        try await room.tell([room.event("o-1", "l-1", quantity: 3)])
+        let commands = try await room.plan()
+        #expect(commands.map(\.action) == [.gain(-3)])
+        #expect(commands.first?.offers == [Stockroom.set])
+    }
+}
