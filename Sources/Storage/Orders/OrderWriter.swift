@@ -33,6 +33,10 @@ struct OrderWriter {
         try OrderLooks.clear(db, order.id, before: readAt.from)
         let known = try Orders.known(db, order.id)
         if let known, known.isRead, let before = known.updatedAt, let now = order.updatedAt, now < before { return }
+        if let newer = try successor(of: order) {
+            // A page read before the merge, told after it.
+            return try change(newer) { try $0.adopt(order.id, into: newer, account: order.account, boughtAt: order.boughtAt) }
+        }
         let isBeforeStart = try isBeforeStart(order)
         let wasCancelled = known?.status == .cancelled
         try Orders.save(db, order, readAt: readAt.to, isBeforeStart: isBeforeStart, at: moment)
@@ -41,7 +45,7 @@ struct OrderWriter {
             if let home = try Orders.order(db, of: line.id), home != order.id { merged.insert(home) }
         }
         // An older form may still be told of; its lines are here now.
-        for old in merged { try adopt(old, into: order.id) }
+        for old in merged { try adopt(old, into: order.id, account: order.account, boughtAt: order.boughtAt) }
         try change(order.id) { writer in
             for (index, line) in order.lines.enumerated() { try writer.meet(line, position: index, of: order.id) }
             try Reservations.setFreed(writer.db, try writer.isFreed(order, isBeforeStart: isBeforeStart), order: order.id)
@@ -87,8 +91,20 @@ struct OrderWriter {
         try Offers.sold(db, line)
     }
 
+    /// The form that this one's lines live on in, where that one changed later.
+    private func successor(of order: Order) throws -> OrderID? {
+        for line in order.lines {
+            guard let home = try Orders.order(db, of: line.id), home != order.id, let known = try Orders.known(db, home), known.isRead else {
+                continue
+            }
+            if let theirs = known.updatedAt, let ours = order.updatedAt, theirs > ours { return home }
+        }
+        return nil
+    }
+
     /// The lines of a merged form move on: whatever names the old form means the new one.
-    private func adopt(_ old: OrderID, into order: OrderID) throws {
+    private func adopt(_ old: OrderID, into order: OrderID, account: AccountName, boughtAt: Timestamp) throws {
+        try Orders.meet(db, OrderSighting(order: old, account: account, lines: [], occurredAt: boughtAt), at: moment)
         try db.execute(sql: "UPDATE order_lines SET order_id = ? WHERE order_id = ?", arguments: [order.text, old.text])
         try db.execute(sql: "UPDATE order_aliases SET order_id = ? WHERE order_id = ?", arguments: [order.text, old.text])
         try db.execute(sql: "INSERT OR REPLACE INTO order_aliases (id, order_id) VALUES (?, ?)", arguments: [old.text, order.text])
