@@ -14,6 +14,10 @@ public enum FaultKind: String, Sendable, CaseIterable {
     case repeatedEvents = "repeated_events"
     case lateEvents = "late_events"
     case staleList = "stale_list"
+    case scanRunning = "scan_running"
+    case rejectedScan = "rejected_scan"
+    case lostLines = "lost_lines"
+    case quietRefusal = "quiet_refusal"
     case outOfService = "out_of_service"
     case requestsLimit = "requests_limit"
     case lostNotices = "lost_notices"
@@ -36,6 +40,10 @@ public enum FaultKind: String, Sendable, CaseIterable {
         case .repeatedEvents: RepeatedEvents()
         case .lateEvents: LateEvents()
         case .staleList: StaleList()
+        case .scanRunning: ScanRunning()
+        case .rejectedScan: RejectedScan()
+        case .lostLines: LostLines()
+        case .quietRefusal: QuietRefusal()
         case .outOfService: OutOfService()
         case .requestsLimit: RequestsLimit()
         case .lostNotices: LostNotices()

@@ -10,6 +10,14 @@ protocol SandboxFault: Sendable {
     var noticeFate: NoticeFate? { get }
     /// How an order event enters the journal in place of once and in its turn.
     var eventFate: EventFate? { get }
+    /// An invoice's line vanishes though the answer is OK.
+    var losesLine: Bool { get }
+    /// An invoice is refused under the status code OK: only `errors` deep in the answer tell.
+    var refusesQuietly: Bool { get }
+    /// An invoice's file is refused because a scan runs, whether one does or not.
+    var blocksScan: Bool { get }
+    /// A file's scan rejects it.
+    var rejectsFile: Bool { get }
     /// How old the offers are that the list shows.
     var listAge: Duration? { get }
 }
@@ -20,6 +28,10 @@ extension SandboxFault {
     var fate: TaskFate? { nil }
     var noticeFate: NoticeFate? { nil }
     var eventFate: EventFate? { nil }
+    var losesLine: Bool { false }
+    var refusesQuietly: Bool { false }
+    var blocksScan: Bool { false }
+    var rejectsFile: Bool { false }
     var listAge: Duration? { nil }
 }
 

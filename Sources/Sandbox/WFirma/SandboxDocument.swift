@@ -14,6 +14,8 @@ public struct SandboxDocument: Sendable, Equatable {
     public internal(set) var date: String
     public internal(set) var created: SandboxInstant
     public internal(set) var modified: SandboxInstant
+    /// From when on it is found: an invoice's WZ comes a little after it.
+    let shownAt: SandboxInstant
     /// Rises with each edit. wFirma shows none; the relay tells it.
     public internal(set) var version = 1
 
@@ -42,11 +44,14 @@ public struct SandboxDocument: Sendable, Equatable {
         public var good: String
         public var count: SandboxCount
         public var price: String
+        /// The invoice's line that it releases.
+        public var invoiceLine: String?
 
-        public init(good: String, count: SandboxCount, price: String = "0.00") {
+        public init(good: String, count: SandboxCount, price: String = "0.00", invoiceLine: String? = nil) {
             self.good = good
             self.count = count
             self.price = price
+            self.invoiceLine = invoiceLine
         }
     }
 

@@ -6,14 +6,17 @@ public struct SandboxGood: Sendable, Equatable {
     public var ean: String
     /// Net price of one unit, e.g. `40.64`.
     public var netto: String
+    /// The Polish VAT code, e.g. `23`.
+    public var vat: String
     public internal(set) var modified: SandboxInstant
 
-    public init(id: String, code: String, name: String, ean: String = "", netto: String = "40.64") {
+    public init(id: String, code: String, name: String, ean: String = "", netto: String = "40.64", vat: String = "23") {
         self.id = id
         self.code = code
         self.name = name
         self.ean = ean
         self.netto = netto
+        self.vat = vat
         modified = SandboxInstant(microseconds: 0)
     }
 }

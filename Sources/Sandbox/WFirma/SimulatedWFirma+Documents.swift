@@ -6,18 +6,22 @@ extension SimulatedWFirma {
         if temper.honoursIDCondition { supported.insert("id") }
         if temper.honoursModifiedCondition { supported.insert("modified") }
         let find = WFirmaFind(body, branch: .documents, supported: supported, largest: temper.largestPage)
-        if find.conditions.isEmpty, kind == nil {
+        let areAllShown = time >= allDocumentsShownAt
+        if find.conditions.isEmpty, kind == nil, areAllShown {
             return find.reply(.documents, documents.indices) { told(documents[$0]) }
         }
         let found = documents.indices.filter { index in
             let document = documents[index]
-            return (kind == nil || document.kind == kind) && find.conditions.hold { self.value($0, of: document) }
+            return (areAllShown || document.shownAt <= time) && (kind == nil || document.kind == kind)
+                && find.conditions.hold { self.value($0, of: document) }
         }
         return find.reply(.documents, found) { told(documents[$0]) }
     }
 
     mutating func document(_ id: String, kind: SandboxDocument.Kind) -> SandboxReply {
-        guard let place = position(ofDocument: id), documents[place].kind == kind else { return .wfirma(.notFound) }
+        guard let place = position(ofDocument: id), documents[place].kind == kind, documents[place].shownAt <= time else {
+            return .wfirma(.notFound)
+        }
         return .wfirma(.documents, [told(documents[place])])
     }
 
@@ -47,7 +51,7 @@ extension SimulatedWFirma {
             lines.append([
                 "id": .string("\(document.id)\(index + 1)"), "name": .string(stock.good(line.good)?.name ?? ""), "good": ["id": .string(line.good)],
                 "count": count, "unit_count": count, "unit": "szt.", "price": .string(line.price), "netto": .string(line.price),
-                "brutto": .string(line.price),
+                "brutto": .string(line.price), "invoicecontent": ["id": .string(line.invoiceLine ?? "0")],
             ])
         }
         return .fields([

@@ -52,9 +52,13 @@ extension SimulatedWFirma {
     }
 
     private mutating func told(_ good: SandboxGood, in warehouse: String) -> JSON {
-        [
+        let code = SandboxVATCode.named(good.vat)
+        let netto = SandboxMoney(good.netto) ?? .zero
+        let brutto = netto + netto.times(code?.rate ?? 0, over: 100)
+        return [
             "id": .string(good.id), "code": .string(good.code), "name": .string(good.name), "ean": .string(good.ean), "unit": "szt.",
-            "netto": .string(good.netto), "brutto": .string(good.netto), "type": "good", "vat": "23", "visibility": "1", "warehouse_type": "extended",
+            "netto": .string(good.netto), "brutto": .string(brutto.description), "type": "good", "vat": .string(good.vat),
+            "vat_code": ["id": .string(code?.id ?? "0")], "visibility": "1", "warehouse_type": "extended",
             "count": number(stock.count(good.id, in: warehouse)), "reserved": "0.0000", "min": "0.0000", "max": "0.0000", "secure": "0.0000",
             "created": .string(good.modified.warsawTime), "modified": .string((good.modified + temper.clockSkew).warsawTime),
         ]

@@ -53,6 +53,9 @@ extension SimulatedWFirma {
 
     public func good(withID id: String) -> SandboxGood? { stock.good(id) }
 
+    /// The first good of this code.
+    public func good(withCode code: String) -> SandboxGood? { stock.positions(ofCode: code).first.map { stock.goods[$0] } }
+
     public var allWarehouses: [SandboxWarehouse] { stock.warehouses }
 
     /// All documents that stand, by id.

@@ -85,8 +85,8 @@ extension SimulatedWFirma {
     }
 
     /// Puts a message on its way: each waits its own time, so that they come out of turn; some come twice, some never.
-    mutating func send(_ body: [UInt8], to receiver: NoticeDesk.Receiver) {
-        var wait = dice.span(in: temper.noticeDelay)
+    mutating func send(_ body: [UInt8], to receiver: NoticeDesk.Receiver, after delay: Duration = .zero) {
+        var wait = delay + dice.span(in: temper.noticeDelay)
         var isRepeated = dice.hits(temper.repeatedNoticeShare)
         var isLost = dice.hits(temper.lostNoticeShare)
         let message = NoticeDesk.Message(receiver: receiver, id: "msg_\(dice.hexadecimal(24))", body: body)

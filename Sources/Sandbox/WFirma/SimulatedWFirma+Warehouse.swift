@@ -8,6 +8,8 @@ struct DocumentOrder: Sendable {
     var externalID: String?
     var description = ""
     var date: String?
+    /// How long it is not found yet; its effect on stock is immediate.
+    var shownAfter: Duration = .zero
 }
 
 /// Why a document is refused.
@@ -30,12 +32,14 @@ extension SimulatedWFirma {
         let document = SandboxDocument(
             id: String(lastDocument + 1), kind: order.kind, number: number, fullNumber: "\(order.kind.rawValue) \(number)/\(date.prefix(4))",
             warehouse: order.warehouse, lines: order.lines, contractor: order.contractor, invoice: order.invoice, externalID: order.externalID,
-            description: order.description, date: date, created: time, modified: time)
+            description: order.description, date: date, created: time, modified: time,
+            shownAt: time + order.shownAfter)
         if let fault = move(document.effect, in: order.warehouse) { return .failure(fault) }
         lastDocument += 1
         lastNumber[order.kind] = number
         documents.append(document)
-        announce(document, "added")
+        allDocumentsShownAt = max(allDocumentsShownAt, document.shownAt)
+        announce(document, "added", after: order.shownAfter)
         return .success(document)
     }
 

@@ -12,8 +12,18 @@ public struct SimulatedWFirma: Sendable {
     var stock = StockRoom()
     /// Ascending by id.
     var documents: [SandboxDocument] = []
+    /// From when on every document is found.
+    var allDocumentsShownAt = SandboxInstant(microseconds: 0)
     var lastDocument = 9000
     var lastNumber: [SandboxDocument.Kind: Int] = [:]
+    /// Ascending by id.
+    var invoices: [SandboxInvoice] = []
+    var lastInvoice = 500_100
+    var lastInvoiceLine = 800_100
+    var lastSaleNumber: [String: Int] = [:]
+    var contractors: [SandboxContractor] = []
+    var lastContractor = 100
+    var lastPayment = 300
     var notices = NoticeDesk()
     var faults = FaultBoard()
     var requestMeter: RateMeter?
@@ -80,6 +90,10 @@ public struct SimulatedWFirma: Sendable {
         case ("goods", "find"): return findGoods(body, warehouse: request.first("warehouse_id"))
         case ("goods", "get"): return good(id, warehouse: request.first("warehouse_id"))
         case ("warehouse_documents", "find"): return findDocuments(body, kind: nil)
+        case ("invoices", let action): return invoices(action, id: id, body, warehouse: request.first("warehouse_id"))
+        case ("contractors", let action): return contractors(action, id: id, body)
+        case ("payments", "add"): return addPayment(body)
+        case ("vat_codes", "find"): return findVATCodes(body)
         case ("webhooks", let action): return webhooks(action, id: id, body)
         default: break
         }
@@ -96,7 +110,14 @@ public struct SimulatedWFirma: Sendable {
 
     private func company(_ id: String) -> SandboxReply {
         guard id == company.id else { return .wfirma(.notFound) }
-        return .wfirma(.companies, [["id": .string(company.id), "name": .string(company.name), "vat_payer": "1", "nip": "5252445767"]])
+        return .wfirma(
+            .companies,
+            [
+                [
+                    "id": .string(company.id), "name": .string(company.name), "vat_payer": company.isVATPayer ? "1" : "0",
+                    "nip": .string(WFirmaCompany.nip),
+                ]
+            ])
     }
 }
 

@@ -22,6 +22,13 @@ struct WFirmaBranch: Sendable {
     static let companies = WFirmaBranch(plural: "companies", singular: "company")
     static let documents = WFirmaBranch(plural: "warehouse_documents", singular: "warehouse_document")
     static let webhooks = WFirmaBranch(plural: "webhooks", singular: "webhook")
+    static let stockRows = WFirmaBranch(plural: "warehouse_goods", singular: "warehouse_good")
+    static let invoices = WFirmaBranch(plural: "invoices", singular: "invoice")
+    static let invoiceLines = WFirmaBranch(plural: "invoicecontents", singular: "invoicecontent")
+    static let vatContents = WFirmaBranch(plural: "vat_contents", singular: "vat_content")
+    static let contractors = WFirmaBranch(plural: "contractors", singular: "contractor")
+    static let payments = WFirmaBranch(plural: "payments", singular: "payment")
+    static let vatCodes = WFirmaBranch(plural: "vat_codes", singular: "vat_code")
     static let errors = WFirmaBranch(plural: "errors", singular: "error")
     static let lines = WFirmaBranch(plural: "warehouse_document_contents", singular: "warehouse_document_content")
 

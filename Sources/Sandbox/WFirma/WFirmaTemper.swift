@@ -26,6 +26,9 @@ public struct WFirmaTemper: Sendable {
     /// `modified` as a condition of a find is honoured; otherwise silently dropped.
     public var honoursModifiedCondition = false
 
+    /// What it does about invoices, and what they do to stock.
+    public var invoices = WFirmaInvoiceTemper()
+
     /// The shape of wFirma's own webhooks.
     public var webhookShape: WebhookShape = .envelope
     /// The envelope, too, carries `webhook_key`.
@@ -56,6 +59,7 @@ public struct WFirmaTemper: Sendable {
         temper.numberShare = 0
         temper.noticeDelay = .milliseconds(1)...(.milliseconds(1))
         temper.repeatedNoticeShare = 0
+        temper.invoices = .calm
         return temper
     }
 }
