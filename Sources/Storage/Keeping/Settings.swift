@@ -24,14 +24,3 @@ public struct AccountSettings: Sendable, Equatable {
 
     public init() {}
 }
-
-/// Which document an order gets (R38).
-public enum OrderDocumentChoice: String, Sendable, Codable, CaseIterable {
-    case invoice, receipt, proof
-    /// A receipt (paragon), or an invoice where the buyer asked for one.
-    case receiptOrInvoice = "receipt_or_invoice"
-    /// A proof of sale, or an invoice where the buyer asked for one.
-    case proofOrInvoice = "proof_or_invoice"
-    /// Another program issues the documents.
-    case otherProgram = "other_program"
-}

@@ -19,6 +19,20 @@ public struct WFirmaClient: Sendable {
     func ask(
         _ path: String, query: [(name: String, value: String)] = [], body: PayloadValue? = nil
     ) async throws(WFirmaError) -> WFirmaAnswer {
+        try WFirmaAnswer(await send(path, query: query, body: body))
+    }
+
+    /// One request whose answer may be a file; what is none is an error.
+    func download(_ path: String) async throws(WFirmaError) -> [UInt8] {
+        let answer = try await send(path)
+        // What is not 200 brings no file: it is sorted as any other answer is.
+        if answer.status != 200 { _ = try WFirmaAnswer(answer) }
+        return answer.body
+    }
+
+    private func send(
+        _ path: String, query: [(name: String, value: String)] = [], body: PayloadValue? = nil
+    ) async throws(WFirmaError) -> ExchangeAnswer {
         let always = [("inputFormat", "json"), ("outputFormat", "json"), ("company_id", endpoint.companyID)]
         let parameters = (always + query.map { ($0.name, $0.value) }).map { "\($0.0)=\(percentEncoded($0.1))" }.joined(separator: "&")
         let request = ExchangeRequest(
@@ -30,13 +44,11 @@ public struct WFirmaClient: Sendable {
                 (name: "appKey", value: try Self.text(of: endpoint.appKey, named: "the app key")),
                 (name: "Accept", value: "application/json"), (name: "Content-Type", value: "application/json"),
             ], body: body?.jsonBytes() ?? [])
-        let answer: ExchangeAnswer
         do {
-            answer = try await exchange.send(request)
+            return try await exchange.send(request)
         } catch {
             throw .unreachable(error)
         }
-        return try WFirmaAnswer(answer)
     }
 
     private static func text(of secret: Secret, named name: String) throws(WFirmaError) -> String {

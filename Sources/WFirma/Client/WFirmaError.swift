@@ -48,6 +48,17 @@ extension WFirmaError {
         }
     }
 
+    /// True where wFirma may have done what was asked all the same: look before asking again. A refusal is sure, unless it stands beside OK.
+    public var mayHaveHappened: Bool {
+        switch self {
+        case .refused(let code, _): code == "OK"
+        case .authentication, .limitExceeded: false
+        case .unreachable(.notSent), .unreachable(.cancelled(sent: false)): false
+        case .unreachable(.answerLost), .unreachable(.cancelled(sent: true)): true
+        case .wrongCompany, .unavailable, .http, .unreadable: true
+        }
+    }
+
     /// How long to wait at least, where wFirma says so.
     public var retryAfter: Duration? {
         self == .limitExceeded(code: Self.lockedOut) ? .seconds(300) : nil

@@ -1,0 +1,150 @@
+/// What the shop has chosen about documents, beyond the kind.
+public struct OrderDocumentRules: Sendable, Equatable {
+    /// Buyers of these countries are taxed at Polish rates; any other is foreign VAT, which a person must settle (R43).
+    public var polishVATCountries: Set<String> = ["PL"]
+    /// The only warehouse that releases; nil: whichever holds every line, the first by id.
+    public var releaseWarehouse: WarehouseID?
+
+    public init() {}
+}
+
+/// What is known of a product for a document.
+public struct DocumentedProduct: Sendable, Equatable {
+    public var name: String
+    public var unit: String
+    /// The Polish code of its rate in wFirma; nil where it has none.
+    public var vat: String?
+    /// Gross, in hundredths of złoty: by it a set's price is shared; nil or 0 where it has none.
+    public var price: Int64?
+    /// By counted warehouse; one that is not here was never read.
+    public var holdings: [WarehouseID: StockAmount]
+
+    public init(name: String, unit: String = "szt.", vat: String?, price: Int64? = nil, holdings: [WarehouseID: StockAmount] = [:]) {
+        self.name = name
+        self.unit = unit
+        self.vat = vat
+        self.price = price
+        self.holdings = holdings
+    }
+}
+
+/// Everything that a document is made from.
+public struct OrderDocumentFacts: Sendable, Equatable {
+    public var order: Order
+    public var kind: OrderDocumentKind
+    public var isVATPayer: Bool
+    public var date: CalendarDate
+    public var links: [OfferID: OfferLink]
+    public var products: [ProductID: DocumentedProduct]
+    /// The counted warehouses by name.
+    public var warehouses: [WarehouseID: String]
+
+    public init(
+        order: Order, kind: OrderDocumentKind, isVATPayer: Bool, date: CalendarDate, links: [OfferID: OfferLink],
+        products: [ProductID: DocumentedProduct], warehouses: [WarehouseID: String]
+    ) {
+        self.order = order
+        self.kind = kind
+        self.isVATPayer = isVATPayer
+        self.date = date
+        self.links = links
+        self.products = products
+        self.warehouses = warehouses
+    }
+}
+
+extension OrderDocumentDraft {
+    /// The document of an order: lines bound to goods, money to the grosz, as the buyer pays it (R19, R42, R43); or why there is none yet.
+    public init(_ facts: OrderDocumentFacts, rules: OrderDocumentRules = OrderDocumentRules()) throws(OrderDocumentRefusal) {
+        let order = facts.order
+        if let country = order.countries.first(where: { !rules.polishVATCountries.contains($0) }) { throw .foreignVAT(country: country) }
+        guard let total = order.total, order.lines.allSatisfy({ $0.price?.currency == total.currency }),
+            order.deliveryCost.map({ $0.currency == total.currency }) ?? true
+        else { throw .noPrice }
+        var lines: [Line] = []
+        for line in order.lines { lines += try Self.lines(of: line, facts) }
+        if let delivery = order.deliveryCost, delivery.hundredths > 0 {
+            let name = order.deliveryMethod.map { "Dostawa: \($0)" } ?? "Dostawa"
+            lines.append(
+                Line(name: name, product: nil, unit: "usł.", count: 1, price: delivery.hundredths, vat: VATRate.highest(of: lines.compactMap(\.vat))))
+        }
+        let sum = Money(hundredths: lines.reduce(0) { $0 + $1.total }, currency: total.currency)
+        guard sum == total else { throw .totalDiffers(lines: sum, order: total) }
+        let warehouse = try Self.warehouse(for: lines, facts, rules)
+        self.init(
+            kind: facts.kind, isVATPayer: facts.isVATPayer, externalID: order.id.text, date: facts.date, currency: total.currency, lines: lines,
+            paymentMethod: order.payment.kind == .cashOnDelivery ? .cod : .transfer,
+            paid: min(order.payment.settled(in: total.currency), total.hundredths),
+            warehouse: warehouse)
+    }
+
+    /// The lines of one line of the order: one for each component of its offer, two where a price does not divide.
+    private static func lines(of line: OrderLine, _ facts: OrderDocumentFacts) throws(OrderDocumentRefusal) -> [Line] {
+        guard let link = facts.links[line.offer], !link.components.isEmpty else { throw .unlinked(offer: line.offer.text) }
+        guard let price = line.price else { throw .noPrice }
+        var parts: [(component: OfferLink.Component, product: DocumentedProduct)] = []
+        for component in link.components {
+            guard let product = facts.products[component.product] else { throw .unknownVAT(good: component.product.text) }
+            if facts.isVATPayer {
+                guard let vat = product.vat else { throw .unknownVAT(good: product.name) }
+                if let stated = line.taxRate, !VATRate.agree(stated, vat) { throw .otherRate(good: product.name, stated: stated, known: vat) }
+            }
+            parts.append((component, product))
+        }
+        // By what the goods cost alone where that is known of each, else by the number of pieces.
+        let worth = parts.map { Int64($0.component.units) * ($0.product.price ?? 0) }
+        let weights = worth.contains { $0 <= 0 } ? parts.map { Int64($0.component.units) } : worth
+        let shares = MoneyShares.divide(price.hundredths * Int64(line.quantity), by: weights)
+        return zip(parts, shares).flatMap { part, share in
+            MoneyShares.pieces(of: share, count: part.component.units * line.quantity).map { count, price in
+                Line(
+                    name: part.product.name, product: part.component.product, unit: part.product.unit, count: count, price: price,
+                    vat: facts.isVATPayer ? part.product.vat : nil)
+            }
+        }
+    }
+
+    /// The warehouse that holds every line (R20, R40).
+    private static func warehouse(
+        for lines: [Line], _ facts: OrderDocumentFacts, _ rules: OrderDocumentRules
+    ) throws(OrderDocumentRefusal) -> WarehouseID? {
+        var wanted: [ProductID: Int] = [:]
+        for line in lines { if let product = line.product { wanted[product, default: 0] += line.count } }
+        let products = wanted.keys.sorted()
+        func held(_ product: ProductID, _ warehouse: WarehouseID) -> Int { facts.products[product]?.holdings[warehouse]?.wholePieces ?? 0 }
+        func name(_ product: ProductID) -> String { facts.products[product]?.name ?? product.text }
+        let warehouses = facts.warehouses.keys.sorted()
+        let gone = products.filter { product in
+            (facts.products[product]?.holdings.values.reduce(StockAmount.zero, +) ?? .zero).wholePieces == 0
+        }
+        guard gone.isEmpty else { throw .withoutStock(goods: gone.map(name)) }
+        let releasing = rules.releaseWarehouse.map { [$0] } ?? warehouses
+        if let warehouse = releasing.first(where: { warehouse in products.allSatisfy { held($0, warehouse) >= wanted[$0] ?? 0 } }) {
+            return warehouse
+        }
+        throw .stockElsewhere(
+            goods: products.map { product in
+                let places = warehouses.filter { held(product, $0) > 0 }
+                    .map { "\(facts.warehouses[$0] ?? $0.text) \(held(product, $0))" }.joined(separator: ", ")
+                let pieces = wanted[product] ?? 0
+                return Words(
+                    en: "\(pieces) of \(name(product)) wanted, there are: \(places)", pl: "\(name(product)): potrzeba \(pieces), jest: \(places)")
+            })
+    }
+}
+
+extension Order {
+    /// The countries that the order names, none of them twice.
+    fileprivate var countries: [String] {
+        let named = [parties?.invoice?.address?.country, parties?.buyer.address?.country].compactMap { $0?.uppercased() }.filter { !$0.isEmpty }
+        return Set(named).sorted()
+    }
+}
+
+extension OrderPayment {
+    /// What Allegro reports as paid, in hundredths. Cash on delivery is paid when its payment is finished, not when it is promised (R43).
+    fileprivate func settled(in currency: String) -> Int64 {
+        guard let paid, paid.currency == currency, kind != .cashOnDelivery || finishedAt != nil else { return 0 }
+        return max(0, paid.hundredths)
+    }
+}
