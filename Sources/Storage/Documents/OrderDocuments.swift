@@ -1,18 +1,85 @@
+import Foundation
 import GRDB
 import Inventory
 
-/// The rows of `order_documents`: the one document of each order (`docs/invoices.md`).
+/// The rows of `order_documents` and `order_corrections`: the one document of each order, and what takes it back (`docs/invoices.md`).
 enum OrderDocuments {
-    /// An order was read: its document is wanted, not wanted any more, or a person must be told. In the transaction that writes the order.
-    static func orderChanged(_ db: Database, _ order: Order, isBeforeStart: Bool, wasCancelled: Bool, at moment: Timestamp) throws {}
+    private static let columns = """
+        order_id, account, state, since, due_at, attempts, asked_at, kind, draft, contractor, document, number, total, currency, ksef_number,
+        missed_at, upload, uploaded_at, release_expected_until, fault
+        """
 
-    /// True while an invoice of the order stands at *adding* or later and its release is not here yet: a cancellation waits for it.
-    static func holdsReservations(_ db: Database, _ order: OrderID) throws -> Bool {
-        try Bool.fetchOne(
-            db.cachedStatement(sql: "SELECT release_expected_until IS NOT NULL FROM order_documents WHERE order_id = ?"), arguments: [order.text])
-            ?? false
+    static func document(_ db: Database, of order: OrderID, _ role: OrderDocument.Role = .document) throws -> OrderDocument? {
+        try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT \(columns) FROM \(role.table) WHERE order_id = ?"), arguments: [order.text]
+        ).map { try document($0, role) }
     }
 
-    /// A form was merged into another: only one of them is documented.
-    static func merged(_ db: Database, _ old: OrderID, into order: OrderID, at moment: Timestamp) throws {}
+    /// The document that is due longest, or nil.
+    static func due(_ db: Database, _ role: OrderDocument.Role, mayIssue: Bool, at moment: Timestamp) throws -> OrderDocument? {
+        try Row.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT \(columns) FROM \(role.table) WHERE due_at <= ?1 AND (?2 OR state NOT IN ('wanted', 'looked_up'))
+                    ORDER BY due_at, order_id LIMIT 1
+                    """), arguments: [moment.microseconds, mayIssue]
+        ).map { try document($0, role) }
+    }
+
+    static func save(_ db: Database, _ document: OrderDocument) throws {
+        let draft = try document.draft.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }
+        try db.cachedStatement(
+            sql: """
+                INSERT OR REPLACE INTO \(document.role.table) (\(columns))
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            document.order.text, document.account.text, document.state.rawValue, document.since.microseconds, document.dueAt?.microseconds,
+            document.attempts, document.askedAt?.microseconds, document.kind?.rawValue, draft, document.contractor, document.invoice, document.number,
+            document.total?.hundredths, document.total?.currency, document.ksefNumber, document.missedAt?.microseconds, document.upload,
+            document.uploadedAt?.microseconds, document.releaseExpectedUntil?.microseconds, document.fault,
+        ])
+        // Once the buyer has the file, or nobody will, it is not kept (R46).
+        if [.accepted, .rejected, .cancelled].contains(document.state) { try dropFile(db, of: document.order) }
+    }
+
+    private static func document(_ row: Row, _ role: OrderDocument.Role) throws -> OrderDocument {
+        let id: String = row[0]
+        guard let state = OrderDocument.State(rawValue: row[2]) else {
+            throw StorageError.corrupted(reason: "unknown state of document of order \(id)")
+        }
+        func moment(_ column: Int) -> Timestamp? { (row[column] as Int64?).map(Timestamp.init(microseconds:)) }
+        return OrderDocument(
+            order: OrderID(id), account: AccountName(row[1]), role: role, state: state, since: Timestamp(microseconds: row[3]), dueAt: moment(4),
+            attempts: row[5], askedAt: moment(6), kind: (row[7] as String?).flatMap(OrderDocumentKind.init(rawValue:)),
+            draft: try (row[8] as String?).map { try JSONDecoder().decode(OrderDocumentDraft.self, from: Data($0.utf8)) }, contractor: row[9],
+            invoice: row[10], number: row[11], total: (row[12] as Int64?).map { Money(hundredths: $0, currency: row[13]) }, ksefNumber: row[14],
+            missedAt: moment(15), upload: row[16], uploadedAt: moment(17), releaseExpectedUntil: moment(18), fault: row[19])
+    }
+}
+
+// MARK: - The file
+
+extension OrderDocuments {
+    static func keepFile(_ db: Database, _ pdf: [UInt8], of order: OrderID) throws {
+        try db.cachedStatement(sql: "INSERT OR REPLACE INTO order_document_files (order_id, pdf) VALUES (?, ?)")
+            .execute(arguments: [order.text, Data(pdf)])
+    }
+
+    static func file(_ db: Database, of order: OrderID) throws -> [UInt8]? {
+        try Data.fetchOne(db.cachedStatement(sql: "SELECT pdf FROM order_document_files WHERE order_id = ?"), arguments: [order.text]).map(Array.init)
+    }
+
+    static func dropFile(_ db: Database, of order: OrderID) throws {
+        try db.cachedStatement(sql: "DELETE FROM order_document_files WHERE order_id = ?").execute(arguments: [order.text])
+    }
+}
+
+extension OrderDocument.Role {
+    var table: String {
+        switch self {
+        case .document: "order_documents"
+        case .correction: "order_corrections"
+        }
+    }
 }

@@ -13,7 +13,9 @@ struct ProblemActions {
         case .match:
             guard let document = problem.detail else { return }
             _ = try OrderMatching.match(db, DocumentID(document), to: OrderID(problem.subject), at: moment)
-        case .release, .drop, .issueInvoice, .issueCorrection, .resume: break
+        case .issueInvoice: try OrderDocuments.wantAgain(db, OrderID(problem.subject), at: moment)
+        case .issueCorrection: try OrderDocuments.wantCorrection(db, OrderID(problem.subject), at: moment)
+        case .release, .drop, .resume: break
         }
     }
 

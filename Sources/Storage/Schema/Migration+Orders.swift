@@ -96,37 +96,4 @@ extension Migration {
                 swept_to INTEGER
             ) STRICT, WITHOUT ROWID;
             """)
-
-    /// The one document of an order in wFirma, and its way to the buyer (`docs/invoices.md`: written before each outside call).
-    static let orderDocuments = Migration(
-        name: "order documents",
-        sql: """
-            CREATE TABLE order_documents (
-                order_id TEXT PRIMARY KEY REFERENCES orders (id),
-                -- wanted … accepted as in `OrderDocument.State`; refused: a person decides; none: no document from us.
-                state TEXT NOT NULL,
-                kind TEXT,
-                -- wFirma's id of the invoice.
-                document TEXT,
-                number TEXT,
-                total INTEGER,
-                currency TEXT,
-                ksef_number TEXT,
-                -- Since when the state stands, and when the next step is due; NULL: not before a person or an event.
-                since INTEGER NOT NULL,
-                due_at INTEGER,
-                attempts INTEGER NOT NULL DEFAULT 0,
-                -- After an unknown answer: when it was first looked for and not found.
-                missed_at INTEGER,
-                -- Allegro's id of the invoice on the order.
-                upload TEXT,
-                uploaded_at INTEGER,
-                -- The releases of an added document are awaited until then; NULL once they are here.
-                release_expected_until INTEGER,
-                correction TEXT,
-                fault TEXT
-            ) STRICT, WITHOUT ROWID;
-            CREATE INDEX order_documents_due ON order_documents (due_at) WHERE due_at IS NOT NULL;
-            CREATE INDEX order_documents_by_document ON order_documents (document) WHERE document IS NOT NULL;
-            """)
 }

@@ -1,0 +1,150 @@
+import GRDB
+import Inventory
+
+/// What becomes of documents when orders change.
+extension OrderDocuments {
+    /// An order was read: its document is wanted, not wanted any more, or a person must be told. In the transaction that writes the order.
+    static func orderChanged(_ db: Database, _ order: Order, isBeforeStart: Bool, wasCancelled: Bool, at moment: Timestamp) throws {
+        guard !order.isFulfilledByAllegro else { return }
+        let document = try document(db, of: order.id)
+        if order.status == .cancelled || order.fulfilment == .returned {
+            try lost(db, order, document, at: moment)
+        } else if order.status == .ready {
+            try wish(db, order, document, isBeforeStart: isBeforeStart, at: moment)
+            // A cancellation that was taken back needs no correction.
+            if wasCancelled, try self.document(db, of: order.id, .correction) == nil {
+                try Problems.settle(db, kind: .orderCancelledAfterInvoice, subject: order.id.text, by: "over", at: moment)
+            }
+        }
+    }
+
+    /// True while an invoice of the order stands at *adding* or later and its release is not here yet: a cancellation waits for it.
+    static func holdsReservations(_ db: Database, _ order: OrderID) throws -> Bool {
+        try Bool.fetchOne(
+            db.cachedStatement(sql: "SELECT release_expected_until IS NOT NULL FROM order_documents WHERE order_id = ?"), arguments: [order.text])
+            ?? false
+    }
+
+    /// A form was merged into another: only one of them is documented. What was issued for the old one stands, and a person sees to the rest.
+    static func merged(_ db: Database, _ old: OrderID, into order: OrderID, at moment: Timestamp) throws {
+        guard var document = try document(db, of: old) else { return }
+        guard document.mayExist else {
+            if document.take(.orderCancelled, at: moment) { try save(db, document) }
+            return
+        }
+        try Problems.raise(
+            db, kind: .documentMismatch, subject: order.text,
+            what: Words(
+                en: "Order \(order) took in order \(old), which has a document already",
+                pl: "Zamówienie \(order) wchłonęło zamówienie \(old), które ma już dokument"),
+            why: Words(
+                en: "no document is issued for it: two would count the same lines",
+                pl: "nie wystawiono dokumentu: te same pozycje liczyłyby się dwa razy"),
+            at: moment)
+        var second =
+            try self.document(db, of: order) ?? OrderDocument(order: order, account: document.account, wantedAt: moment, dueAt: moment)
+        if second.take(.foreign(fault: "merged with \(old)"), at: moment) { try save(db, second) }
+    }
+
+    /// Releases of a document stand in the store now: what waits for them goes on. Before the order's reservations are settled.
+    static func releaseArrived(_ db: Database, family: DocumentID) throws {
+        try db.cachedStatement(
+            sql: """
+                UPDATE order_documents SET release_expected_until = NULL WHERE release_expected_until IS NOT NULL
+                    AND document IN (SELECT invoice FROM documents WHERE family = ? AND invoice IS NOT NULL)
+                """
+        ).execute(arguments: [family.text])
+    }
+
+    /// Ready orders that have no row yet and may have a document: what settings, or a missed moment, left behind. At most `limit`.
+    static func wishForReady(_ db: Database, limit: Int, at moment: Timestamp) throws {
+        guard try Store.settings(db).issueInvoices else { return }
+        let rows = try String.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT o.id FROM orders o LEFT JOIN order_documents d ON d.order_id = o.id
+                    WHERE d.order_id IS NULL AND o.status = 'ready' AND o.is_before_start = 0 AND o.is_fulfilled_by_allegro = 0 AND o.gone_at IS NULL
+                        AND o.read_at IS NOT NULL ORDER BY o.bought_at, o.id LIMIT ?
+                    """), arguments: [limit])
+        for id in rows {
+            guard let order = try Orders.order(db, OrderID(id)) else { continue }
+            try wish(db, order, nil, isBeforeStart: false, at: moment)
+        }
+    }
+
+    /// The row of a ready order: wanted after the delay, or none and why (R37–R39). No row while documents are switched off.
+    private static func wish(_ db: Database, _ order: Order, _ document: OrderDocument?, isBeforeStart: Bool, at moment: Timestamp) throws {
+        let settings = try Store.settings(db)
+        let account = settings.accounts[order.account] ?? AccountSettings()
+        if var document {
+            // Cancelled and ready again, whatever came in which order.
+            guard document.state == .cancelled, !isBeforeStart, document.take(.wantedAgain, at: moment) else { return }
+            _ = document.take(.postponed(until: moment + account.documentDelay, fault: nil), at: moment)
+            return try save(db, document)
+        }
+        guard settings.issueInvoices || account.document == .otherProgram else { return }
+        var wanted = OrderDocument(order: order.id, account: order.account, wantedAt: moment, dueAt: moment + account.documentDelay)
+        let isLate = account.startDate == nil && order.fulfilment.isBehindUs
+        if isBeforeStart || isLate || account.document == .otherProgram { _ = wanted.take(.notOurs, at: moment) }
+        try save(db, wanted)
+    }
+
+    /// The order is cancelled or came back: nothing is issued any more; what was issued is put before a person (R21, R48).
+    private static func lost(_ db: Database, _ order: Order, _ document: OrderDocument?, at moment: Timestamp) throws {
+        guard var document else { return }
+        if document.mayExist { return try tellLoss(db, order, document, at: moment) }
+        // Goods that came back were sent with a document, whoever made it.
+        guard order.status == .cancelled, document.take(.orderCancelled, at: moment) else { return }
+        try save(db, document)
+        for kind in [OpenProblem.Kind.orderWithoutStock, .invoiceRefused] {
+            try Problems.settle(db, kind: kind, subject: order.id.text, by: "order cancelled", at: moment)
+        }
+    }
+
+    /// Nothing is corrected behind a person's back (R21). Told once wFirma is known to have the document.
+    static func tellLoss(_ db: Database, _ order: Order, _ document: OrderDocument, at moment: Timestamp) throws {
+        guard document.invoice != nil, try self.document(db, of: order.id, .correction) == nil else { return }
+        let isReturn = order.status != .cancelled
+        let number = document.number ?? document.invoice ?? ""
+        try Problems.raise(
+            db, kind: .orderCancelledAfterInvoice, subject: order.id.text,
+            what: Words(
+                en: "Order \(order.id) was \(isReturn ? "returned" : "cancelled") after its document \(number) was issued",
+                pl: "Zamówienie \(order.id) \(isReturn ? "zwrócono" : "anulowano") po wystawieniu dokumentu \(number)"),
+            why: Words(
+                en: "one action issues the correction; goods come back into stock by a document only",
+                pl: "korektę wystawia jedno działanie; towar wraca na stan tylko dokumentem"),
+            at: moment)
+    }
+}
+
+// MARK: - A person's word
+
+extension OrderDocuments {
+    /// What was refused is issued once more, what did not reach the order is brought again (R20).
+    static func wantAgain(_ db: Database, _ order: OrderID, at moment: Timestamp) throws {
+        for role in [OrderDocument.Role.document, .correction] {
+            guard var document = try document(db, of: order, role), [.refused, .rejected].contains(document.state),
+                document.take(.wantedAgain, at: moment)
+            else { continue }
+            try save(db, document)
+        }
+    }
+
+    /// The document is taken back by a correction (R48). One that was refused is tried again.
+    static func wantCorrection(_ db: Database, _ order: OrderID, at moment: Timestamp) throws {
+        guard let document = try document(db, of: order), document.invoice != nil else { return }
+        if try self.document(db, of: order, .correction) != nil { return try wantAgain(db, order, at: moment) }
+        try save(db, OrderDocument(order: order, account: document.account, role: .correction, wantedAt: moment, dueAt: moment))
+    }
+}
+
+extension Order.Fulfilment {
+    /// The goods left before we knew the order.
+    fileprivate var isBehindUs: Bool {
+        switch self {
+        case .sent, .readyForPickup, .pickedUp, .returned, .cancelled: true
+        case .new, .processing, .readyForShipment, .suspended, .unknown: false
+        }
+    }
+}

@@ -1,0 +1,111 @@
+import GRDB
+public import Inventory
+
+/// A problem that a document's step raises.
+public struct DocumentProblem: Sendable, Equatable {
+    public var kind: OpenProblem.Kind
+    public var what: Words
+    public var why: Words
+
+    public init(_ kind: OpenProblem.Kind, what: Words, why: Words) {
+        self.kind = kind
+        self.what = what
+        self.why = why
+    }
+}
+
+extension Store {
+    /// The document whose step is due longest; nil when none is, or nothing may be sent (R49). New ones only while documents are switched on.
+    public func dueOrderDocument(at moment: Timestamp) async throws -> OrderDocument? {
+        try await read { db in
+            let settings = try Self.settings(db)
+            guard !settings.frozen else { return nil }
+            if let document = try OrderDocuments.due(db, .document, mayIssue: settings.issueInvoices, at: moment) { return document }
+            return try OrderDocuments.due(db, .correction, mayIssue: true, at: moment)
+        }
+    }
+
+    /// When the next step of a document is due; nil when none is.
+    public func nextOrderDocument() async throws -> Timestamp? {
+        try await read { db in
+            let mayIssue = try Self.settings(db).issueInvoices
+            return try Int64.fetchOne(
+                db.cachedStatement(
+                    sql: """
+                        SELECT min(due_at) FROM (
+                            SELECT due_at FROM order_documents WHERE due_at IS NOT NULL AND (? OR state NOT IN ('wanted', 'looked_up'))
+                            UNION ALL SELECT due_at FROM order_corrections WHERE due_at IS NOT NULL)
+                        """), arguments: [mayIssue]
+            ).map(Timestamp.init(microseconds:))
+        }
+    }
+
+    /// The document of an order, or its correction; nil where there is none.
+    public func orderDocument(of order: OrderID, _ role: OrderDocument.Role = .document) async throws -> OrderDocument? {
+        try await read { db in try OrderDocuments.document(db, of: order, role) }
+    }
+
+    /// Writes what happened to a document, with its file and its problem, durable when this returns.
+    ///
+    /// Nil, and nothing is written: the document is in another state than `document` by now, or the event does not apply to it.
+    @discardableResult
+    public func advance(
+        _ document: OrderDocument, by event: OrderDocument.Event, file: [UInt8]? = nil, problem: DocumentProblem? = nil, at moment: Timestamp
+    ) async throws -> OrderDocument? {
+        try await write { db in
+            guard var current = try OrderDocuments.document(db, of: document.order, document.role), current.state == document.state,
+                current.take(event, at: moment)
+            else { return nil }
+            if let file { try OrderDocuments.keepFile(db, file, of: document.order) }
+            try OrderDocuments.settle(db, &current, at: moment)
+            try OrderDocuments.save(db, current)
+            if document.releaseExpectedUntil != nil, current.releaseExpectedUntil == nil {
+                try Self.settleReservations(db, of: document.order, at: moment)
+            }
+            if let problem {
+                try Problems.raise(db, kind: problem.kind, subject: document.order.text, what: problem.what, why: problem.why, at: moment)
+            }
+            return current
+        }
+    }
+
+    /// The PDF that waits to be uploaded.
+    public func documentFile(of order: OrderID) async throws -> [UInt8]? {
+        try await read { db in try OrderDocuments.file(db, of: order) }
+    }
+
+    /// Wants documents for ready orders that have no row yet: what a changed setting or a missed moment left behind (decision 1).
+    public func wishForDocuments(limit: Int, at moment: Timestamp) async throws {
+        try await write { db in try OrderDocuments.wishForReady(db, limit: limit, at: moment) }
+    }
+
+    /// What a cancelled order held may be free now.
+    private static func settleReservations(_ db: Database, of order: OrderID, at moment: Timestamp) throws {
+        var writer = OrderWriter(db, at: moment)
+        try writer.settle(order)
+        for (product, holdsMore) in writer.products.sorted(by: { $0.key < $1.key }) {
+            try DirtyMarks.mark(db, product: product, falls: holdsMore, since: moment)
+        }
+    }
+}
+
+extension OrderDocuments {
+    fileprivate static func hasRelease(_ db: Database, _ document: OrderDocument) throws -> Bool {
+        guard let invoice = document.invoice else { return false }
+        return try Bool.fetchOne(db.cachedStatement(sql: "SELECT 1 FROM documents WHERE invoice = ? LIMIT 1"), arguments: [invoice]) ?? false
+    }
+
+    /// What a new state means for the order's problems, and what a cancellation meanwhile means for the document.
+    fileprivate static func settle(_ db: Database, _ document: inout OrderDocument, at moment: Timestamp) throws {
+        if [.added, .uploaded, .accepted].contains(document.state) {
+            for kind in [OpenProblem.Kind.orderWithoutStock, .invoiceRefused] {
+                try Problems.settle(db, kind: kind, subject: document.order.text, by: "issued", at: moment)
+            }
+        }
+        guard document.role == .document, [.added, .lookedUp, .refused].contains(document.state),
+            let order = try Orders.order(db, document.order), order.status == .cancelled
+        else { return }
+        if document.state == .added { return try tellLoss(db, order, document, at: moment) }
+        _ = document.take(.orderCancelled, at: moment)
+    }
+}
