@@ -53,6 +53,7 @@ public struct OperationsFace: Sendable {
         let api = router.group("api/v1").add(middleware: authentication)
         OfferRoutes(store: store, clock: clock, onChange: onChange).add(to: api)
         ProductRoutes(store: store).add(to: api)
+        OrderRoutes(store: store).add(to: api)
         DeliveryRoutes(store: store, clock: clock, onChange: onChange).add(to: api)
         ProblemRoutes(store: store, clock: clock, onChange: onChange).add(to: api)
         SettingRoutes(store: store, accounts: accounts, clock: clock, onChange: onChange).add(to: api)

@@ -53,6 +53,9 @@ struct ContractTests {
         arguments: [
             ("OfferStatus", OfferStatus.allCases.map(\.rawValue)), ("DeliveryState", DeliveryState.allCases.map(\.rawValue)),
             ("ProblemKind", OpenProblem.Kind.allCases.map(\.rawValue)), ("Document", OrderDocumentChoice.allCases.map(\.rawValue)),
+            ("ProblemAction", OpenProblem.Action.allCases.map(\.rawValue)), ("OrderStatus", Order.Status.allCases.map(\.rawValue)),
+            ("Order/properties/fulfilment", Order.Fulfilment.allCases.map(\.rawValue)),
+            ("OrderLine/properties/reservation", OrderLineView.Reservation.allCases.map(\.rawValue)),
             ("Offer/properties/ended_by", EndCause.allCases.map(\.rawValue)),
             ("SyncAnswer/properties/results/items/properties/reason", SyncSwitch.Refusal.allCases.map(\.rawValue)),
             ("Plan/properties/items/items/properties/reason", Plan.Reason.allCases.map(\.rawValue)),

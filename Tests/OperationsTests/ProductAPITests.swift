@@ -33,7 +33,10 @@ struct ProductAPITests {
             #expect(first.items("id") == ["501"])
             #expect(first.payload["next"] == "501")
             #expect(try await desk.ask("GET", "/products?limit=1&after=501").items("id") == ["502"])
-            for (query, ids) in [("czajnik", ["502"]), ("kub-1", ["501"]), ("5901234123464", ["502"]), ("501", ["501"]), ("nothing", [])] {
+            for (query, ids) in [
+                ("czajnik", ["502"]), ("kub-1", ["501"]), ("5901234123464", ["502"]), ("501", ["501"]), ("nothing", []), ("BIA%C5%81Y", ["501"]),
+                ("bialy", ["501"]), ("%C5%BBELIWNY", ["502"]), ("502", ["502"]),
+            ] {
                 #expect(try await desk.ask("GET", "/products?q=\(query)").items("id") == ids)
             }
         }

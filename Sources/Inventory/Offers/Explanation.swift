@@ -14,13 +14,16 @@ public struct Explanation: Sendable, Equatable {
         }
 
         public var name: Name
+        /// The component that it is about; nil for what concerns the whole offer.
+        public var product: ProductID?
         /// Nil where it is not known.
         public var value: Value?
         /// The newest first.
         public var causes: [Cause]
 
-        public init(_ name: Name, _ value: Value?, causes: [Cause] = []) {
+        public init(_ name: Name, of product: ProductID? = nil, _ value: Value?, causes: [Cause] = []) {
             self.name = name
+            self.product = product
             self.value = value
             self.causes = causes
         }
@@ -71,11 +74,12 @@ public struct Explanation: Sendable, Equatable {
         shown = offer.shown?.exact
         steps = []
         for component in offer.link?.components ?? [] {
-            let product = availability(component.product)
-            steps.append(Step(.stock, product?.stock.map(Step.Value.amount), causes: stockCauses(component.product)))
-            steps.append(Step(.reserved, .pieces(product?.reserved ?? 0), causes: orders(component.product)))
+            let product = component.product
+            let known = availability(product)
+            steps.append(Step(.stock, of: product, known?.stock.map(Step.Value.amount), causes: stockCauses(product)))
+            steps.append(Step(.reserved, of: product, .pieces(known?.reserved ?? 0), causes: orders(product)))
             steps.append(
-                Step(.units, .pieces(component.units), causes: [Cause(.setting, id: component.product.text, name: "units of \(component.product)")]))
+                Step(.units, of: product, .pieces(component.units), causes: [Cause(.setting, id: product.text, name: "units of \(product)")]))
         }
         if let link = offer.link {
             steps.append(Step(.buffer, .pieces(link.buffer), causes: link.buffer > 0 ? [Cause(.setting, id: nil, name: "buffer")] : []))

@@ -32,7 +32,7 @@ extension ProductView {
                         "counted": .bool($0.warehouse.isCounted),
                     ]
                 }),
-            "reservations": [], "offers": .array(offers.map { .string($0.text) }),
+            "reservations": .array(reservations.map(\.payload)), "offers": .array(offers.map { .string($0.text) }),
         ]
     }
 }
@@ -44,7 +44,10 @@ extension Explanation {
             "offer": .string(offer.text), "target": .count(target), "shown": .count(shown),
             "steps": .array(
                 steps.map { step in
-                    ["step": .string(step.name.rawValue), "value": step.value?.payload ?? .null, "causes": .array(step.causes.map(\.payload))]
+                    [
+                        "step": .string(step.name.rawValue), "product": .text(step.product?.text), "value": step.value?.payload ?? .null,
+                        "causes": .array(step.causes.map(\.payload)),
+                    ]
                 }),
         ]
     }

@@ -25,7 +25,7 @@ public struct OfferFilter: Sendable, Equatable {
     public var status: OfferStatus?
     /// True: only those with an open problem; false: only those without.
     public var hasProblem: Bool?
-    /// Words that occur in the name, the id or the external id, letter case aside.
+    /// Words that occur in the name, the id or the external id, letter case and accents aside (``SearchText``).
     public var text: String?
 
     public init() {}
@@ -36,10 +36,13 @@ public struct ProductView: Sendable, Equatable {
     public var product: ListedProduct
     public var availability: Availability
     public var warehouses: [(warehouse: ListedWarehouse, stock: StockAmount)]
+    /// What is sold and not yet released, the oldest first (R7); at most ``Store/reservationLimit``.
+    public var reservations: [ReservationView]
     public var offers: [OfferID]
 
     public static func == (left: Self, right: Self) -> Bool {
         left.product == right.product && left.availability == right.availability && left.offers == right.offers
+            && left.reservations == right.reservations
             && left.warehouses.elementsEqual(right.warehouses) { $0 == $1 }
     }
 }

@@ -15,12 +15,13 @@ extension Store {
                         AND (:sync IS NULL OR o.is_synchronised = :sync)
                         AND (:status IS NULL OR o.status = :status)
                         AND (:problem IS NULL OR :problem = EXISTS (SELECT 1 FROM problems p WHERE p.subject = o.id AND p.settled_at IS NULL))
-                        AND (:text IS NULL OR instr(lower(o.name), lower(:text)) OR instr(o.id, :text) OR instr(lower(coalesce(o.external_id, '')), lower(:text)))
+                        AND (:text IS NULL OR instr(o.search, :text))
                     ORDER BY o.id LIMIT :limit
                     """,
                 arguments: [
                     "after": after?.text ?? "", "account": filter.account?.text, "product": filter.product?.text, "sync": filter.isSynchronised,
-                    "status": filter.status?.rawValue, "problem": filter.hasProblem, "text": filter.text, "limit": limit,
+                    "status": filter.status?.rawValue, "problem": filter.hasProblem,
+                    "text": filter.text.map { SearchText.fold($0) }, "limit": limit,
                 ])
             let products = AvailabilityCache(db)
             return try rows.map { try Self.view(db, $0, products) }
@@ -37,16 +38,17 @@ extension Store {
         }
     }
 
-    /// Products by id, after the one with id `after`; `text` occurs in the name, the code, the EAN or the id, letter case aside.
+    /// Products by id, after the one with id `after`; `text` occurs in the name, the code or the EAN, or is the id (``SearchText``).
     public func products(text: String?, after: ProductID?, limit: Int) async throws -> [ProductView] {
         try await read { db in
             try Row.fetchAll(
                 db,
                 sql: """
                     SELECT id, code, ean, name FROM products WHERE id > :after
-                        AND (:text IS NULL OR instr(lower(name), lower(:text)) OR instr(lower(code), lower(:text)) OR instr(ean, :text) OR id = :text)
+                        AND (:text IS NULL OR instr(search, :text) OR id = :id)
                     ORDER BY id LIMIT :limit
-                    """, arguments: ["after": after?.text ?? "", "text": text, "limit": limit]
+                    """,
+                arguments: ["after": after?.text ?? "", "text": text.map { SearchText.fold($0) }, "id": text, "limit": limit]
             ).map { try Self.product(db, $0) }
         }
     }
@@ -99,6 +101,6 @@ extension Store {
             warehouses: levels.map {
                 (ListedWarehouse(id: WarehouseID($0[0]), name: $0[1], isCounted: $0[2]), StockAmount(tenThousandths: $0[3]))
             },
-            offers: offers.map { OfferID($0) })
+            reservations: try OrderViews.reservations(db, of: id), offers: offers.map { OfferID($0) })
     }
 }

@@ -7,6 +7,8 @@ extension Migration {
                 id TEXT PRIMARY KEY CHECK (id <> ''),
                 account TEXT NOT NULL,
                 name TEXT NOT NULL,
+                -- Its name, id and external id as `SearchText` folds them.
+                search TEXT NOT NULL DEFAULT '',
                 format TEXT NOT NULL CHECK (format IN ('buy_now', 'auction', 'advertisement')),
                 status TEXT NOT NULL CHECK (status IN ('inactive', 'activating', 'active', 'ended', 'archived')),
                 ended_by TEXT CHECK (ended_by IN

@@ -31,7 +31,8 @@ extension Migration {
                 parties TEXT,
                 first_seen_at INTEGER NOT NULL
             ) STRICT, WITHOUT ROWID;
-            CREATE INDEX orders_by_time ON orders (bought_at DESC, id);
+            -- Holds what lists are filtered by, so that a page is found without the rows between.
+            CREATE INDEX orders_by_time ON orders (bought_at DESC, id, account, status);
             CREATE TABLE order_lines (
                 id TEXT PRIMARY KEY CHECK (id <> ''),
                 order_id TEXT NOT NULL REFERENCES orders (id),

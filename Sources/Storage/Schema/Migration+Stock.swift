@@ -8,6 +8,8 @@ extension Migration {
                 code TEXT NOT NULL,
                 ean TEXT NOT NULL,
                 name TEXT NOT NULL,
+                -- Its name, code and EAN as `SearchText` folds them.
+                search TEXT NOT NULL DEFAULT '',
                 seen_at INTEGER NOT NULL
             ) STRICT, WITHOUT ROWID;
             CREATE TABLE warehouses (

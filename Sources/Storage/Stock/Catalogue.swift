@@ -10,10 +10,13 @@ enum Catalogue {
     static func save(_ db: Database, _ product: ListedProduct, at moment: Timestamp) throws {
         try db.cachedStatement(
             sql: """
-                INSERT INTO products (id, code, ean, name, seen_at) VALUES (?, ?, ?, ?, ?)
-                ON CONFLICT (id) DO UPDATE SET code = excluded.code, ean = excluded.ean, name = excluded.name, seen_at = excluded.seen_at
+                INSERT INTO products (id, code, ean, name, search, seen_at) VALUES (?, ?, ?, ?, ?, ?)
+                ON CONFLICT (id) DO UPDATE SET code = excluded.code, ean = excluded.ean, name = excluded.name, search = excluded.search,
+                    seen_at = excluded.seen_at
                 """
-        ).execute(arguments: [product.id.text, product.code, product.ean, product.name, moment.microseconds])
+        ).execute(arguments: [
+            product.id.text, product.code, product.ean, product.name, SearchText.fold(product.name, product.code, product.ean), moment.microseconds,
+        ])
     }
 
     /// True when the set of counted warehouses is another one now.

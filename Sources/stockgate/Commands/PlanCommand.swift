@@ -67,7 +67,7 @@ struct Explain: AsyncParsableCommand {
                 case .pieces(let pieces): String(pieces)
                 case nil: "?"
                 }
-            Console.say("  \(step.name.rawValue)  \(value)")
+            Console.say("  \(step.name.rawValue)\(step.product.map { " of \($0)" } ?? "")  \(value)")
             for cause in step.causes {
                 let delta = cause.delta.map { " \($0.tenThousandths > 0 ? "+" : "")\($0)" } ?? ""
                 Console.say("    \(cause.name)\(delta)\(cause.at.map { "  \($0)" } ?? "")")
