@@ -14,6 +14,8 @@ public struct Gateway: Sendable {
     public let sender: CommandWorker
     public let tracker: CommandWorker
     public let offerReader: OfferReader
+    public let offerEditor: OfferEditor
+    public let choiceRestorer: ChoiceRestorer
     public let reconciler: Reconciler
     public let keepers: [AccountKeeper]
     public let housekeeper: Housekeeper
@@ -30,6 +32,8 @@ public struct Gateway: Sendable {
         let sender = Wake()
         let tracker = Wake()
         let offerReader = Wake()
+        let offerEditor = Wake()
+        let choiceRestorer = Wake()
         let reconciler = Wake()
         let keepers: [Wake]
     }
@@ -44,9 +48,9 @@ public struct Gateway: Sendable {
         let access = AllegroAccess(accounts, clock: clock)
         let reconciler = Reconciler(
             store: store, client: options.wfirma, access: access, inbox: inbox, counted: options.countedWarehouses, rules: options.commands,
-            interval: options.reconcileInterval, wake: wakes.reconciler, logger: logger
+            interval: options.reconcileInterval, watch: options.webhookWatch, wake: wakes.reconciler, logger: logger
         ) {
-            for wake in [wakes.applier, wakes.planner, wakes.offerReader, wakes.stockReader] { wake.signal() }
+            for wake in [wakes.applier, wakes.planner, wakes.offerReader, wakes.stockReader, wakes.choiceRestorer] { wake.signal() }
         }
         self.wakes = wakes
         self.reconciler = reconciler
@@ -57,7 +61,7 @@ public struct Gateway: Sendable {
             if !batch.products.isEmpty { wakes.planner.signal() }
             if batch.hasLooks { wakes.stockReader.signal() }
             if batch.hasParkings { wakes.documentReader.signal() }
-            if wantsSweep { reconciler.hurry() }
+            if wantsSweep { reconciler.lookForChanges() }
         }
         stockReader = StockReader(store: store, client: options.wfirma, inbox: inbox, wake: wakes.stockReader, clock: clock, logger: logger) {
             wakes.applier.signal()
@@ -86,6 +90,10 @@ public struct Gateway: Sendable {
         tracker = CommandWorker(
             states: [.accepted, .hung], parallel: options.parallelCommands, store: store, wake: wakes.tracker, clock: clock, logger: logger,
             perform: commandTracker.ask)
+        offerEditor = OfferEditor(store: store, access: access, wake: wakes.offerEditor, logger: logger, chance: options.chance)
+        choiceRestorer = ChoiceRestorer(store: store, wake: wakes.choiceRestorer, clock: clock, logger: logger) {
+            for wake in [wakes.planner, wakes.offerReader, wakes.offerEditor] { wake.signal() }
+        }
         offerReader = OfferReader(store: store, access: access, rules: options.commands, wake: wakes.offerReader, logger: logger) {
             wakes.planner.signal()
         }
@@ -93,7 +101,8 @@ public struct Gateway: Sendable {
 
     /// In the order in which a delivery passes them.
     public var services: [any Service] {
-        keepers + [applier, stockReader, documentReader, planner, sender, tracker, offerReader, reconciler, housekeeper] as [any Service]
+        keepers + [applier, stockReader, documentReader, planner, sender, tracker, offerReader, offerEditor, choiceRestorer, reconciler, housekeeper]
+            as [any Service]
     }
 
     /// The inbox took deliveries.
@@ -102,7 +111,8 @@ public struct Gateway: Sendable {
     /// Something changed in the store that only a look at it tells: another process wrote to it, or a person did through a face.
     public func wakeAll() {
         let all = [
-            wakes.applier, wakes.stockReader, wakes.documentReader, wakes.planner, wakes.sender, wakes.tracker, wakes.offerReader, wakes.reconciler,
+            wakes.applier, wakes.stockReader, wakes.documentReader, wakes.planner, wakes.sender, wakes.tracker, wakes.offerReader, wakes.offerEditor,
+            wakes.choiceRestorer, wakes.reconciler,
         ]
         for wake in all + wakes.keepers { wake.signal() }
     }

@@ -40,6 +40,8 @@ public struct GatewayOptions: Sendable {
     public var commands = CommandRules()
     /// How long a sale may stay reserved without a release before a person is asked.
     public var reservationAge: Duration = .seconds(14 * 86_400)
+    /// When wFirma's webhooks count as silent; nil where none are expected (R23).
+    public var webhookWatch: WebhookWatchRules? = WebhookWatchRules()
     /// Between two comparisons of both sides.
     public var reconcileInterval: Duration = .seconds(300)
     /// Commands sent at once, and asked about at once.

@@ -5,18 +5,36 @@ import NIOConcurrencyHelpers
 public import Storage
 public import WFirma
 
-/// Compares both sides on start and every few minutes, and when it is asked to (R22): right even if no webhook ever came.
+/// Compares both sides on start and every few minutes, and when it is asked to (R22): right even if no webhook ever came. In between, and when a
+/// notice says only that something changed, it reads what wFirma's newest documents speak of, which costs a request where a whole sweep costs
+/// one for every hundred goods in every warehouse.
 public final class Reconciler: SteppedService {
     /// How long a comparison waits for what it found to be applied.
     static let applyPatience: Duration = .seconds(10)
     /// What lies at least between two comparisons that notices ask for: a sweep costs wFirma a page for every hundred goods.
     static let hurriedRest: Duration = .seconds(3)
 
+    /// How many times between two whole comparisons the newest documents are looked at, and how far these looks lie apart at least.
+    static let looksBetween = 10
+    static let shortestLook: Duration = .seconds(10)
+    /// How long before Allegro archives an ended offer a person is told (R44).
+    static let archivingNotice: Duration = .seconds(7 * 86_400)
+
     private enum Phase: Sendable {
-        /// Nil: due at once.
-        case resting(until: Timestamp?)
-        /// Stock was compared; what differs is in the inbox, and the offers come next.
-        case applying(StockSweep.Outcome, began: Timestamp)
+        case resting
+        /// Stock was compared; what differs is in the inbox. After a whole sweep the offers come next.
+        case applying(StockSweep.Outcome, began: Timestamp, isWhole: Bool)
+    }
+
+    /// When what is due next.
+    private struct Agenda: Sendable {
+        /// Of everything; nil: at once.
+        var whole: Timestamp?
+        /// Of what documents show.
+        var changes: Timestamp?
+        /// A notice said that something changed: where documents do not show it, everything is compared.
+        var isNoticed = false
+        var lastEnd: Timestamp?
     }
 
     public let wake: Wake
@@ -25,38 +43,50 @@ public final class Reconciler: SteppedService {
     private let stock: StockSweep
     private let offers: OfferSweep
     private let interval: Duration
+    /// Nil where no webhook is expected.
+    private let watch: WebhookWatchRules?
     private let logger: Logger
     private let onCompared: @Sendable () -> Void
     /// After a comparison that did not come to its end: soon once, then ever more patiently.
     private static let backoff = Backoff(first: .seconds(5), limit: .seconds(300))
     private let failures = NIOLockedValueBox(0)
-    private let lastEnd = NIOLockedValueBox<Timestamp?>(nil)
-    private let phase = NIOLockedValueBox(Phase.resting(until: nil))
+    private let agenda = NIOLockedValueBox(Agenda())
+    private let phase = NIOLockedValueBox(Phase.resting)
     private let drifted = Counter(label: "stockgate_drift_found_total")
+    private let unannounced = Counter(label: "stockgate_unannounced_changes_total")
     private let runs = Counter(label: "stockgate_reconciliations_total")
     private let took = Timer(label: "stockgate_reconciliation_seconds")
 
     public init(
         store: Store, client: WFirmaClient, access: AllegroAccess, inbox: any Inbox, counted: Set<WarehouseID>?, rules: CommandRules,
-        interval: Duration, wake: Wake, logger: Logger, onCompared: @escaping @Sendable () -> Void
+        interval: Duration, watch: WebhookWatchRules?, wake: Wake, logger: Logger, onCompared: @escaping @Sendable () -> Void
     ) {
         self.store = store
-        self.stock = StockSweep(store: store, client: client, inbox: inbox, counted: counted, clock: access.clock)
+        self.stock = StockSweep(
+            store: store, client: client, inbox: inbox, counted: counted, clock: access.clock, documents: DocumentWatch(client: client))
         self.offers = OfferSweep(store: store, access: access, rules: rules)
         self.interval = interval
+        self.watch = watch
         self.wake = wake
         self.clock = access.clock
         self.logger = logger
         self.onCompared = onCompared
     }
 
-    /// Asks for a comparison soon, e.g. because a notice said only that something changed. Many such notices are one comparison, and
-    /// ``hurriedRest`` lies between two.
+    /// Asks for a whole comparison soon. Many who ask are one comparison, and ``hurriedRest`` lies between two.
     public func hurry() {
-        let soonest = lastEnd.withLockedValue { $0 }.map { $0 + Self.hurriedRest }
-        phase.withLockedValue { phase in
-            guard case .resting(let due?) = phase else { return }
-            phase = .resting(until: soonest.map { min($0, due) })
+        agenda.withLockedValue { agenda in
+            guard let due = agenda.whole else { return }
+            agenda.whole = agenda.lastEnd.map { min($0 + Self.hurriedRest, due) }
+        }
+        wake.signal()
+    }
+
+    /// A notice said only that something changed: asks for a look at what, with a rest between two as well.
+    public func lookForChanges() {
+        agenda.withLockedValue { agenda in
+            agenda.isNoticed = true
+            agenda.changes = agenda.lastEnd.map { $0 + Self.hurriedRest }
         }
         wake.signal()
     }
@@ -64,20 +94,19 @@ public final class Reconciler: SteppedService {
     public func step(at now: Timestamp) async -> Pace {
         do {
             switch phase.withLockedValue({ $0 }) {
-            case .resting(let due):
-                if let due, due > now, try await !store.hasWish() { return .rest(until: due) }
-                let stocks = try await stock.run()
-                onCompared()
-                phase.withLockedValue { $0 = .applying(stocks, began: now) }
-                return .again
-            case .applying(let stocks, let began):
+            case .resting: return try await begin(at: now)
+            case .applying(let stocks, let began, let isWhole):
                 // The offers are compared with stock as it is now: what was found is applied first.
                 if let delivery = stocks.lastDelivery, now - began < Self.applyPatience, try await store.delivery(id: delivery)?.state == .accepted {
                     return .rest(until: now + .milliseconds(5))
                 }
-                try await grantWishes(try await finish(stocks, began: began))
+                if isWhole {
+                    try await grantWishes(try await finish(stocks, began: began))
+                } else {
+                    try await record(stocks.drifts, of: stocks)
+                }
                 failures.withLockedValue { $0 = 0 }
-                return rest(for: interval, at: now)
+                return rest(until: isWhole ? now + interval : nil, at: now)
             }
         } catch {
             logger.warning("the comparison did not come to its end", metadata: ["error": "\(error)"])
@@ -86,15 +115,55 @@ public final class Reconciler: SteppedService {
                 defer { count += 1 }
                 return count
             }
-            return rest(for: min(interval, Self.backoff.wait(after: attempts, chance: 0.5)), at: now)
+            return rest(until: now + min(interval, Self.backoff.wait(after: attempts, chance: 0.5)), at: now)
         }
     }
 
-    private func rest(for span: Duration, at now: Timestamp) -> Pace {
-        let due = now + span
-        lastEnd.withLockedValue { $0 = now }
-        phase.withLockedValue { $0 = .resting(until: due) }
-        return .rest(until: due)
+    private func begin(at now: Timestamp) async throws -> Pace {
+        let agenda = agenda.withLockedValue { $0 }
+        var isWhole = agenda.whole.map { $0 <= now } ?? true
+        if !isWhole { isWhole = try await store.hasWish() }
+        if !isWhole {
+            guard let due = agenda.changes, due <= now else { return .rest(until: Self.earliest(agenda.whole, agenda.changes)) }
+            // What is noticed from now on may escape this look.
+            self.agenda.withLockedValue { $0.isNoticed = false }
+            if let changed = try await stock.runChanged(), changed.compared > 0 || !agenda.isNoticed {
+                onCompared()
+                phase.withLockedValue { $0 = .applying(changed, began: now, isWhole: false) }
+                return .again
+            }
+            guard agenda.isNoticed else { return rest(until: nil, at: now) }
+        }
+        self.agenda.withLockedValue { $0.isNoticed = false }
+        let stocks = try await stock.run()
+        onCompared()
+        phase.withLockedValue { $0 = .applying(stocks, began: now, isWhole: true) }
+        return .again
+    }
+
+    /// - Parameter whole: when everything is compared again; nil leaves it as it was.
+    private func rest(until whole: Timestamp?, at now: Timestamp) -> Pace {
+        phase.withLockedValue { $0 = .resting }
+        return agenda.withLockedValue { agenda in
+            let look = max(Self.shortestLook, interval / Self.looksBetween)
+            let changes = agenda.isNoticed ? now + Self.hurriedRest : look < interval ? now + look : nil
+            agenda = Agenda(whole: whole ?? agenda.whole, changes: changes, isNoticed: agenda.isNoticed, lastEnd: now)
+            return .rest(until: Self.earliest(agenda.whole, agenda.changes))
+        }
+    }
+
+    private static func earliest(_ whole: Timestamp?, _ changes: Timestamp?) -> Timestamp? {
+        changes.map { changes in whole.map { min($0, changes) } ?? changes } ?? whole
+    }
+
+    /// Keeps what differed, and whether webhooks should have told of it (R23).
+    private func record(_ drifts: [Drift], of stocks: StockSweep.Outcome) async throws {
+        let now = clock()
+        try await store.record(drifts, at: now)
+        drifted.increment(by: drifts.count)
+        guard let watch else { return }
+        unannounced.increment(by: stocks.unannounced)
+        try await store.noticedBySilence(changes: stocks.unannounced, rules: watch, at: now)
     }
 
     private func finish(_ stocks: StockSweep.Outcome, began: Timestamp) async throws -> Reconciliation {
@@ -102,9 +171,9 @@ public final class Reconciler: SteppedService {
         let ended = clock()
         let result = Reconciliation(
             offersCompared: listed.compared, productsCompared: stocks.compared, drift: stocks.drifts + listed.drifts, took: ended - began)
-        try await store.record(result.drift, at: ended)
+        try await record(result.drift, of: stocks)
+        try await store.tellArchivings(notice: Self.archivingNotice, at: ended)
         runs.increment()
-        drifted.increment(by: result.drift.count)
         took.recordMicroseconds(result.took.wholeMicroseconds)
         logger.info(
             "compared both sides",

@@ -18,7 +18,7 @@ final class Shop {
     let store: Store
     let gateway: Gateway
     let inbox: GroupCommitInbox
-    private let time: NIOLockedValueBox<Timestamp>
+    let time: NIOLockedValueBox<Timestamp>
     private let directory: URL
     private var documents = 0
 
@@ -27,40 +27,62 @@ final class Shop {
     static let teapotOffer = OfferID("7700000502")
     static let mug = ProductID("501")
 
-    init(shop: SandboxShop = .mugs, allegro: AllegroTemper = .calm, wfirma: WFirmaTemper = .calm, seed: UInt64 = 1) async throws {
+    convenience init(
+        shop: SandboxShop = .mugs, allegro: AllegroTemper = .calm, wfirma: WFirmaTemper = .calm, seed: UInt64 = 1,
+        configure: (inout GatewayOptions) -> Void = { _ in }
+    ) async throws {
         let time = NIOLockedValueBox(Timestamp(seconds: 1_795_500_000))
-        self.time = time
-        world = SandboxWorld(seed: seed, allegro: allegro, wfirma: wfirma) { SandboxInstant(microseconds: time.withLockedValue(\.microseconds)) }
+        let world = SandboxWorld(seed: seed, allegro: allegro, wfirma: wfirma) {
+            SandboxInstant(microseconds: time.withLockedValue(\.microseconds))
+        }
         world.open(shop)
-        directory = FileManager.default.temporaryDirectory.appending(path: "shop-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        store = try Store.open(StoreOptions(path: directory.appending(path: "shop.db").path, secretsKey: Secret([UInt8](repeating: 7, count: 32))))
-        inbox = GroupCommitInbox(store: store) {}
-        gateway = Gateway(Self.options(world, time), store: store, inbox: inbox, logger: Logger(label: "shop") { _ in SwiftLogNoOpLogHandler() })
-        let tokens = world.allegro { allegro, _ in allegro.issueTokens() }
-        let pair = TokenPair(access: Secret(tokens.access), refresh: Secret(tokens.refresh), expiresIn: .seconds(43_200), scopes: [])
-        try await AccountTokens(pair, at: now).save("main", to: store)
+        try await self.init(world, time, configure: configure)
         _ = try await store.updateSettings {
             $0.fetchOrders = true
             $0.issueInvoices = true
         }
     }
 
+    private init(_ world: SandboxWorld, _ time: NIOLockedValueBox<Timestamp>, configure: (inout GatewayOptions) -> Void) async throws {
+        (self.world, self.time) = (world, time)
+        directory = FileManager.default.temporaryDirectory.appending(path: "shop-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        store = try Store.open(StoreOptions(path: directory.appending(path: "shop.db").path, secretsKey: Secret([UInt8](repeating: 7, count: 32))))
+        inbox = GroupCommitInbox(store: store) {}
+        var options = Self.options(world, time)
+        configure(&options)
+        gateway = Gateway(options, store: store, inbox: inbox, logger: Logger(label: "shop") { _ in SwiftLogNoOpLogHandler() })
+        try await signIn("main", at: world)
+    }
+
+    /// The same two sides, and a gateway that has lost its database.
+    func afterLoss() async throws -> Shop { try await Shop(world, time) { _ in } }
+
+    /// Keeps an account's tokens as `stockgate connect` does.
+    func signIn(_ account: AccountName, at world: SandboxWorld) async throws {
+        let tokens = world.allegro { allegro, _ in allegro.issueTokens() }
+        let pair = TokenPair(access: Secret(tokens.access), refresh: Secret(tokens.refresh), expiresIn: .seconds(43_200), scopes: [])
+        try await AccountTokens(pair, at: now).save(account, to: store)
+    }
+
+    /// Another account at an Allegro of its own, under the shop's clock.
+    static func account(_ name: AccountName, at world: SandboxWorld, clientID: String = "sandbox-client") -> GatewayOptions.Account {
+        GatewayOptions.Account(
+            name: name,
+            endpoint: AllegroEndpoint(
+                apiURL: "https://allegro.test", authURL: "https://allegro.test/auth/oauth", application: "Stockgate/1.0 (+https://example.pl)"),
+            key: ApplicationKey(clientID: clientID, clientSecret: Secret("sandbox-secret")), exchange: WorldExchange(world: world, side: .allegro))
+    }
+
     deinit { try? FileManager.default.removeItem(at: directory) }
 
     private static func options(_ world: SandboxWorld, _ time: NIOLockedValueBox<Timestamp>) -> GatewayOptions {
-        let account = GatewayOptions.Account(
-            name: "main",
-            endpoint: AllegroEndpoint(
-                apiURL: "https://allegro.test", authURL: "https://allegro.test/auth/oauth", application: "Stockgate/1.0 (+https://example.pl)"),
-            key: ApplicationKey(clientID: "sandbox-client", clientSecret: Secret("sandbox-secret")),
-            exchange: WorldExchange(world: world, side: .allegro))
         let wfirma = WFirmaClient(
             exchange: WorldExchange(world: world, side: .wfirma),
             endpoint: WFirmaEndpoint(
                 apiURL: "https://wfirma.test", companyID: "1", accessKey: Secret("sandbox-access"), secretKey: Secret("sandbox-secret"),
                 appKey: Secret("sandbox-app")))
-        return GatewayOptions(accounts: [account], wfirma: wfirma) { time.withLockedValue { $0 } }
+        return GatewayOptions(accounts: [account("main", at: world)], wfirma: wfirma) { time.withLockedValue { $0 } }
     }
 
     var now: Timestamp { time.withLockedValue { $0 } }
@@ -80,11 +102,7 @@ final class Shop {
         }
     }
 
-    private var stepped: [any SteppedService] {
-        gateway.keepers + [
-            gateway.applier, gateway.stockReader, gateway.planner, gateway.sender, gateway.tracker, gateway.offerReader, gateway.reconciler,
-        ]
-    }
+    private var stepped: [any SteppedService] { gateway.services.compactMap { $0 as? any SteppedService } }
 
     /// Both sides are read, the mug's offer is linked and synchronised.
     func synchroniseMug(buffer: Int = 0, cap: Int? = nil) async throws {

@@ -65,7 +65,7 @@ extension AllegroAccess.Account {
     }
 
     /// One request within the budget, and the moments between which it was answered.
-    private func ask<Value: Sendable>(
+    func ask<Value: Sendable>(
         for use: Allowance.Use, _ clock: @Sendable () -> Timestamp, _ request: (Secret) async throws(AllegroError) -> Value
     ) async throws(ReadingFault) -> (Value, WarehouseLevel.Window) {
         guard let token = keeper.accessToken(at: clock()) else { throw .notAuthorised }

@@ -47,6 +47,7 @@ public final class Applier: SteppedService {
                     id: delivery.id, sequence: delivery.sequence, receivedAt: delivery.incoming.receivedAt, meaning: reading.meaning)
             }
             let batch = try await store.apply(understood, rules: rules, at: now)
+            if pending.contains(where: { $0.incoming.kind == .wfirma && $0.incoming.trust != .polled }) { try await store.noticesCame(at: now) }
             applied.increment(by: batch.applied)
             dead.increment(by: batch.dead)
             let done = clock()

@@ -2,12 +2,15 @@ import Inventory
 import Storage
 import WFirma
 
-/// Compares every product with what wFirma lists, warehouse by warehouse (R3, R22, R33); what differs goes into the inbox.
+/// Compares products with what wFirma says, warehouse by warehouse (R3, R22, R33): every one, page by page, or those that its newest documents
+/// name. What differs goes into the inbox.
 struct StockSweep: Sendable {
     /// Products in one delivery.
     static let deliveryLimit = 200
     /// More pages than any shop has: a guard against a listing that never ends.
     static let pageLimit = 100_000
+    /// Products read one by one in every warehouse; more than that, and the pages are cheaper.
+    static let singleLimit = 50
 
     let store: Store
     let client: WFirmaClient
@@ -15,10 +18,13 @@ struct StockSweep: Sendable {
     /// The warehouses that count; nil for all.
     let counted: Set<WarehouseID>?
     let clock: @Sendable () -> Timestamp
+    let documents: DocumentWatch
 
     struct Outcome: Sendable {
         var compared = 0
         var drifts: [Drift] = []
+        /// Changes of stock that nobody had told of (R23).
+        var unannounced = 0
         /// The last delivery with what differed, if anything did.
         var lastDelivery: DeliveryID?
     }
@@ -29,17 +35,31 @@ struct StockSweep: Sendable {
         var readings: [StockReading]
     }
 
+    /// Every product.
     func run() async throws -> Outcome {
         let warehouses = try await self.warehouses()
         var seen: [ProductID: Seen] = [:]
         for warehouse in warehouses { try await read(warehouse.id, into: &seen) }
-        return try await keep(seen, warehouses)
+        return try await keep(seen, warehouses, isWhole: true)
+    }
+
+    /// The products that documents changed since the last look. Nil where that cannot be told, or is so much that reading every page is cheaper.
+    func runChanged() async throws -> Outcome? {
+        guard let changed = try await documents.changedProducts(), changed.products.count <= Self.singleLimit else { return nil }
+        let warehouses = try await store.warehouses()
+        var seen: [ProductID: Seen] = [:]
+        for product in changed.products.sorted() { seen[product] = try await read(product, in: warehouses) }
+        let outcome = try await keep(seen, warehouses, isWhole: false)
+        documents.advance(to: changed.position)
+        return outcome
     }
 
     private func warehouses() async throws -> [ListedWarehouse] {
         var warehouses: [ListedWarehouse] = []
         for number in 1...Self.pageLimit {
             let page = try await client.warehouses(page: number)
+            // What is recorded from now on may be missing from the pages that follow.
+            if number == 1 { documents.begin(at: page.serverDate) }
             guard page.isComplete, page.rejected.isEmpty else { throw IncompletePage(what: "warehouses", number: number, page.rejected) }
             warehouses += page.rows.map { ListedWarehouse(id: $0.id, name: $0.name, isCounted: counted?.contains($0.id) ?? true) }
             if page.isLast { break }
@@ -59,14 +79,29 @@ struct StockSweep: Sendable {
             for good in page.rows where good.kind == .good || good.kind == .set {
                 let reading = StockReading(
                     key: StockKey(product: good.id, warehouse: warehouse), amount: good.count, window: window, origin: .asked)
-                let listed = ListedProduct(id: good.id, code: good.code ?? "", ean: good.ean ?? "", name: good.name)
-                seen[good.id, default: Seen(listed: listed, readings: [])].readings.append(reading)
+                seen[good.id, default: Seen(listed: ListedProduct(good), readings: [])].readings.append(reading)
             }
             if page.isLast { return }
         }
     }
 
-    private func keep(_ seen: [ProductID: Seen], _ warehouses: [ListedWarehouse]) async throws -> Outcome {
+    /// One product in every warehouse; nil where wFirma does not know it. A warehouse that does not list a good holds none of it.
+    private func read(_ product: ProductID, in warehouses: [ListedWarehouse]) async throws -> Seen? {
+        var listed: ListedProduct?
+        var readings: [StockReading] = []
+        for warehouse in warehouses {
+            let from = clock()
+            let good = try await client.good(product, in: warehouse.id)
+            if let good { listed = ListedProduct(good) }
+            readings.append(
+                StockReading(
+                    key: StockKey(product: product, warehouse: warehouse.id), amount: good?.count ?? .zero,
+                    window: .init(from: from, to: clock()), origin: .asked))
+        }
+        return listed.map { Seen(listed: $0, readings: readings) }
+    }
+
+    private func keep(_ seen: [ProductID: Seen], _ warehouses: [ListedWarehouse], isWhole: Bool) async throws -> Outcome {
         let levels = try await store.levels()
         let products = try await store.listedProducts()
         let known = try await store.warehouses()
@@ -77,8 +112,15 @@ struct StockSweep: Sendable {
             if products[id] != product.listed { polled.products.append(product.listed) }
             guard product.readings.contains(where: { Self.tellsSomething($0, levels[$0.key]) }) else { continue }
             polled.readings += product.readings
-            if let drift = Self.drift(id, product.readings, levels) { outcome.drifts.append(drift) }
+            if let drift = Self.drift(id, product.readings, levels) {
+                outcome.drifts.append(drift)
+                if product.readings.contains(where: { Self.isNews($0, levels[$0.key]) }) { outcome.unannounced += 1 }
+            }
             if polled.readings.count >= Self.deliveryLimit * max(1, warehouses.count) { try await hand(over: &polled, &outcome) }
+        }
+        guard isWhole else {
+            try await hand(over: &polled, &outcome)
+            return outcome
         }
         // Listed no longer, and stock there: asked for one by one (goods/get decides, a page does not).
         polled.vanished = Set(levels.filter { $0.value.amount != .zero && !(seen[$0.key.product]?.has($0.key) ?? false) }.keys.map(\.product))
@@ -99,6 +141,12 @@ struct StockSweep: Sendable {
         return level.amount != reading.amount || level.suspicion != nil || level.isDoubted
     }
 
+    /// A difference that an earlier comparison did not see: a rise waits for its second look and is seen until then.
+    private static func isNews(_ reading: StockReading, _ level: WarehouseLevel?) -> Bool {
+        guard let level, level.reading != nil else { return false }
+        return reading.amount != level.amount && reading.amount != level.suspicion?.level
+    }
+
     private static func drift(_ product: ProductID, _ readings: [StockReading], _ levels: [StockKey: WarehouseLevel]) -> Drift? {
         guard readings.contains(where: { levels[$0.key]?.reading != nil }) else { return nil }
         let expected = readings.reduce(StockAmount.zero) { $0 + (levels[$1.key]?.amount ?? .zero) }
@@ -111,6 +159,12 @@ struct StockSweep: Sendable {
 
 extension StockSweep.Seen {
     fileprivate func has(_ key: StockKey) -> Bool { readings.contains { $0.key == key } }
+}
+
+extension ListedProduct {
+    init(_ good: GoodInWarehouse) {
+        self.init(id: good.id, code: good.code ?? "", ean: good.ean ?? "", name: good.name)
+    }
 }
 
 /// A page that is partial or holds rows that cannot be read is no reading: the pass ends without one (R33).

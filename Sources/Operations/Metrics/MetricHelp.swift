@@ -22,6 +22,8 @@ enum MetricHelp {
         "stockgate_inbox_commit_seconds": "Length of a commit of the inbox.",
         "stockgate_intake_seconds": "From a delivery's head to its answer.",
         "stockgate_limit_used_ratio": "Part of what a limit of Allegro's allows that was used in the last minute.",
+        "stockgate_choices_write_failures_total": "Writes of the choices file that failed.",
+        "stockgate_offer_edits_total": "Edits that switched Allegro's own relisting of an offer off or on.",
         "stockgate_offers_in_foreign_hands": "Synchronised offers that somebody else changed and that do not show their target again yet.",
         "stockgate_offers_planned_total": "Offers planned.",
         "stockgate_order_documents": "Documents of orders, by state.",
@@ -37,6 +39,7 @@ enum MetricHelp {
         "stockgate_reserved_pieces": "Pieces that are sold and not yet released.",
         "stockgate_tls_handshakes_total": "TLS handshakes, by listener and result.",
         "stockgate_token_refreshes_total": "Access tokens refreshed.",
+        "stockgate_unannounced_changes_total": "Changes of stock that a comparison found and no webhook had announced.",
         "stockgate_wal_bytes": "Size of the store's write-ahead log.",
     ]
 }

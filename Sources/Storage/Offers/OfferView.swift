@@ -23,6 +23,8 @@ public struct OfferFilter: Sendable, Equatable {
     public var product: ProductID?
     public var isSynchronised: Bool?
     public var status: OfferStatus?
+    /// True: only those that are linked to a product; false: only those that are not.
+    public var isLinked: Bool?
     /// True: only those with an open problem; false: only those without.
     public var hasProblem: Bool?
     /// Words that occur in the name, the id or the external id, letter case and accents aside (``SearchText``).

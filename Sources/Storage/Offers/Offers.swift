@@ -28,6 +28,21 @@ enum Offers {
             contradictedAgainAt: (row[16] as Int64?).map(Timestamp.init(microseconds:)))
     }
 
+    /// Writes what an offer sells, in the place of an earlier link; what was sold of it already reserves accordingly.
+    static func saveLink(_ db: Database, _ offer: OfferID, _ link: OfferLink, at moment: Timestamp) throws {
+        try db.execute(sql: "DELETE FROM offer_components WHERE offer = ?", arguments: [offer.text])
+        for component in link.components {
+            try db.execute(
+                sql: "INSERT INTO offer_components (offer, product, units) VALUES (?, ?, ?)",
+                arguments: [offer.text, component.product.text, component.units])
+        }
+        try db.execute(
+            sql: "UPDATE offers SET buffer = ?, cap = ?, stopped_target = NULL WHERE id = ?", arguments: [link.buffer, link.cap, offer.text])
+        try Reservations.bind(db, offer)
+        for component in link.components { try DirtyMarks.mark(db, product: component.product, falls: true, since: moment) }
+        try DirtyMarks.mark(db, offer: offer, falls: true, since: moment)
+    }
+
     /// Writes what sightings and outcomes change: status, who ended it, and the model of what is shown.
     static func saveModel(_ db: Database, _ offer: Offer) throws {
         try db.cachedStatement(

@@ -23,17 +23,7 @@ extension Store {
         let refusal: LinkRefusal? = try await write { db in
             guard try Offers.offer(db, offer) != nil else { return .unknownOffer(offer) }
             for component in link.components where try !Catalogue.isKnown(db, component.product) { return .unknownProduct(component.product) }
-            try db.execute(sql: "DELETE FROM offer_components WHERE offer = ?", arguments: [offer.text])
-            for component in link.components {
-                try db.execute(
-                    sql: "INSERT INTO offer_components (offer, product, units) VALUES (?, ?, ?)",
-                    arguments: [offer.text, component.product.text, component.units])
-            }
-            try db.execute(
-                sql: "UPDATE offers SET buffer = ?, cap = ?, stopped_target = NULL WHERE id = ?", arguments: [link.buffer, link.cap, offer.text])
-            try Reservations.bind(db, offer)
-            for component in link.components { try DirtyMarks.mark(db, product: component.product, falls: true, since: moment) }
-            try DirtyMarks.mark(db, offer: offer, falls: true, since: moment)
+            try Offers.saveLink(db, offer, link, at: moment)
             return nil
         }
         if let refusal { throw refusal }
@@ -69,7 +59,7 @@ extension Store {
         }
     }
 
-    private static func switchOn(_ db: Database, _ offer: OfferID, at moment: Timestamp) throws {
+    static func switchOn(_ db: Database, _ offer: OfferID, at moment: Timestamp) throws {
         try db.execute(
             sql: """
                 UPDATE offers SET auto_close = 0, auto_resume = 0 WHERE id = ?1 OR id IN (
@@ -77,6 +67,7 @@ extension Store {
                 """, arguments: [offer.text])
         try db.execute(
             sql: "UPDATE offers SET is_synchronised = 1, stopped_target = NULL, refusals = 0 WHERE id = ?", arguments: [offer.text])
+        try OfferEdits.ask(db, offer, republish: false, due: moment)
         // Its product's stock and what Allegro shows are both looked at again: the first change is made on fresh knowledge.
         try DirtyMarks.look(db, at: offer, due: moment)
         try DirtyMarks.mark(db, offer: offer, falls: true, since: moment)

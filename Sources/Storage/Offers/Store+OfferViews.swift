@@ -13,6 +13,7 @@ extension Store {
                         AND (:account IS NULL OR o.account = :account)
                         AND (:product IS NULL OR o.id IN (SELECT offer FROM offer_components WHERE product = :product))
                         AND (:sync IS NULL OR o.is_synchronised = :sync)
+                        AND (:linked IS NULL OR :linked = (o.id IN (SELECT offer FROM offer_components)))
                         AND (:status IS NULL OR o.status = :status)
                         AND (:problem IS NULL OR :problem = EXISTS (SELECT 1 FROM problems p WHERE p.subject = o.id AND p.settled_at IS NULL))
                         AND (:text IS NULL OR instr(o.search, :text))
@@ -20,6 +21,7 @@ extension Store {
                     """,
                 arguments: [
                     "after": after?.text ?? "", "account": filter.account?.text, "product": filter.product?.text, "sync": filter.isSynchronised,
+                    "linked": filter.isLinked,
                     "status": filter.status?.rawValue, "problem": filter.hasProblem,
                     "text": filter.text.map { SearchText.fold($0) }, "limit": limit,
                 ])

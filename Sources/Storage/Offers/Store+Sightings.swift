@@ -10,10 +10,12 @@ extension Store {
             for listing in listings {
                 guard var offer = try Offers.offer(db, listing.id) else {
                     try Self.importOffer(db, listing, account: account)
+                    try OfferEnds.keep(db, listing)
                     report.imported.append(listing.id)
                     continue
                 }
                 try Self.describe(db, listing)
+                try OfferEnds.keep(db, listing)
                 guard try !Self.hasCommandDuring(db, offer.id, listing.sighting.window) else {
                     try db.cachedStatement(sql: "UPDATE offers SET look_at = ? WHERE id = ?")
                         .execute(arguments: [(moment + rules.confirmation).microseconds, offer.id.text])
@@ -172,6 +174,7 @@ extension Store {
                     pl: "Allegro przyjęło polecenie i ponownie zakończyło ofertę: \(reason)"))
         case .active, .ended, .inactive, .archived:
             try Problems.settle(db, kind: .commandUnconfirmed, subject: offer.id.text, by: "read back", at: moment)
+            if offer.status == .active { try OfferEnds.settle(db, offer.id, at: moment) }
         }
     }
 

@@ -12,11 +12,15 @@ extension Migration {
                 search TEXT NOT NULL DEFAULT '',
                 seen_at INTEGER NOT NULL
             ) STRICT, WITHOUT ROWID;
+            CREATE INDEX products_by_code ON products (code);
+            CREATE INDEX products_by_ean ON products (ean);
             CREATE TABLE warehouses (
                 id TEXT PRIMARY KEY CHECK (id <> ''),
                 name TEXT NOT NULL,
                 is_counted INTEGER NOT NULL DEFAULT 1 CHECK (is_counted IN (0, 1)),
-                seen_at INTEGER NOT NULL
+                seen_at INTEGER NOT NULL,
+                -- When wFirma first listed it; NULL: only a document named it.
+                listed_at INTEGER
             ) STRICT, WITHOUT ROWID;
             CREATE TABLE levels (
                 product TEXT NOT NULL REFERENCES products (id),

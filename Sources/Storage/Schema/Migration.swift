@@ -7,7 +7,10 @@ struct Migration: Sendable {
     let sql: String
 
     /// In the order in which they are applied; one file a topic.
-    static let all: [Migration] = [deliveries, tokens, settings, sealedSecrets, wishes, stock, offers, outbox, problems, orders, orderDocuments]
+    static let all: [Migration] = [
+        deliveries, tokens, settings, sealedSecrets, wishes, stock, offers, outbox, problems, orders, orderDocuments, choices,
+        webhookWatch,
+    ]
 
     /// Applies what is missing, each step in a transaction of its own. Throws ``StorageError/newerSchema(path:)`` for a file that has steps unknown here.
     static func apply(to pool: DatabasePool, path: String) throws {

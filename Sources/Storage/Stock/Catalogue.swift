@@ -19,17 +19,31 @@ enum Catalogue {
         ])
     }
 
-    /// True when the set of counted warehouses is another one now.
-    static func save(_ db: Database, _ warehouse: ListedWarehouse, at moment: Timestamp) throws -> Bool {
-        let wasCounted = try Bool.fetchOne(
-            db.cachedStatement(sql: "SELECT is_counted FROM warehouses WHERE id = ?"), arguments: [warehouse.id.text])
+    /// What listing a warehouse changed.
+    enum WarehouseChange {
+        case none
+        /// It counts now, or no longer: every sum over warehouses is another one.
+        case counting
+        /// Listed for the first time, after others were.
+        case appeared
+    }
+
+    static func save(_ db: Database, _ warehouse: ListedWarehouse, isFirstSight: Bool, at moment: Timestamp) throws -> WarehouseChange {
+        let known = try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT is_counted, listed_at IS NOT NULL FROM warehouses WHERE id = ?"), arguments: [warehouse.id.text])
         try db.cachedStatement(
             sql: """
-                INSERT INTO warehouses (id, name, is_counted, seen_at) VALUES (?, ?, ?, ?)
-                ON CONFLICT (id) DO UPDATE SET name = excluded.name, is_counted = excluded.is_counted, seen_at = excluded.seen_at
+                INSERT INTO warehouses (id, name, is_counted, seen_at, listed_at) VALUES (?1, ?2, ?3, ?4, ?4)
+                ON CONFLICT (id) DO UPDATE SET name = ?2, is_counted = ?3, seen_at = ?4, listed_at = coalesce(listed_at, ?4)
                 """
         ).execute(arguments: [warehouse.id.text, warehouse.name, warehouse.isCounted, moment.microseconds])
-        return wasCounted != nil && wasCounted != warehouse.isCounted
+        guard let known, known[1] else { return isFirstSight ? .none : .appeared }
+        return known[0] == warehouse.isCounted ? .none : .counting
+    }
+
+    /// Whether wFirma's list of warehouses was ever taken.
+    static func hasListedWarehouses(_ db: Database) throws -> Bool {
+        try Bool.fetchOne(db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM warehouses WHERE listed_at IS NOT NULL)")) ?? false
     }
 
     /// A warehouse that a document names before wFirma listed it: it counts, as a new one does (R40).

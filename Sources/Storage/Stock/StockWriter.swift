@@ -12,6 +12,8 @@ struct StockWriter {
     private(set) var hasParkings = false
     /// Orders changed, or wait to be read.
     private(set) var hasOrders = false
+    /// Whether this delivery holds the first list of warehouses ever; nil while it has shown none.
+    var isFirstList: Bool?
 
     /// All of a delivery, or none of it and the reason. Throws only what is the disk's or SQLite's fault.
     static func attempt(_ db: Database, _ delivery: UnderstoodDelivery, rules: LedgerRules) throws -> Result<StockWriter, DeadReason> {
@@ -40,7 +42,7 @@ struct StockWriter {
         case .document(let document): try take(document)
         case .readings(let readings): try take(readings)
         case .product(let product): try Catalogue.save(db, product, at: delivery.receivedAt)
-        case .warehouse(let warehouse): if try Catalogue.save(db, warehouse, at: delivery.receivedAt) { try markAllDirty() }
+        case .warehouse(let warehouse): try take(warehouse)
         case .look(let products): for product in products where try Catalogue.isKnown(db, product) { try look(at: product, due: delivery.receivedAt) }
         case .orderEvent(let sighting): try takeOrder { try $0.take(sighting) }
         case .order(let order, let readAt): try takeOrder { try $0.take(order, readAt: readAt) }
@@ -129,12 +131,6 @@ struct StockWriter {
     private mutating func look(at product: ProductID, due: Timestamp) throws {
         hasLooks = true
         try Looks.ask(db, product, due: due)
-    }
-
-    private func markAllDirty() throws {
-        try db.execute(
-            sql: "UPDATE offers SET dirty_at = coalesce(dirty_at, ?), dirty_rank = 0 WHERE is_synchronised = 1",
-            arguments: [delivery.receivedAt.microseconds])
     }
 }
 

@@ -16,6 +16,8 @@ extension GatewayOptions {
         commands.tries = configuration.safety.commandTries
         commands.patience = configuration.safety.commandPatience
         commands.contradiction = configuration.safety.contradiction
+        webhookWatch = configuration.sources.contains { $0.kind == .wfirma } ? WebhookWatchRules() : nil
+        webhookWatch?.silentChanges = configuration.safety.silentChanges
         reconcileInterval = configuration.intervals.reconcile
     }
 }

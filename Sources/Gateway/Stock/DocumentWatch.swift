@@ -1,0 +1,66 @@
+import Inventory
+import NIOConcurrencyHelpers
+import WFirma
+
+/// Which products wFirma's newest documents speak of: one request tells what a look at every good would cost many for.
+///
+/// Documents are asked for by the time of their last change, the newest first. Nobody knows whether wFirma filters by it; an unknown filter is
+/// dropped without a word. Either way the rows are held against it: where it works the page holds what changed, edits of old documents too;
+/// where it does not, the newest documents stand first. What neither shows (a transfer, a deletion) the whole sweep finds.
+final class DocumentWatch: Sendable {
+    /// wFirma writes whole seconds, and a document may be seen a moment after it was recorded.
+    static let overlap = Duration.seconds(120)
+    /// So many pages of changed documents are read; more, and the whole sweep is cheaper.
+    static let pageLimit = 5
+
+    /// What was seen up to a moment.
+    struct Position: Sendable {
+        /// On wFirma's clock: what was recorded before was seen. Nil before the first whole sweep.
+        fileprivate var since: Timestamp?
+        /// Versions within the overlap that were seen already.
+        fileprivate var known: Set<Sight> = []
+    }
+
+    fileprivate struct Sight: Hashable {
+        var document: DocumentID
+        var version: DocumentVersion
+    }
+
+    private let client: WFirmaClient
+    private let state = NIOLockedValueBox(Position())
+
+    init(client: WFirmaClient) { self.client = client }
+
+    /// A whole sweep begins: what is recorded from this moment of wFirma's clock on may escape it.
+    func begin(at serverDate: Timestamp?) {
+        guard let serverDate else { return }
+        state.withLockedValue { $0.since = serverDate }
+    }
+
+    /// The products' stock as the documents up to `position` left it is known now.
+    func advance(to position: Position) { state.withLockedValue { $0 = position } }
+
+    /// The products of documents that are new or changed since the position, and the next one. Nil before the first whole sweep, and where
+    /// there are too many.
+    func changedProducts() async throws -> (products: Set<ProductID>, position: Position)? {
+        let before = state.withLockedValue { $0 }
+        guard let since = before.since else { return nil }
+        var sights: Set<Sight> = []
+        var products: Set<ProductID> = []
+        var now: Timestamp?
+        for number in 1...Self.pageLimit {
+            let page = try await client.documents(
+                DocumentQuery(since: .modified(since - Self.overlap), isNewestFirst: true, page: number))
+            guard page.isComplete, page.rejected.isEmpty else { throw IncompletePage(what: "documents", number: number, page.rejected) }
+            if number == 1 { now = page.serverDate }
+            for document in page.rows {
+                let sight = Sight(document: document.id, version: document.version)
+                sights.insert(sight)
+                if !before.known.contains(sight) { products.formUnion(document.lines.map(\.product)) }
+            }
+            guard page.isLast || page.unasked > 0 else { continue }
+            return (products, Position(since: now ?? since, known: sights))
+        }
+        return nil
+    }
+}

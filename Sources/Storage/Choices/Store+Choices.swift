@@ -1,0 +1,77 @@
+import GRDB
+public import Inventory
+
+extension Store {
+    /// Rises with every change of a choice, whoever made it.
+    public func choiceChanges() async throws -> Int64 {
+        try await read { db in try Int64.fetchOne(db.cachedStatement(sql: "SELECT count FROM choice_changes")) ?? 0 }
+    }
+
+    /// All choices as they stand, with those that still wait for their offer, and the offers' names for who reads them.
+    public func choices() async throws -> (choices: Choices, names: [OfferID: String]) {
+        try await read { db in
+            var choices = Choices()
+            var names: [OfferID: String] = [:]
+            choices.settings = try Self.settings(db)
+            choices.offers = try PendingChoices.all(db)
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT o.id, o.buffer, o.cap, o.is_synchronised, o.auto_close, o.auto_resume, o.is_paused, o.name FROM offers o
+                    WHERE o.is_synchronised OR o.auto_close OR o.auto_resume OR o.is_paused OR o.id IN (SELECT offer FROM offer_components)
+                    """)
+            while let row = try rows.next() {
+                let offer = OfferID(row[0])
+                choices.offers[offer] = try PendingChoices.choice(db, row, components: "offer_components")
+                names[offer] = row[7]
+            }
+            return (choices, names)
+        }
+    }
+
+    /// Whether this database met the choices file already; until then it is fresh, and the file is what is known of the shop.
+    public func hasAdoptedChoices() async throws -> Bool {
+        try await read { db in try Bool.fetchOne(db, sql: "SELECT adopted_at IS NOT NULL FROM choice_changes") ?? false }
+    }
+
+    /// Takes the choices from before a total loss; nil when there were none. Settings count at once, but for accounts that were set meanwhile;
+    /// each offer's choice waits until Allegro lists the offer and wFirma its products.
+    public func adoptChoices(_ choices: Choices?, at moment: Timestamp) async throws {
+        try await write { db in
+            if let choices {
+                var settings = choices.settings
+                settings.accounts.merge(try Self.settings(db).accounts) { _, chosenSince in chosenSince }
+                try Self.keep(settings, db)
+                for (offer, choice) in choices.offers.sorted(by: { $0.key < $1.key }) { try PendingChoices.keep(db, choice, for: offer) }
+            }
+            try db.execute(sql: "UPDATE choice_changes SET adopted_at = ?", arguments: [moment.microseconds])
+        }
+    }
+
+    /// What became of the choices that waited.
+    public struct AdoptionProgress: Sendable, Equatable {
+        /// Offers whose choice was applied or settled now.
+        public var settled = 0
+        /// Sync that a rule refuses by now; the link stays.
+        public var refused: [(offer: OfferID, reason: SyncSwitch.Refusal)] = []
+        public var isWaiting = false
+
+        public static func == (left: Self, right: Self) -> Bool {
+            left.settled == right.settled && left.isWaiting == right.isWaiting && left.refused.elementsEqual(right.refused, by: ==)
+        }
+    }
+
+    /// Applies waiting choices whose offer and products are known by now, the synchronised ones first, at most `limit`.
+    public func applyPendingChoices(limit: Int, at moment: Timestamp) async throws -> AdoptionProgress {
+        try await write { db in
+            var progress = AdoptionProgress()
+            for offer in try PendingChoices.ready(db, limit: limit) {
+                if let reason = try PendingChoices.apply(db, offer, at: moment) { progress.refused.append((offer, reason)) }
+                progress.settled += 1
+            }
+            progress.settled += try PendingChoices.settleEnds(db, at: moment)
+            progress.isWaiting = try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM pending_choices)") ?? false
+            return progress
+        }
+    }
+}

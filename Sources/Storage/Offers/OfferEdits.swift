@@ -1,0 +1,124 @@
+import GRDB
+public import Inventory
+
+/// A change of an offer's own settings at Allegro that is wanted, and how far it is (R15).
+public struct OfferEditTask: Sendable, Equatable {
+    public var offer: OfferID
+    public var account: AccountName
+    /// What `publication.republish` should be; nil: nothing is left to do.
+    public var republish: Bool?
+    /// True when `republish` is what it was before sync, and is forgotten once it is so again (R45).
+    public var givesBack: Bool
+    /// Allegro's operation that carries out the last edit.
+    public var operation: String?
+    /// Edits and questions that brought nothing.
+    public var attempts: Int
+}
+
+/// The rows of `offer_edits`.
+enum OfferEdits {
+    /// Tells a refused edit from an offer's refused commands.
+    static let problemDetail = "republish"
+
+    /// Asks for an edit; one under way is waited for.
+    static func ask(_ db: Database, _ offer: OfferID, republish: Bool?, due: Timestamp) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO offer_edits (offer, republish, due_at) VALUES (?, ?, ?)
+                ON CONFLICT (offer) DO UPDATE SET republish = excluded.republish, due_at = excluded.due_at, attempts = 0
+                """
+        ).execute(arguments: [offer.text, republish, due.microseconds])
+    }
+
+    /// A person wants what was refused to be tried again.
+    static func retry(_ db: Database, _ offer: OfferID, due: Timestamp) throws {
+        try db.cachedStatement(sql: "UPDATE offer_edits SET due_at = ?, attempts = 0 WHERE offer = ?").execute(arguments: [
+            due.microseconds, offer.text,
+        ])
+    }
+}
+
+extension Store {
+    /// The edit that is due the longest, if any is.
+    public func offerEditDue(at moment: Timestamp) async throws -> OfferEditTask? {
+        try await read { db in
+            try Row.fetchOne(
+                db.cachedStatement(
+                    sql: """
+                        SELECT e.offer, o.account,
+                            CASE WHEN e.republish IS NULL THEN o.republish_was WHEN o.is_synchronised THEN e.republish END,
+                            e.republish IS NULL, e.operation, e.attempts
+                        FROM offer_edits e JOIN offers o ON o.id = e.offer WHERE e.due_at <= ? ORDER BY e.due_at, e.offer LIMIT 1
+                        """), arguments: [moment.microseconds]
+            ).map {
+                OfferEditTask(
+                    offer: OfferID($0[0]), account: AccountName($0[1]), republish: $0[2], givesBack: $0[3], operation: $0[4], attempts: $0[5])
+            }
+        }
+    }
+
+    /// When the next edit is due; nil when none waits.
+    public func nextOfferEdit() async throws -> Timestamp? {
+        try await read { db in try Int64.fetchOne(db, sql: "SELECT min(due_at) FROM offer_edits").map(Timestamp.init(microseconds:)) }
+    }
+
+    /// Before the first edit: how the offer stood before sync, kept once and not overwritten by what we made of it.
+    public func keepRepublish(_ wasOn: Bool, of offer: OfferID) async throws {
+        try await write { db in
+            try db.execute(sql: "UPDATE offers SET republish_was = coalesce(republish_was, ?) WHERE id = ?", arguments: [wasOn, offer.text])
+        }
+    }
+
+    /// Goes on with the edit later: with this operation to be asked about, or without.
+    public func postpone(_ edit: OfferEditTask, operation: String?, countsAsVain: Bool, until moment: Timestamp) async throws {
+        try await write { db in
+            try db.execute(
+                sql: "UPDATE offer_edits SET operation = ?, due_at = ?, attempts = attempts + ? WHERE offer = ?",
+                arguments: [operation, moment.microseconds, countsAsVain ? 1 : 0, edit.offer.text])
+        }
+    }
+
+    /// The offer is as it should be, or there is nothing to be done any more.
+    public func finish(_ edit: OfferEditTask, at moment: Timestamp) async throws {
+        try await write { db in
+            // Asked for anew meanwhile, and differently: that one stays.
+            try db.execute(
+                sql: "DELETE FROM offer_edits WHERE offer = ? AND (republish IS NULL) = ?", arguments: [edit.offer.text, edit.givesBack])
+            if edit.givesBack, db.changesCount > 0 {
+                try db.execute(sql: "UPDATE offers SET republish_was = NULL WHERE id = ?", arguments: [edit.offer.text])
+            }
+            try db.execute(
+                sql: """
+                    UPDATE problems SET settled_at = ?, settled_by = 'over'
+                    WHERE kind = ? AND subject = ? AND detail = ? AND settled_at IS NULL
+                    """,
+                arguments: [moment.microseconds, OpenProblem.Kind.commandRefused.rawValue, edit.offer.text, OfferEdits.problemDetail])
+        }
+    }
+
+    /// Bounded tries brought nothing: a person is told, and the edit is tried again from time to time.
+    public func giveUp(_ edit: OfferEditTask, because reason: String, nextTry: Timestamp, at moment: Timestamp) async throws {
+        let isOn = edit.republish == true
+        try await write { db in
+            try db.execute(
+                sql: "UPDATE offer_edits SET operation = NULL, due_at = ?, attempts = 0 WHERE offer = ?",
+                arguments: [nextTry.microseconds, edit.offer.text])
+            try Problems.raise(
+                db, kind: .commandRefused, subject: edit.offer.text,
+                what: Words(
+                    en: "Allegro's own relisting of offer \(edit.offer) could not be switched \(isOn ? "on" : "off")",
+                    pl: "Nie udało się \(isOn ? "włączyć" : "wyłączyć") automatycznego wznawiania oferty \(edit.offer) przez Allegro"),
+                why: Words(
+                    en: "\(reason); once sold out it would be listed again with its first quantity",
+                    pl: "\(reason); po wyprzedaniu zostałaby wystawiona ponownie z początkową liczbą sztuk"),
+                detail: OfferEdits.problemDetail, at: moment)
+        }
+    }
+}
+
+extension Store {
+    /// Whether Allegro's own relisting was on before sync; nil while that is not known (R45).
+    public func republishBeforeSync(of offer: OfferID) async throws -> Bool? {
+        try await read { db in try Bool?.fetchOne(db, sql: "SELECT republish_was FROM offers WHERE id = ?", arguments: [offer.text]) ?? nil }
+    }
+}

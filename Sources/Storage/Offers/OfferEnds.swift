@@ -1,0 +1,58 @@
+import GRDB
+public import Inventory
+
+/// When ended offers will be lost: Allegro archives them, and nothing brings an archived offer back (R44).
+enum OfferEnds {
+    /// Allegro archives an offer this long after its end (allegro-api threads 11959, 9857).
+    static let archiving = Duration.seconds(60 * 86_400)
+
+    /// Keeps the moment of the end as the list of offers tells it; an offer's detail does not, and leaves it.
+    static func keep(_ db: Database, _ listing: OfferListing) throws {
+        let sighting = listing.sighting
+        if sighting.status == .ended, sighting.endedAt == nil { return }
+        try db.cachedStatement(sql: "UPDATE offers SET ended_at = ?1 WHERE id = ?2 AND ended_at IS NOT ?1").execute(arguments: [
+            sighting.status == .ended ? sighting.endedAt?.microseconds : nil, listing.id.text,
+        ])
+    }
+
+    /// It runs again: what was told of its end is over.
+    static func settle(_ db: Database, _ offer: OfferID, at moment: Timestamp) throws {
+        for kind in [OpenProblem.Kind.archivedSoon, .endedUnknown] {
+            try Problems.settle(db, kind: kind, subject: offer.text, by: "over", at: moment)
+        }
+    }
+}
+
+extension Store {
+    /// Tells of each ended offer that the shop counts on (synchronised, paused or to be resumed by itself) before Allegro archives it, `notice`
+    /// ahead; what is archived, or runs, is told no longer.
+    public func tellArchivings(notice: Duration, at moment: Timestamp) async throws {
+        try await write { db in
+            try db.execute(
+                sql: """
+                    UPDATE problems SET settled_at = ?, settled_by = 'over' WHERE kind IN ('archived_soon', 'ended_unknown') AND settled_at IS NULL
+                        AND subject IN (SELECT id FROM offers WHERE status <> 'ended')
+                    """, arguments: [moment.microseconds])
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT id, name, ended_at FROM offers o WHERE status = 'ended' AND ended_at <= ?
+                        AND (is_synchronised OR is_paused OR auto_resume)
+                        AND NOT EXISTS (
+                            SELECT 1 FROM problems p WHERE p.kind = 'archived_soon' AND p.subject = o.id
+                                AND (p.settled_at IS NULL OR p.since > o.ended_at))
+                    ORDER BY id LIMIT 1000
+                    """, arguments: [(moment - (OfferEnds.archiving - notice)).microseconds])
+            for row in rows {
+                let (offer, name): (String, String) = (row[0], row[1])
+                let day = (Timestamp(microseconds: row[2]) + OfferEnds.archiving).description.prefix(10)
+                try Problems.raise(
+                    db, kind: .archivedSoon, subject: offer,
+                    what: Words(en: "Allegro archives offer \(offer) (\(name)) soon", pl: "Allegro wkrótce zarchiwizuje ofertę \(offer) (\(name))"),
+                    why: Words(
+                        en: "it ended nearly 60 days ago; from \(day) on it can no longer be resumed under its id",
+                        pl: "zakończyła się prawie 60 dni temu; od \(day) nie będzie można jej wznowić pod tym samym numerem"), at: moment)
+            }
+        }
+    }
+}

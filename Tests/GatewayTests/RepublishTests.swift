@@ -1,0 +1,75 @@
+import Gateway
+import Inventory
+import Sandbox
+import Storage
+import Testing
+
+@Suite("Allegro's own relisting")
+struct RepublishTests {
+    @Test("switching sync on switches Allegro's republish off, and keeps how it was (R15)")
+    func switchedOff() async throws {
+        let shop = try await Shop()
+        #expect(shop.world.offer(Shop.offer.text)?.republish == true)
+        try await shop.synchroniseMug()
+        #expect(shop.world.offer(Shop.offer.text)?.republish == false)
+        #expect(try await shop.store.republishBeforeSync(of: Shop.offer) == true)
+        // Sold out, it is ended and stays the one offer: nothing is listed under a new id.
+        let offers = shop.world.allegro { allegro, _ in allegro.offerCount }
+        try await shop.book(.release, 70)
+        try await shop.book(.release, 3, warehouse: "2")
+        try await shop.run(for: .seconds(8))
+        #expect(shop.shown.status == .ended)
+        #expect(shop.world.allegro { allegro, _ in allegro.offerCount } == offers)
+    }
+
+    @Test("an offer without republish is not edited (R15)")
+    func nothingToDo() async throws {
+        let shop = try await Shop()
+        try await shop.run(for: .seconds(1))
+        try await shop.synchronise(Shop.teapotOffer, "502")
+        #expect(try await shop.store.republishBeforeSync(of: Shop.teapotOffer) == false)
+        #expect(try await shop.store.offerEditDue(at: shop.now + .seconds(86_400)) == nil)
+    }
+
+    @Test(
+        "429, 500 and lost answers delay it, and how it was is not overwritten by what we made of it (R15)",
+        arguments: [
+            FaultKind.tooManyRequests, .serverError, .answerLost,
+        ])
+    func patience(_ fault: FaultKind) async throws {
+        let shop = try await Shop()
+        shop.world.setFault(fault, .init(times: 3, path: "product-offers", method: "PATCH"), on: .allegro)
+        try await shop.synchroniseMug()
+        try await shop.run(for: .seconds(60), every: .milliseconds(500))
+        #expect(shop.world.offer(Shop.offer.text)?.republish == false)
+        #expect(try await shop.store.republishBeforeSync(of: Shop.offer) == true)
+        #expect(try await shop.store.problems(kind: .commandRefused, after: nil, limit: 10).isEmpty)
+    }
+
+    @Test("frozen, the relisting is left as it is; thawed, it is switched off (R15, R49)")
+    func frozen() async throws {
+        let shop = try await Shop()
+        try await shop.run(for: .seconds(1))
+        _ = try await shop.store.updateSettings { $0.frozen = true }
+        try await shop.synchronise(Shop.offer, "501")
+        #expect(shop.world.offer(Shop.offer.text)?.republish == true)
+        _ = try await shop.store.updateSettings { $0.frozen = false }
+        try await shop.run(for: .seconds(3))
+        #expect(shop.world.offer(Shop.offer.text)?.republish == false)
+    }
+}
+
+extension Shop {
+    /// Links an offer to one product and switches its sync on.
+    func synchronise(_ offer: OfferID, _ product: ProductID, units: Int = 1) async throws {
+        try await store.link(offer, to: OfferLink(components: [.init(product: product, units: units)]), at: now)
+        let outcome = try await store.switchSync([offer], enabled: true, at: now)
+        guard outcome.first?.outcome == .enabled else { throw ShopFault.notSynchronised("\(outcome)") }
+        try await run(for: .seconds(5))
+    }
+
+    /// What is open of a kind, by subject.
+    func subjects(of kind: OpenProblem.Kind) async throws -> [String] {
+        try await store.problems(kind: kind, after: nil, limit: 100).map(\.subject)
+    }
+}
