@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `stockgate check`: reads the configuration and nothing else.
+/// `stockgate check`: reads the configuration, and the choices file where there is one, and nothing else.
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Check the configuration file, and list every fault with its place.")
 
@@ -13,8 +13,9 @@ struct Check: ParsableCommand {
         do throws(ConfigurationRefused) {
             let loaded = try ConfigurationFile.load(file.config)
             (faults, path) = (loaded.warnings, loaded.path)
+            _ = try loaded.configuration.choices.read()
         } catch {
-            faults = error.faults
+            faults += error.faults
         }
         let isUsable = faults.allSatisfy(\.isWarning)
         if output.json {

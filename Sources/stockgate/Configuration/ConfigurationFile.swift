@@ -68,7 +68,7 @@ enum ConfigurationFile {
         ConfigurationRefused(faults: [ConfigurationFault(place: .file(name: file, line: 1, column: 1), message: message)])
     }
 
-    private static func syntaxFault(_ error: any Error, _ file: String) -> ConfigurationFault {
+    static func syntaxFault(_ error: any Error, _ file: String) -> ConfigurationFault {
         switch error as? YamlError {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
             ConfigurationFault(place: .file(name: file, line: mark.line, column: mark.column), message: "this is not YAML: \(problem)")

@@ -7,6 +7,7 @@ extension CommandFailure {
     init(serving error: any Error) {
         switch error {
         case let failure as CommandFailure: self = failure
+        case let refused as ConfigurationRefused: self.init(refused)
         case let error as StorageError: self.init(error)
         case let error as TLSError: self.init(.configuration, error.description)
         case let error as WebhooksError: self.init(.configuration, error.description)

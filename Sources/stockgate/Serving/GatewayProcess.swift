@@ -25,10 +25,11 @@ struct GatewayProcess {
             let lock = try ServeLock.acquire(database: configuration.database)
             defer { lock.release() }
             let store = try Store.open(configuration.storeOptions(runsCheckpoints: true))
+            let choices = try await ChoicesKeeper(configuration.choices, store: store, logger: Logger(label: "choices"))
             let gateway = GatewayServices(configuration, store: store, logger: Logger(label: "gateway"))
             // Stopped in the opposite order: the listeners first, so that what they took is still applied and sent.
             try await group(
-                of: gateway.services + [reloading(tls: tls, sources: sources)]
+                of: [choices] + gateway.services + [reloading(tls: tls, sources: sources)]
                     + listeners(tls: tls, sources: sources, store: store, gateway: gateway)
             ).run()
             await gateway.inbox.stop()

@@ -1,0 +1,96 @@
+import Foundation
+import Inventory
+import Storage
+import Yams
+
+/// The shop's own choices outside the database (R36).
+struct ChoicesFile: Sendable {
+    let path: String
+
+    /// What the file holds; nil where there is none. Throws every fault of one that cannot be used.
+    func read() throws(ConfigurationRefused) -> Choices? {
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        guard let bytes = FileManager.default.contents(atPath: path) else { throw refusal("the choices file cannot be read by this user") }
+        guard let text = String(bytes: bytes, encoding: .utf8) else { throw refusal("the choices file is not UTF-8 text") }
+        return try Self.read(text, named: path)
+    }
+
+    static func read(_ text: String, named name: String) throws(ConfigurationRefused) -> Choices {
+        let root: Node?
+        do {
+            root = try Yams.compose(yaml: text)
+        } catch {
+            throw ConfigurationRefused(faults: [ConfigurationFile.syntaxFault(error, name)])
+        }
+        // No variable overrides it: it is what was chosen.
+        var reader = ConfigurationReader(file: name, context: ValueContext(environment: [:], folder: "/"))
+        var document = ChoicesDocument()
+        reader.read(ChoicesDocument.self, into: &document, from: root, at: ConfigurationPath())
+        check(document, &reader)
+        guard reader.faults.isEmpty else { throw ConfigurationRefused(faults: reader.faults) }
+        return Choices(document)
+    }
+
+    private static func check(_ document: ChoicesDocument, _ reader: inout ConfigurationReader) {
+        let root = ConfigurationPath()
+        var accounts: Set<String> = []
+        for (index, part) in document.accounts.enumerated() where !part.account.isEmpty && !accounts.insert(part.account).inserted {
+            reader.fault(at: root / "accounts" / index / "account", "account \(part.account) stands here twice")
+        }
+        var offers: Set<String> = []
+        for (index, part) in document.offers.enumerated() {
+            let path = root / "offers" / index
+            if !part.offer.isEmpty, !offers.insert(part.offer).inserted {
+                reader.fault(at: path / "offer", "offer \(part.offer) stands here twice")
+            }
+            var products: Set<String> = []
+            for component in part.components where !component.product.isEmpty && !products.insert(component.product).inserted {
+                reader.fault(at: path / "components", "product \(component.product) stands in two components of offer \(part.offer)")
+            }
+            if part.components.isEmpty, part.sync || part.autoClose || part.autoResume {
+                reader.fault(at: path, "offer \(part.offer) has a switch on and no component that it could follow")
+            }
+        }
+    }
+
+    /// Writes the file so that whatever happens, either the old one or the new one is there, whole.
+    func write(_ choices: Choices, names: [OfferID: String]) throws {
+        let fresh = path + ".new"
+        let descriptor = open(fresh, O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0o640)
+        guard descriptor >= 0 else { throw fault("cannot be written") }
+        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        try file.write(contentsOf: Array(ChoicesDocument.text(of: choices, names: names).utf8))
+        try file.synchronize()
+        try file.close()
+        guard rename(fresh, path) == 0 else { throw fault("cannot be replaced") }
+        syncFolder()
+    }
+
+    /// Keeps a file that says something else than the database, under another name.
+    func setAside() throws {
+        guard rename(path, path + ".replaced") == 0 else { throw fault("cannot be set aside") }
+    }
+
+    /// The new name, too, is to survive a power cut.
+    private func syncFolder() {
+        let folder = open(URL(filePath: path).deletingLastPathComponent().path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard folder >= 0 else { return }
+        fsync(folder)
+        close(folder)
+    }
+
+    private func fault(_ what: String) -> CommandFailure {
+        CommandFailure(.inputOutput, "the choices file \(path) (choices_file) \(what): \(String(cString: strerror(errno)))")
+    }
+
+    private func refusal(_ message: String) -> ConfigurationRefused {
+        ConfigurationRefused(faults: [ConfigurationFault(place: .file(name: path, line: 1, column: 1), message: message)])
+    }
+}
+
+extension GatewayConfiguration {
+    /// Where the choices file lies: beside the database unless told otherwise.
+    var choices: ChoicesFile {
+        ChoicesFile(path: choicesFile ?? URL(filePath: database).deletingLastPathComponent().appending(path: "choices.yaml").path)
+    }
+}

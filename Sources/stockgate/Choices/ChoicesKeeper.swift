@@ -1,0 +1,67 @@
+import Inventory
+import Logging
+import Metrics
+import ServiceLifecycle
+import Storage
+
+/// Keeps the choices file equal to the database: written after every change, whoever made it (R36).
+struct ChoicesKeeper: Service {
+    /// How often changes are looked for.
+    static let interval: Duration = .milliseconds(200)
+    /// After a write that failed.
+    static let retryInterval: Duration = .seconds(1)
+
+    let file: ChoicesFile
+    let store: Store
+    let logger: Logger
+    /// How often choices had changed when the file was last written.
+    private let written: Int64
+
+    /// At the start: a new database takes the file's choices, an older one writes its own. A file that says something else than that database is
+    /// kept under another name. Throws the file's faults, which then is left as it is.
+    init(_ file: ChoicesFile, store: Store, logger: Logger) async throws {
+        (self.file, self.store, self.logger) = (file, store, logger)
+        let found = try file.read()
+        if try await !store.hasAdoptedChoices() {
+            try await store.adoptChoices(found, at: systemClock())
+            if let found { logger.notice("the database is new: choices were taken from the file", metadata: ["offers": "\(found.offers.count)"]) }
+        } else if let found, try await found != store.choices().choices {
+            try file.setAside()
+            logger.warning("the choices file said something else than the database, and was kept", metadata: ["as": "\(file.path).replaced"])
+        }
+        written = try await Self.write(file, store)
+    }
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            var seen: Int64? = written
+            while !Task.isCancelled {
+                try? await Task.sleep(for: Self.interval)
+                seen = await writeIfChanged(since: seen)
+            }
+        }
+        // What was still taken while everything stopped.
+        _ = await writeIfChanged(since: nil)
+    }
+
+    private func writeIfChanged(since seen: Int64?) async -> Int64? {
+        do {
+            guard try await store.choiceChanges() != seen else { return seen }
+            return try await Self.write(file, store)
+        } catch {
+            guard !Task.isCancelled else { return seen }
+            Counter(label: "stockgate_choices_write_failures_total").increment()
+            logger.error("the choices file could not be written", metadata: ["error": "\(error)"])
+            try? await Task.sleep(for: Self.retryInterval)
+            return seen
+        }
+    }
+
+    /// Counted before it is read: a change in between is written again.
+    private static func write(_ file: ChoicesFile, _ store: Store) async throws -> Int64 {
+        let changes = try await store.choiceChanges()
+        let (choices, names) = try await store.choices()
+        try file.write(choices, names: names)
+        return changes
+    }
+}

@@ -1,0 +1,115 @@
+import Foundation
+import Inventory
+import Logging
+import OpenSSLCrypto
+import Storage
+import Testing
+
+@testable import stockgate
+
+@Suite("The choices file (R36)")
+struct ChoicesFileTests {
+    private let folder: URL
+    private let file: ChoicesFile
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "choices-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        file = ChoicesFile(path: folder.appending(path: "choices.yaml").path)
+    }
+
+    private static var everything: Choices {
+        var choices = Choices()
+        choices.settings.fetchOrders = true
+        choices.settings.issueInvoices = true
+        choices.settings.frozen = true
+        var account = AccountSettings()
+        account.startDate = CalendarDate("2026-11-01")
+        account.document = .receiptOrInvoice
+        account.documentDelay = .seconds(90)
+        choices.settings.accounts = ["main": account, "second": AccountSettings()]
+        choices.offers["7700000501"] = .init(link: OfferLink(components: [.init(product: "501", units: 1)], buffer: 3, cap: 50))
+        choices.offers["7700000501"]?.isSynchronised = true
+        choices.offers["7700000511"] = .init(
+            link: OfferLink(components: [.init(product: "501", units: 2), .init(product: "no", units: 4)]))
+        choices.offers["7700000511"]?.autoClose = true
+        choices.offers["7700000511"]?.autoResume = true
+        choices.offers["7700000512"] = .init()
+        choices.offers["7700000512"]?.isPaused = true
+        return choices
+    }
+
+    @Test("what is written is read, whatever an offer or a product is called")
+    func roundTrip() throws {
+        #expect(try file.read() == nil)
+        var choices = Self.everything
+        choices.offers["a \"quoted\\\n\tid\u{7}: {#"] = .init(link: OfferLink(components: [.init(product: "null", units: 1)]))
+        try file.write(choices, names: ["7700000501": "Kubek\nbiały: {\"330\"} ml", "7700000511": "– {x: 1}"])
+        #expect(try file.read() == choices)
+        try file.write(Choices(), names: [:])
+        #expect(try file.read() == Choices())
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["choices.yaml"])
+    }
+
+    @Test(
+        "a fault is told with its line",
+        arguments: [
+            ("version: 2", "choices.yaml:1:10: version: \"2\" is no whole number from 1 to 1"),
+            ("offers: []", "choices.yaml:1:1: version is missing"),
+            ("version: 1\nsetings: {}", "choices.yaml:2:1: unknown key setings; did you mean settings?"),
+            ("version: 1\nsettings: {frozen: yes}", "choices.yaml:2:20: settings.frozen: \"yes\" is neither true nor false"),
+            ("version: 1\noffers:\n  - {offer: \"1\"}\n  - {offer: \"1\"}", "choices.yaml:4:13: offer 1 stands here twice"),
+            (
+                "version: 1\noffers:\n  - {offer: \"1\", sync: true}",
+                "choices.yaml:3:5: offer 1 has a switch on and no component that it could follow"
+            ),
+            (
+                "version: 1\noffers:\n  - {offer: \"1\", components: [{product: \"5\", units: 0}]}",
+                "choices.yaml:3:53: offers[0].components[0].units: \"0\" is no whole number from 1 to 1000000"
+            ),
+            (
+                "version: 1\naccounts:\n  - {account: main, start_date: 2026-02-30}",
+                "choices.yaml:3:33: accounts[0].start_date: \"2026-02-30\" is no day: write YYYY-MM-DD, such as 2026-11-01"
+            ),
+        ])
+    func faults(text: String, fault: String) {
+        do {
+            _ = try ChoicesFile.read(text, named: "choices.yaml")
+            Issue.record("no fault")
+        } catch {
+            #expect(error.faults.map(\.description) == [fault])
+        }
+    }
+
+    private func openStore(_ name: String) throws -> Store { try Store.open(StoreOptions(path: folder.appending(path: name).path)) }
+
+    @Test("a new database takes the file's choices, an older one writes its own and keeps what the file said otherwise")
+    func adoption() async throws {
+        let logger = Logger(label: "choices") { _ in SwiftLogNoOpLogHandler() }
+        try file.write(Self.everything, names: [:])
+        let store = try openStore("new.db")
+        _ = try await ChoicesKeeper(file, store: store, logger: logger)
+        #expect(try await store.settings() == Self.everything.settings)
+        // Nothing is known of any offer yet, and still nothing is lost.
+        #expect(try file.read() == Self.everything)
+
+        _ = try await store.updateSettings { $0.frozen = false }
+        _ = try await ChoicesKeeper(file, store: store, logger: logger)
+        #expect(try file.read() == (try await store.choices().choices))
+        #expect(try ChoicesFile(path: file.path + ".replaced").read() == Self.everything)
+        try store.close()
+    }
+
+    @Test("a file that cannot be read stops the start, and is left as it is")
+    func unreadable() async throws {
+        let text = "version: 1\noffers: none\n"
+        try text.write(toFile: file.path, atomically: true, encoding: .utf8)
+        let store = try openStore("new.db")
+        await #expect(throws: ConfigurationRefused.self) {
+            _ = try await ChoicesKeeper(file, store: store, logger: Logger(label: "choices") { _ in SwiftLogNoOpLogHandler() })
+        }
+        #expect(try String(contentsOfFile: file.path, encoding: .utf8) == text)
+        #expect(try await !store.hasAdoptedChoices())
+        try store.close()
+    }
+}
