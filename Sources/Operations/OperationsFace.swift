@@ -52,6 +52,7 @@ public struct OperationsFace: Sendable {
         ProbeRoutes(registry: registry, readiness: readiness, onScrape: onScrape).add(to: router)
         let api = router.group("api/v1").add(middleware: authentication)
         OfferRoutes(store: store, clock: clock, onChange: onChange).add(to: api)
+        LinkRoutes(store: store).add(to: api)
         ProductRoutes(store: store).add(to: api)
         OrderRoutes(store: store).add(to: api)
         DeliveryRoutes(store: store, clock: clock, onChange: onChange).add(to: api)

@@ -56,6 +56,8 @@ struct ContractTests {
             ("ProblemAction", OpenProblem.Action.allCases.map(\.rawValue)), ("OrderStatus", Order.Status.allCases.map(\.rawValue)),
             ("Order/properties/fulfilment", Order.Fulfilment.allCases.map(\.rawValue)),
             ("OrderLine/properties/reservation", OrderLineView.Reservation.allCases.map(\.rawValue)),
+            ("LinkProposal/properties/reason", LinkProposal.Refusal.allCases.map(\.rawValue)),
+            ("LinkProposal/properties/match", LinkProposal.Match.allCases.map(\.rawValue)),
             ("Offer/properties/ended_by", EndCause.allCases.map(\.rawValue)),
             ("SyncAnswer/properties/results/items/properties/reason", SyncSwitch.Refusal.allCases.map(\.rawValue)),
             ("Plan/properties/items/items/properties/reason", Plan.Reason.allCases.map(\.rawValue)),

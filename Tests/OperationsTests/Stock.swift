@@ -48,6 +48,17 @@ extension Store {
         _ = try await switchSync([Self.mug], enabled: true, at: Desk.now)
     }
 
+    /// Offers with marks of every kind, and another product whose EAN is the mug's code.
+    func markOffers() async throws {
+        try await stockShelves()
+        try await understand([.product(ListedProduct(id: "503", code: "KUB-3", ean: "CZA-1", name: "Kubek z błędnym EAN"))])
+        try await list([
+            listing("8800000001", "Kubek", mark: "KUB-1"), listing("8800000002", "Kubek", mark: " 5901234123457 "),
+            listing("8800000003", "Kubek", mark: "502"), listing("8800000004", "Kubek czy czajnik", mark: "CZA-1"),
+            listing("8800000005", "Kubek", mark: "NIEZNANY"), listing("8800000006", "Kubek u Allegro", fulfilled: true, mark: "KUB-1"),
+        ])
+    }
+
     private func understand(_ inputs: [StockInput]) async throws {
         let delivery = UnderstoodDelivery(id: "none", sequence: 0, receivedAt: Desk.now, meaning: .success(inputs))
         _ = try await apply([delivery], rules: LedgerRules(), at: Desk.now)
@@ -59,11 +70,11 @@ extension Store {
 
     private func listing(
         _ id: OfferID, _ name: String, shows quantity: Int = 1, format: OfferFormat = .buyNow, status: OfferStatus = .active,
-        endedBy: EndCause? = nil, fulfilled: Bool = false
+        endedBy: EndCause? = nil, fulfilled: Bool = false, mark: String? = nil
     ) -> OfferListing {
         let window = WarehouseLevel.Window(from: Desk.now - .seconds(2), to: Desk.now - .seconds(1))
         return OfferListing(
-            id: id, name: name, format: format, externalID: nil, imageURL: nil, isFulfilledByAllegro: fulfilled,
+            id: id, name: name, format: format, externalID: mark, imageURL: nil, isFulfilledByAllegro: fulfilled,
             sighting: Offer.Sighting(status: status, quantity: quantity, endedBy: endedBy, window: window))
     }
 }

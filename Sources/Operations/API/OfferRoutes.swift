@@ -30,6 +30,7 @@ struct OfferRoutes {
         filter.product = query.text("product").map { ProductID($0) }
         filter.isSynchronised = try query.flag("sync")
         filter.status = try query.choice("status", OfferStatus.self)
+        filter.isLinked = try query.flag("unlinked").map { !$0 }
         filter.hasProblem = try query.flag("problem")
         filter.text = query.text("q")
         let limit = try query.limit()
