@@ -7,6 +7,7 @@ enum AllegroHappening: Sendable {
     case forgetOperation(String)
     case event(OrderEventType, form: String, repeated: Bool)
     case form(String, OrderStep)
+    case scanned(String, of: String)
     case archive(String, endedAt: SandboxInstant)
 }
 
@@ -20,6 +21,7 @@ extension SimulatedAllegro {
         case .forgetOperation(let id): operations[id] = nil
         case .event(let type, let form, let repeated): publish(type, of: form, repeated: repeated)
         case .form(let id, let step): take(step, on: id)
+        case .scanned(let invoice, let order): finishScan(of: invoice, order: order)
         case .archive(let offer, let endedAt): archive(offer, endedAt: endedAt)
         }
     }

@@ -7,11 +7,12 @@ enum AllegroRoute: Sendable, Equatable {
     case putCommand(CommandKind, String), postBulkCommand, command(CommandKind, String), tasks(CommandKind, String)
     case offerEvents, orderEvents, orderEventStats
     case checkoutForms, checkoutForm(String), fulfillment(String)
+    case invoices(String), postInvoice(String), invoiceFile(order: String, String), links(String)
 
     private static let words: Set<Substring> = [
         "auth", "oauth", "device", "token", "me", "sale", "offers", "product-offers", "parts", "operations", "offer-quantity-change-commands",
         "offer-publication-commands", "offer-bulk-modification-commands", "tasks", "offer-events", "order", "events", "event-stats",
-        "checkout-forms", "fulfillment",
+        "checkout-forms", "fulfillment", "invoices", "file", "billing-documents", "links",
     ]
 
     init?(method: String, parts: [Substring]) {
@@ -41,6 +42,10 @@ enum AllegroRoute: Sendable, Equatable {
         case "GET order/checkout-forms": self = .checkoutForms
         case "GET order/checkout-forms/*": self = .checkoutForm(ids[0])
         case "PUT order/checkout-forms/*/fulfillment": self = .fulfillment(ids[0])
+        case "GET order/checkout-forms/*/invoices": self = .invoices(ids[0])
+        case "POST order/checkout-forms/*/invoices": self = .postInvoice(ids[0])
+        case "PUT order/checkout-forms/*/invoices/*/file": self = .invoiceFile(order: ids[0], ids[1])
+        case "POST order/*/billing-documents/links": self = .links(ids[0])
         default: return nil
         }
     }
@@ -53,9 +58,14 @@ enum AllegroRoute: Sendable, Equatable {
         case .offers, .offer, .offerParts, .operation, .offerEvents: "allegro:api:sale:offers:read"
         // A command's report, too, asks for the right to write.
         case .patchOffer, .putCommand, .postBulkCommand, .command, .tasks: "allegro:api:sale:offers:write"
-        case .orderEvents, .orderEventStats, .checkoutForms, .checkoutForm: "allegro:api:orders:read"
-        case .fulfillment: "allegro:api:orders:write"
+        case .orderEvents, .orderEventStats, .checkoutForms, .checkoutForm, .invoices: "allegro:api:orders:read"
+        case .fulfillment, .postInvoice, .invoiceFile, .links: "allegro:api:orders:write"
         }
+    }
+
+    /// The media types of a request's body.
+    var bodyTypes: [String] {
+        if case .invoiceFile = self { ["application/pdf"] } else { mediaTypes }
     }
 
     /// The media types that the route speaks.

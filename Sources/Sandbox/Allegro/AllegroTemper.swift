@@ -11,6 +11,8 @@ public struct AllegroTemper: Sendable {
     public var eventDelay: ClosedRange<Duration> = .milliseconds(10)...(.seconds(2))
     /// How long a buyer takes to fill the form in, and again to pay.
     public var buyerDelay: ClosedRange<Duration> = .milliseconds(50)...(.seconds(1))
+    /// How long an order may stay unpaid before it is cancelled (thread 4646).
+    public var unpaidLife: Duration = .seconds(7 * 24 * 3600)
     /// The share of order events that are told twice.
     public var repeatedEventShare = 0.1
     /// The share of tasks that hang in NEW.
@@ -34,6 +36,8 @@ public struct AllegroTemper: Sendable {
     public var needlessChangeSucceeds = true
     /// A cancelled purchase gives its pieces back to a running offer.
     public var cancellationReturnsStock = false
+    /// What it does about invoices on orders.
+    public var invoices = AllegroInvoiceTemper()
     /// Fields without a value are written as null, as the real system is seen to do; otherwise left out, as its OpenAPI has it.
     public var writesNulls = false
     /// A refresh token may be used again (Allegro's own sandbox forgives it, production does not).
@@ -70,6 +74,7 @@ public struct AllegroTemper: Sendable {
         temper.eventDelay = .milliseconds(1)...(.milliseconds(1))
         temper.buyerDelay = .milliseconds(10)...(.milliseconds(10))
         temper.repeatedEventShare = 0
+        temper.invoices = .calm
         return temper
     }
 }

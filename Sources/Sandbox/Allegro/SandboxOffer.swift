@@ -24,6 +24,8 @@ public struct SandboxOffer: Sendable {
     public var unitsInSet: Int
     /// The price of one piece, e.g. `49.99` PLN.
     public var price: String
+    /// The VAT rate that the offer states, e.g. `23.00`; nil where it states none.
+    public var taxRate: String?
     /// A moderator's end that no activation undoes.
     public internal(set) var isBarred = false
     /// What the offer showed, and since when: the truth that a demo or a checker measures against.
@@ -62,7 +64,8 @@ public struct SandboxOffer: Sendable {
 
     public init(
         id: String, name: String, externalID: String? = nil, available: Int, status: Status = .active, format: Format = .buyNow,
-        republish: Bool = false, isFulfillment: Bool = false, unitsInSet: Int = 1, price: String = "49.99"
+        republish: Bool = false, isFulfillment: Bool = false, unitsInSet: Int = 1, price: String = "49.99",
+        taxRate: String? = nil
     ) {
         self.id = id
         self.name = name
@@ -75,6 +78,7 @@ public struct SandboxOffer: Sendable {
         self.isFulfillment = isFulfillment
         self.unitsInSet = unitsInSet
         self.price = price
+        self.taxRate = taxRate
     }
 
     /// How many sightings are kept; the oldest half goes when it is reached.

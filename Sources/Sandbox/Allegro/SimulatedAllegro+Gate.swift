@@ -44,9 +44,9 @@ extension SimulatedAllegro {
         }
         guard !request.body.isEmpty else { return nil }
         let given = request.headers["content-type"] ?? ""
-        if route.mediaTypes.contains(where: given.hasPrefix) { return nil }
+        if route.bodyTypes.contains(where: given.hasPrefix) { return nil }
         note(.mediaType)
-        return .allegroError(415, code: "UnsupportedMediaTypeException", message: "Content-Type must be one of \(route.mediaTypes)")
+        return .allegroError(415, code: "UnsupportedMediaTypeException", message: "Content-Type must be one of \(route.bodyTypes)")
     }
 
     private mutating func unauthorised(_ request: SandboxRequest, scope: String) -> SandboxReply? {

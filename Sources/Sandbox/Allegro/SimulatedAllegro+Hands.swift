@@ -9,6 +9,27 @@ extension SimulatedAllegro {
     /// The order as it truly is.
     public func order(withID id: String) -> SandboxOrder? { orders[id] }
 
+    /// All orders, by their last change; merged ones are gone.
+    public var allOrders: [SandboxOrder] { orders.byChange.compactMap { orders[$0.id] } }
+
+    /// A person says on Allegro that an order's invoice was sent past it; false when there is no such order.
+    public mutating func markExternalInvoices(_ id: String, at moment: SandboxInstant) -> Bool {
+        advance(to: moment)
+        guard var order = orders[id] else { return false }
+        order.hasExternalInvoices = true
+        orders.put(order)
+        return true
+    }
+
+    /// A person or another program sets an order's fulfilment; false when there is no such order.
+    public mutating func setFulfillment(_ status: String, ofOrder id: String, at moment: SandboxInstant) -> Bool {
+        advance(to: moment)
+        guard orders[id] != nil else { return false }
+        changeOrder(id) { $0.fulfillment = status }
+        schedule(.fulfillmentStatusChanged, of: id)
+        return true
+    }
+
     /// How many offers there are, archived ones too.
     public var offerCount: Int { shelf.count }
 

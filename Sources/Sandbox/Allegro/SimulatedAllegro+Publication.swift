@@ -63,7 +63,8 @@ extension SimulatedAllegro {
         relistings += 1
         let copy = SandboxOffer(
             id: "\(offer.id)\(relistings)", name: offer.name, externalID: offer.externalID, available: offer.initialStock, format: offer.format,
-            republish: true, isFulfillment: offer.isFulfillment, unitsInSet: offer.unitsInSet, price: offer.price)
+            republish: true, isFulfillment: offer.isFulfillment, unitsInSet: offer.unitsInSet, price: offer.price,
+            taxRate: offer.taxRate)
         shelf.add(copy, at: time)
         noteOfferEvent("OFFER_ACTIVATED", copy.id)
     }

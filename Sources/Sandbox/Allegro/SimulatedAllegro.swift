@@ -19,6 +19,8 @@ public struct SimulatedAllegro: Sendable {
     /// How many offers were relisted: it makes their new ids.
     var relistings = 0
     var orders = OrderBook()
+    /// Until when uploads are refused as in the middle of a scan.
+    var scanBurstUntil: SandboxInstant?
     var offerEvents = OfferEventJournal()
     var faults = FaultBoard()
     var requestMeter: RateMeter
@@ -92,6 +94,10 @@ public struct SimulatedAllegro: Sendable {
         case .checkoutForms: listCheckoutForms(request)
         case .checkoutForm(let id): checkoutForm(id)
         case .fulfillment(let id): putFulfillment(id, request)
+        case .invoices(let id): orderInvoices(id)
+        case .postInvoice(let id): postInvoice(id, request)
+        case .invoiceFile(let order, let id): putInvoiceFile(order, invoice: id, request)
+        case .links(let id): postLink(id, request)
         }
     }
 

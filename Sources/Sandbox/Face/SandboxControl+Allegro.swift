@@ -10,7 +10,9 @@ extension SandboxControl {
         let offer = SandboxOffer(
             id: id, name: body["name"]?.text ?? "Oferta \(id)", externalID: body["external_id"]?.text, available: available, status: status,
             format: body["format"]?.text.flatMap(SandboxOffer.Format.init) ?? .buyNow, republish: body["republish"] == .bool(true),
-            isFulfillment: body["is_fulfillment"] == .bool(true), unitsInSet: body["units_in_set"]?.number ?? 1, price: body["price"]?.text ?? "49.99"
+            isFulfillment: body["is_fulfillment"] == .bool(true), unitsInSet: body["units_in_set"]?.number ?? 1,
+            price: body["price"]?.text ?? "49.99",
+            taxRate: body["tax_rate"]?.text
         )
         world.allegro { allegro, _ in allegro.add(offer) }
         return SandboxReply(status: 201, json: Self.told(offer))
@@ -24,9 +26,11 @@ extension SandboxControl {
             return SandboxReply(status: 201, json: ["order": .string(order.id), "line_item": .string(order.lines.first?.id ?? "")])
         case "quantity":
             guard let available = body["available"]?.number, available >= 0 else { return .refused(422, "available is missing") }
-            isDone = world.allegro { $0.setQuantity(available, ofOffer: id, at: $1) }
-        case "end": isDone = world.end(id, by: body["by"]?.text.flatMap(SandboxOffer.EndedBy.init) ?? .user)
-        case "resume": isDone = world.allegro { $0.resume(id, at: $1) }
+            isDone = world.setQuantity(available, ofOffer: id)
+        case "end":
+            let cause = body["by"]?.text.flatMap(SandboxOffer.EndedBy.init) ?? .user
+            isDone = world.allegro { $0.end(id, by: cause, isBarred: body["barred"] == .bool(true), at: $1) }
+        case "resume": isDone = world.resume(id)
         case "archive": isDone = world.allegro { $0.archive(id, at: $1) }
         default: return .refused(404, "No such act")
         }

@@ -21,7 +21,10 @@ extension SandboxControl {
         }
         world.wfirma { wfirma, _ in
             for warehouse in opening.keys.sorted() { wfirma.add(SandboxWarehouse(id: warehouse, name: "Magazyn \(warehouse)")) }
-            wfirma.add(SandboxGood(id: id, code: code, name: body["name"]?.text ?? "Towar \(id)", ean: body["ean"]?.text ?? ""), opening: opening)
+            wfirma.add(
+                SandboxGood(
+                    id: id, code: code, name: body["name"]?.text ?? "Towar \(id)", ean: body["ean"]?.text ?? "", vat: body["vat"]?.text ?? "23"),
+                opening: opening)
         }
         return SandboxReply(status: 201)
     }

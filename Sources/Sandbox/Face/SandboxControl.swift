@@ -18,7 +18,16 @@ struct SandboxControl: Sendable {
         case ("PUT", "documents", ""): return editDocument(id, body)
         case ("DELETE", "documents", ""): return told(world.wfirma { $0.delete(id, at: $1) })
         case ("POST", "transfers", ""): return transfer(body)
-        case ("POST", "orders", "cancel"): return done(world.allegro { $0.cancel(id, byBuyer: body["by"]?.text != "system", at: $1) })
+        case ("GET", "orders", ""): return parts.count == 1 ? orders() : order(id)
+        case ("POST", "orders", "") where parts.count == 1: return addOrder(body)
+        case ("GET", "orders", "invoices") where parts.count == 4: return uploadedFile(id, invoice: parts[3])
+        case ("POST", "orders", _): return act(verb, onOrder: id, body)
+        case ("GET", "invoices", ""): return parts.count == 1 ? invoices(order: request.first("order")) : invoice(id)
+        case ("POST", "invoices", "") where parts.count == 1: return issueInvoice(body)
+        case ("DELETE", "invoices", "") where parts.count == 2: return deleteInvoice(id)
+        case ("POST", "invoices", _): return act(verb, onInvoice: id)
+        case ("GET", "contractors", ""): return contractors()
+        case ("POST", "ksef", ""): return setKSeF(body)
         case ("POST", "devices", "confirm"): return done(world.allegro { allegro, _ in allegro.confirmDevice(id) })
         case ("POST", "devices", "deny"): return done(world.allegro { allegro, _ in allegro.denyDevice(id) })
         case ("POST", "tokens", ""): return tokens()
@@ -33,7 +42,7 @@ struct SandboxControl: Sendable {
         }
     }
 
-    private func done(_ isDone: Bool) -> SandboxReply { isDone ? SandboxReply(status: 204) : .refused(409, "Not possible as things stand") }
+    func done(_ isDone: Bool) -> SandboxReply { isDone ? SandboxReply(status: 204) : .refused(409, "Not possible as things stand") }
 
     private func tokens() -> SandboxReply {
         let tokens = world.allegro { allegro, _ in allegro.issueTokens() }

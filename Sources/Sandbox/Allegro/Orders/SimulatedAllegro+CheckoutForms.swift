@@ -27,6 +27,9 @@ extension SimulatedAllegro {
         if !statuses.isEmpty { found.removeAll { !statuses.contains($0.status.rawValue) } }
         let fulfillments = Set(request.all("fulfillment.status"))
         if !fulfillments.isEmpty { found.removeAll { !fulfillments.contains($0.fulfillment) } }
+        let providers = Set(request.all("fulfillment.provider.id"))
+        if !providers.isEmpty { found.removeAll { !providers.contains($0.provider) } }
+        if let login = request.first("buyer.login") { found.removeAll { $0.buyer.login != login } }
         sort(&found, by: request.first("sort"))
         let page = found.dropFirst(offset).prefix(limit)
         return .allegro(
@@ -34,7 +37,8 @@ extension SimulatedAllegro {
     }
 
     private static let formFilters: Set<String> = [
-        "limit", "offset", "sort", "status", "fulfillment.status", "updatedAt.gte", "updatedAt.lte", "lineItems.boughtAt.gte",
+        "limit", "offset", "sort", "status", "fulfillment.status", "fulfillment.provider.id", "buyer.login", "updatedAt.gte", "updatedAt.lte",
+        "lineItems.boughtAt.gte",
         "lineItems.boughtAt.lte",
     ]
 
@@ -62,12 +66,11 @@ extension SimulatedAllegro {
     ]
 
     private func sort(_ found: inout [SandboxOrder], by order: String?) {
-        func bought(_ order: SandboxOrder) -> SandboxInstant { order.lines.map(\.boughtAt).min() ?? order.updatedAt }
         switch order {
         case "updatedAt": break  // As the index has them.
         case "-updatedAt": found.reverse()
-        case "lineItems.boughtAt": found.sort { (bought($0), $0.id) < (bought($1), $1.id) }
-        default: found.sort { (bought($0), $0.id) > (bought($1), $1.id) }
+        case "lineItems.boughtAt": found.sort { ($0.boughtAt, $0.id) < ($1.boughtAt, $1.id) }
+        default: found.sort { ($0.boughtAt, $0.id) > ($1.boughtAt, $1.id) }
         }
     }
 }

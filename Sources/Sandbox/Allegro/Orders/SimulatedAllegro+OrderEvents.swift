@@ -27,16 +27,18 @@ extension SimulatedAllegro {
                     "id": .string("b-\(order.buyer.login)"), "email": .string("\(order.buyer.login)@allegromail.pl"),
                     "login": .string(order.buyer.login), "guest": false,
                 ],
-                "lineItems": .array(order.lines.map(told)), "checkoutForm": ["id": .string(order.id), "revision": .string(order.revision)],
-                "marketplace": ["id": "allegro-pl"],
+                "lineItems": .array(order.lines.map { told($0, order.currency) }),
+                "checkoutForm": ["id": .string(order.id), "revision": .string(order.revision)],
+                "marketplace": ["id": .string(order.marketplace)],
             ],
         ]
     }
 
-    private func told(_ line: SandboxOrder.Line) -> JSON {
-        .fields([
-            "id": .string(line.id), "offer": reference(to: line), "quantity": .integer(line.quantity), "originalPrice": .price(line.price),
-            "price": .price(line.price), "boughtAt": .string(line.boughtAt.rfc3339),
+    private func told(_ line: SandboxOrder.Line, _ currency: String) -> JSON {
+        let price = JSON.price(SandboxMoney(line.price) ?? .zero, currency)
+        return .fields([
+            "id": .string(line.id), "offer": reference(to: line), "quantity": .integer(line.quantity), "originalPrice": price,
+            "price": price, "boughtAt": .string(line.boughtAt.rfc3339),
         ])
     }
 
