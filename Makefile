@@ -1,5 +1,5 @@
 # What one types. Each target says what it runs; nothing is hidden behind a variable but ARGS.
-.PHONY: demo build test lint bench certs docs prepare
+.PHONY: demo build test lint contract fuzz-api bench certs docs prepare
 
 # The sandbox, the gateway and a told story; `make demo ARGS=--once` ends by itself.
 demo: build
@@ -10,7 +10,7 @@ build: prepare
 
 # Builds once, then runs every test, one after another: some measure memory and connections of this very process. One suite of tests signs with the Python library `standardwebhooks`, in .venv.
 test: prepare
-	@scripts/prepare-signer
+	@scripts/prepare-python
 	swift build --build-tests
 	@if [ -x .venv/bin/python ]; then export STOCKGATE_PYTHON="$$PWD/.venv/bin/python"; fi; \
 	echo swift test --skip-build --disable-xctest --no-parallel $(ARGS); swift test --skip-build --disable-xctest --no-parallel $(ARGS)
@@ -18,6 +18,22 @@ test: prepare
 lint:
 	swift format lint --strict --recursive --parallel Sources Tests Package.swift
 	scripts/lint-shell
+
+# Holds every request that the gateway makes in the tests, and every answer of the sandbox, against Allegro's own description: the file from
+# its developer pages, which is theirs and not here. RECORD=FILE takes what an earlier run of the tests wrote (STOCKGATE_RECORD=FILE).
+contract: prepare
+	@test -n "$(ALLEGRO_OPENAPI)" || { echo "make contract ALLEGRO_OPENAPI=FILE  (the OpenAPI file from developer.allegro.pl)"; exit 64; }
+	@scripts/prepare-python
+	@if [ ! -x .venv/bin/python ]; then echo "contract: no Python tools here; Allegro's description is not checked"; exit 0; fi; \
+	record="$(RECORD)"; if [ -z "$$record" ]; then \
+		record="$$PWD/.build/allegro.jsonl"; rm -f "$$record"; swift build --build-tests && STOCKGATE_RECORD="$$record" \
+		swift test --skip-build --disable-xctest --filter 'AllegroTests|GatewayTests|SandboxTests|DemoTests' || exit 1; \
+	fi; .venv/bin/python scripts/check-contract "$(ALLEGRO_OPENAPI)" "$$record"
+
+# Makes requests out of openapi.yaml for a running gateway; ARGS is the number of examples for each operation.
+fuzz-api: build
+	@scripts/prepare-python
+	scripts/fuzz-api $(ARGS)
 
 # Writes docs/configuration.md anew from the table of keys; a test fails while the two differ.
 docs: build

@@ -101,12 +101,15 @@ let package = Package(
         tests(
             of: "CurlClient",
             ["Listener", "NIOOpenSSL", "OpenSSLCrypto", hummingbird, lifecycle, logging, nioCore, nioPosix, nioLocks]),
+        // Writes what tests say to Allegro to a file, for the check against its own description.
+        .target(name: "Recording", dependencies: ["Sandbox", "CurlClient"], path: "Tests/Recording", swiftSettings: ours),
         tests(of: "Inventory"),
         tests(of: "Payload"),
         tests(of: "WFirma"),
-        tests(of: "Allegro"),
+        tests(of: "Allegro", ["Recording"]),
         tests(of: "Storage"),
-        tests(of: "Gateway", ["Sandbox", "CurlClient", "Allegro", "WFirma", "Storage", "Inventory", "OpenSSLCrypto", nioLocks, logging]),
+        tests(
+            of: "Gateway", ["Recording", "Sandbox", "CurlClient", "Allegro", "WFirma", "Storage", "Inventory", "OpenSSLCrypto", nioLocks, logging]),
         tests(
             of: "Listener",
             [
@@ -120,8 +123,8 @@ let package = Package(
                 "CurlClient", "Webhooks", "Listener", "NIOOpenSSL", "OpenSSLCrypto", "Storage", "Payload", "Inventory", hummingbird, httpTypes,
                 logging, metrics, nioLocks, yams,
             ]),
-        tests(of: "Sandbox", ["WFirma", "Allegro", "Inventory", "CurlClient", "NIOOpenSSL", "OpenSSLCrypto", lifecycle, logging]),
-        tests(of: "stockgate", ["CurlClient", "Sandbox", "OpenSSLCrypto", "Storage", "Inventory", logging, yams, nioLocks]),
+        tests(of: "Sandbox", ["Recording", "WFirma", "Allegro", "Inventory", "CurlClient", "NIOOpenSSL", "OpenSSLCrypto", lifecycle, logging]),
+        tests(of: "stockgate", ["Recording", "CurlClient", "Sandbox", "OpenSSLCrypto", "Storage", "Inventory", logging, yams, nioLocks]),
         // Reads the sources as text: what the compiler does not enforce.
         .testTarget(name: "HouseTests", swiftSettings: ours),
     ]

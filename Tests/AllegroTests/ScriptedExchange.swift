@@ -1,6 +1,7 @@
 import Allegro
 import CurlClient
 import OpenSSLCrypto
+import Recording
 
 /// The outside as a test writes it: gives the answers in turn and keeps what was sent.
 actor ScriptedExchange: Exchange {
@@ -11,6 +12,7 @@ actor ScriptedExchange: Exchange {
 
     func send(_ request: ExchangeRequest) async throws(ExchangeError) -> ExchangeAnswer {
         sent.append(request)
+        Recording.note(request)
         guard !answers.isEmpty else { throw .notSent(reason: "the script has no further answer") }
         return try answers.removeFirst().get()
     }

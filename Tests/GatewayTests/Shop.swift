@@ -5,6 +5,7 @@ import Inventory
 import Logging
 import NIOConcurrencyHelpers
 import OpenSSLCrypto
+import Recording
 import Sandbox
 import Storage
 import WFirma
@@ -36,6 +37,7 @@ final class Shop {
             SandboxInstant(microseconds: time.withLockedValue(\.microseconds))
         }
         world.open(shop)
+        Recording.attach(to: world)
         try await self.init(world, time, configure: configure)
         _ = try await store.updateSettings {
             $0.fetchOrders = true

@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import NIOOpenSSL
 import OpenSSLCrypto
+import Recording
 import Sandbox
 import ServiceLifecycle
 import Testing
@@ -29,6 +30,7 @@ struct SandboxHarness: Sendable {
             SandboxInstant(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
         }
         world.open(.mugs)
+        Recording.attach(to: world)
         let (started, start) = AsyncStream<SandboxAddresses>.makeStream()
         var options = SandboxOptions(tls: tls)
         options.silence = .milliseconds(500)

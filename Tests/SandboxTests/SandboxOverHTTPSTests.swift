@@ -82,7 +82,7 @@ struct SandboxOverHTTPSTests {
             harness.world.wfirma { wfirma, _ in
                 wfirma.temper.webhookRetries = []
                 // Nobody knows this path: an answer, but not the one that satisfies.
-                _ = wfirma.addWebhook(url: "\(harness.addresses.allegro)/hooks")
+                _ = wfirma.addWebhook(url: "\(harness.addresses.wfirma)/hooks")
             }
             for _ in 1...10 { harness.world.receive("501", .init(1), in: "1") }
             let isOff = try await harness.wait { harness.world.wfirma { wfirma, _ in wfirma.allWebhooks.first?.isActive == false } }

@@ -48,7 +48,7 @@ struct OrderViewTests {
         let store = try TestDirectory().open()
         try await sellSets(store)
         try await store.write { db in
-            try db.execute(sql: "INSERT INTO order_documents (order_id, state, since) VALUES ('o1', 'wanted', 0)")
+            try db.execute(sql: "INSERT INTO order_documents (order_id, account, state, since) VALUES ('o1', 'main', 'wanted', 0) ON CONFLICT DO NOTHING")
         }
         #expect(try await store.orderView("o1")?.invoice == nil)
         try await store.write { db in

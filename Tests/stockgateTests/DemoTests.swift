@@ -1,5 +1,6 @@
 import CurlClient
 import Foundation
+import Recording
 import Testing
 
 @Suite("stockgate demo", .serialized)
@@ -8,7 +9,8 @@ struct DemoTests {
         "the story comes true, on a good day and on a bad one", .timeLimit(.minutes(4)), arguments: ["demo --once", "demo --once --faults --seed 1"])
     func story(call: String) async throws {
         let folder = try ConfigurationFolder()
-        let command = try RunningCommand(call.split(separator: " ").map(String.init), in: folder.path)
+        let command = try RunningCommand(
+            call.split(separator: " ").map(String.init) + (Recording.path.map { ["--record", $0] } ?? []), in: folder.path)
         let code = try await command.exit(within: .seconds(180))
         #expect(code == 0, "\(command.output)\n\(command.complaints)")
         #expect(command.output.hasSuffix("The story came true.\n"))

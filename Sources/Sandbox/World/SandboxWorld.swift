@@ -5,6 +5,7 @@ public final class SandboxWorld: Sendable {
     private let allegroBox: NIOLockedValueBox<SimulatedAllegro>
     private let wfirmaBox: NIOLockedValueBox<SimulatedWFirma>
     private let now: @Sendable () -> SandboxInstant
+    private let observers = NIOLockedValueBox<[@Sendable (SandboxExchange) -> Void]>([])
     private let poke: AsyncStream<Void>.Continuation
     /// Yields whenever a notice may be waiting to be sent.
     let pokes: AsyncStream<Void>
@@ -49,10 +50,18 @@ public final class SandboxWorld: Sendable {
 
     /// Answers a request to one of the systems.
     public func handle(_ request: SandboxRequest, on side: SandboxSide) -> SandboxReply {
-        switch side {
-        case .allegro: allegro { $0.handle(request, at: $1) }
-        case .wfirma: wfirma { $0.handle(request, at: $1) }
-        }
+        let reply =
+            switch side {
+            case .allegro: allegro { $0.handle(request, at: $1) }
+            case .wfirma: wfirma { $0.handle(request, at: $1) }
+            }
+        observers.withLockedValue { $0 }.forEach { $0(SandboxExchange(side: side, request: request, reply: reply)) }
+        return reply
+    }
+
+    /// From now on `observer` sees every request with its answer, right after it was worked out.
+    public func observe(_ observer: @escaping @Sendable (SandboxExchange) -> Void) {
+        observers.withLockedValue { $0.append(observer) }
     }
 
     /// How long until `moment`.

@@ -22,6 +22,7 @@ struct SandboxCommand: AsyncParsableCommand {
 
     @OptionGroup var file: ConfigurationOption
     @Option(name: .long, help: "The seed of the sandbox's chance.") var seed: UInt64 = 1
+    @OptionGroup var record: RecordOption
     @Flag(name: .long, help: "Answer at once and in order, as no real system does.") var calm = false
 
     func run() async throws {
@@ -32,6 +33,7 @@ struct SandboxCommand: AsyncParsableCommand {
             seed: seed, application: part.application, company: part.company, allegro: calm ? .calm : AllegroTemper(),
             wfirma: calm ? .calm : WFirmaTemper(), now: sandboxClock)
         world.open(.mugs)
+        try record.attach(to: world)
         if let relay = part.relay { world.wfirma { wfirma, _ in wfirma.addRelay(relay) } }
         let exchange = CurlExchange(CurlOptions(caFile: configuration.wfirma.caFile))
         let sandbox = Sandbox(

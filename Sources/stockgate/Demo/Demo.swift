@@ -16,12 +16,14 @@ struct Demo: AsyncParsableCommand {
     var faults = false
     @Option(name: .long, help: "The seed of the sandbox's chance.")
     var seed: UInt64 = 1
+    @OptionGroup var record: RecordOption
 
     func run() async throws {
         LogLineHandler.bootstrap(LogOptions(level: .critical))
         let place = try DemoPlace()
         defer { place.remove() }
         let world = DemoWorld(seed: seed, faults: faults)
+        try record.attach(to: world.world)
         try await withThrowingTaskGroup(of: Bool?.self) { group in
             group.addTask {
                 try await world.serve(certificate: place.tls, caFile: place.caFile) { addresses in await place.announce(addresses) }
