@@ -41,7 +41,8 @@ struct OfferAPITests {
     func filters(query: String, ids: [String]) async throws {
         try await withDesk { desk in
             try await desk.store.openShop()
-            try await desk.store.raiseProblem(.commandRefused, subject: "7700000511", what: Words(verbatim: "a"), why: Words(verbatim: "b"), at: Desk.now)
+            let words = Words(verbatim: "too many")
+            try await desk.store.raiseProblem(.commandRefused, subject: "7700000511", what: words, why: words, at: Desk.now)
             let answer = try await desk.ask("GET", "/offers?" + query)
             #expect(answer.items("id") == ids.map { "7700000\($0)" })
             #expect(answer.payload["next"] == .null)
@@ -90,6 +91,22 @@ struct OfferAPITests {
             #expect(document["at"] == "2026-11-24T10:15:00.000Z")
             #expect(try await desk.ask("GET", "/offers/1/explanation").status == 404)
             #expect(try await desk.ask("GET", "/offers/7700000511/explanation").payload["target"] == .null)
+        }
+    }
+
+    @Test("the explanation of a set says of each step which product it is about, and which order holds its pieces (R24, R42)")
+    func explanationOfSet() async throws {
+        try await withDesk { desk in
+            try await desk.store.openShop()
+            try await desk.store.sellMugs()
+            let set = OfferLink(components: [.init(product: "501", units: 4), .init(product: "502", units: 1)], buffer: 1)
+            try await desk.store.link(Store.multipack, to: set, at: Desk.now)
+            let steps = try await desk.ask("GET", "/offers/7700000511/explanation").payload["steps"]?.elements ?? []
+            #expect(steps.map { $0["step"]?.text } == ["stock", "reserved", "units", "stock", "reserved", "units", "buffer", "shown"])
+            #expect(steps.map { $0["product"]?.text } == ["501", "501", "501", "502", "502", "502", nil, nil])
+            #expect(steps.map { $0["value"] } == ["73", 2, 4, .null, 0, 1, 1, 3])
+            #expect(steps[1]["causes"]?.elements.first?["kind"] == "order")
+            #expect(steps[1]["causes"]?.elements.first?["id"]?.text == Store.order.text)
         }
     }
 }

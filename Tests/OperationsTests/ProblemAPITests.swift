@@ -9,8 +9,8 @@ struct ProblemAPITests {
     @Test("are listed the oldest first, by kind, each with what a person can do")
     func list() async throws {
         try await withDesk { desk in
-            try await desk.store.raiseProblem(.commandRefused, subject: "7700000501", what: Words(en: "Refused", pl: "Odrzucono"), why: Words(verbatim: "too many"), at: Desk.now)
-            try await desk.store.raiseProblem(.authorisationExpired, subject: "main", what: Words(en: "Sign in", pl: "Zaloguj się"), why: Words(verbatim: "expired"), at: Desk.now)
+            try await desk.store.raise(.commandRefused, "7700000501", Words(en: "Refused", pl: "Odrzucono"), "too many")
+            try await desk.store.raise(.authorisationExpired, "main", Words(en: "Sign in", pl: "Zaloguj się"), "expired")
             let all = try await desk.ask("GET", "/problems")
             #expect(all.items("kind") == ["command_refused", "authorisation_expired"])
             #expect(
@@ -25,12 +25,40 @@ struct ProblemAPITests {
         }
     }
 
+    @Test(
+        "are told in Polish where that is asked for first, else in English",
+        arguments: [("pl", "Odrzucono"), ("pl-PL,pl;q=0.9,en;q=0.8", "Odrzucono"), ("en, pl", "Refused"), ("", "Refused"), ("plt", "Refused")])
+    func languages(accepted: String, what: String) async throws {
+        try await withDesk { desk in
+            try await desk.store.raise(.commandRefused, "1", Words(en: "Refused", pl: "Odrzucono"), "too many")
+            let answer = try await desk.send(
+                "GET", "/api/v1/problems", headers: [("authorization", "Bearer \(desk.tokens[.read] ?? "")"), ("accept-language", accepted)])
+            #expect(answer.items("what") == [what])
+        }
+    }
+
+    @Test("of every kind are found by it, and can at least be dismissed")
+    func kinds() async throws {
+        try await withDesk { desk in
+            for kind in OpenProblem.Kind.allCases { try await desk.store.raise(kind, "s", Words(verbatim: "w"), "y") }
+            for kind in OpenProblem.Kind.allCases {
+                let found = try await desk.ask("GET", "/problems?kind=\(kind.rawValue)")
+                #expect(found.items("kind") == [kind.rawValue])
+                #expect(found.payload["items"]?.elements.first?["actions"]?.elements.contains("dismiss") == true)
+                let id = found.items("id").first.flatMap(\.self) ?? ""
+                #expect(try await desk.ask("POST", "/problems/\(id)/settle", #"{"action":"dismiss"}"#, scope: .operate).status == 204)
+            }
+            #expect(try await desk.ask("GET", "/problems?kind=flood").status == 400)
+            #expect(try await desk.ask("GET", "/problems").items("id") == [])
+        }
+    }
+
     @Test("one is settled by one of its actions, once; a retried command's offer is planned anew")
     func settle() async throws {
         try await withDesk { desk in
             try await desk.store.openShop()
             _ = try await desk.store.planDirtyOffers(limit: 10, fallsOnly: false, at: Desk.now) { "62ae358b-8f65-4fc4-9c77-bedf604a2e2b" }
-            try await desk.store.raiseProblem(.commandRefused, subject: "7700000501", what: Words(en: "Refused", pl: "Odrzucono"), why: Words(verbatim: "too many"), at: Desk.now)
+            try await desk.store.raise(.commandRefused, "7700000501", Words(en: "Refused", pl: "Odrzucono"), "too many")
             #expect(try await desk.store.hasDirtyOffers() == false)
             #expect(Desk.problem(try await desk.ask("POST", "/problems/1/settle", #"{"action":"release"}"#)) == "422 /action")
             #expect(try await desk.ask("POST", "/problems/1/settle", #"{"action":"retry"}"#, scope: .operate).status == 204)
@@ -41,5 +69,11 @@ struct ProblemAPITests {
             }
             #expect(desk.woken == 1)
         }
+    }
+}
+
+extension Store {
+    fileprivate func raise(_ kind: OpenProblem.Kind, _ subject: String, _ what: Words, _ why: String) async throws {
+        try await raiseProblem(kind, subject: subject, what: what, why: Words(verbatim: why), at: Desk.now)
     }
 }

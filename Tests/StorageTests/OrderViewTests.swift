@@ -48,7 +48,8 @@ struct OrderViewTests {
         let store = try TestDirectory().open()
         try await sellSets(store)
         try await store.write { db in
-            try db.execute(sql: "INSERT INTO order_documents (order_id, account, state, since) VALUES ('o1', 'main', 'wanted', 0) ON CONFLICT DO NOTHING")
+            try db.execute(
+                sql: "INSERT OR IGNORE INTO order_documents (order_id, account, state, since) VALUES ('o1', 'main', 'wanted', 0)")
         }
         #expect(try await store.orderView("o1")?.invoice == nil)
         try await store.write { db in
