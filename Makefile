@@ -35,8 +35,9 @@ fuzz-api: build
 	@scripts/prepare-python
 	scripts/fuzz-api $(ARGS)
 
-# Writes docs/configuration.md anew from the table of keys; a test fails while the two differ.
+# Writes docs/configuration.md anew from the table of keys, and the tests of each rule into docs/rules.md; tests fail while they differ.
 docs: build
+	scripts/rules-page
 	.build/debug/stockgate configuration-reference > docs/configuration.md
 
 # Release build; each benchmark prints a small table and keeps its raw figures under Benchmarks/results/.

@@ -45,7 +45,7 @@ struct KeyedSenderTests {
     }
 
     @Test(
-        "whatever the body says or is called, it is kept and answered 200",
+        "whatever the body says or is called, it is kept and answered 200 (R50)",
         arguments: ["", "{", "[]", "<a>", "\u{0}\u{1}", #"{"event":"warehouse_document.added"}"#])
     func anything(text: String) async throws {
         try await withDoor({ _ in [Self.source] }) { door in
@@ -60,7 +60,7 @@ struct KeyedSenderTests {
         }
     }
 
-    @Test("a notice that someone gave the key of another is kept all the same")
+    @Test("a notice that someone gave the key of another is kept all the same (R50)")
     func sameKeyOtherBody() async throws {
         try await withDoor({ _ in [Self.source] }) { [json] door in
             for text in ["{}", "[]"] {
