@@ -1,6 +1,6 @@
 import Allegro
 public import CurlClient
-import Inventory
+public import Inventory
 public import Logging
 public import ServiceLifecycle
 public import Storage
@@ -21,6 +21,8 @@ public struct Gateway: Sendable {
     public let housekeeper: Housekeeper
     /// All accounts' requests and changes, for metrics.
     public let budgets: [SharedBudget]
+    /// When ends are held (R30), for whoever shows the plan.
+    public let brake: Brake.Rules
     private let wakes: Wakes
 
     /// One for each service; made before them, so that each can be given the next one's.
@@ -53,6 +55,7 @@ public struct Gateway: Sendable {
             for wake in [wakes.applier, wakes.planner, wakes.offerReader, wakes.stockReader, wakes.choiceRestorer] { wake.signal() }
         }
         self.wakes = wakes
+        brake = options.brake
         self.reconciler = reconciler
         self.keepers = accounts.map(\.keeper)
         housekeeper = Housekeeper(store: store, reservationAge: options.reservationAge, clock: clock, logger: logger)
@@ -72,7 +75,9 @@ public struct Gateway: Sendable {
             wakes.applier.signal()
             wakes.stockReader.signal()
         }
-        planner = OfferPlanner(store: store, wake: wakes.planner, clock: clock, logger: logger, newCommandID: options.newCommandID) {
+        planner = OfferPlanner(
+            store: store, brake: options.brake, wake: wakes.planner, clock: clock, logger: logger, newCommandID: options.newCommandID
+        ) {
             wakes.sender.signal()
             wakes.offerReader.signal()
         }

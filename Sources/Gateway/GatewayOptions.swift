@@ -42,6 +42,8 @@ public struct GatewayOptions: Sendable {
     public var reservationAge: Duration = .seconds(14 * 86_400)
     /// When wFirma's webhooks count as silent; nil where none are expected (R23).
     public var webhookWatch: WebhookWatchRules? = WebhookWatchRules()
+    /// When ends are held for a person (R30).
+    public var brake = Brake.Rules()
     /// Between two comparisons of both sides.
     public var reconcileInterval: Duration = .seconds(300)
     /// Commands sent at once, and asked about at once.

@@ -9,6 +9,7 @@ public struct OperationsFace: Sendable {
     private let store: Store
     private let registry: MetricsRegistry
     private let accounts: Set<AccountName>
+    private let brake: Brake.Rules
     private let clock: @Sendable () -> Timestamp
     private let readiness: @Sendable () async -> Readiness
     private let onScrape: @Sendable () async -> Void
@@ -17,17 +18,20 @@ public struct OperationsFace: Sendable {
 
     /// - Parameters:
     ///   - accounts: the configured Allegro accounts.
+    ///   - brake: when the plan holds ends (R30).
     ///   - onScrape: called before metrics are told, to set gauges.
     ///   - onChange: called after every change, so that running services look at the store at once.
     ///   - reconcilePatience: how long a comparison may take before who asked for it is told to come back.
     public init(
-        store: Store, registry: MetricsRegistry, accounts: Set<AccountName>, clock: @escaping @Sendable () -> Timestamp,
+        store: Store, registry: MetricsRegistry, accounts: Set<AccountName>, brake: Brake.Rules = Brake.Rules(),
+        clock: @escaping @Sendable () -> Timestamp,
         readiness: @escaping @Sendable () async -> Readiness, onScrape: @escaping @Sendable () async -> Void,
         onChange: @escaping @Sendable () -> Void, reconcilePatience: Duration = .seconds(120)
     ) {
         self.store = store
         self.registry = registry
         self.accounts = accounts
+        self.brake = brake
         self.clock = clock
         self.readiness = readiness
         self.onScrape = onScrape
@@ -53,7 +57,8 @@ public struct OperationsFace: Sendable {
         let api = router.group("api/v1").add(middleware: authentication)
         OfferRoutes(store: store, clock: clock, onChange: onChange).add(to: api)
         LinkRoutes(store: store).add(to: api)
-        ProductRoutes(store: store).add(to: api)
+        SwitchRoutes(store: store, clock: clock, onChange: onChange).add(to: api)
+        ProductRoutes(store: store, brake: brake, clock: clock).add(to: api)
         OrderRoutes(store: store).add(to: api)
         DeliveryRoutes(store: store, clock: clock, onChange: onChange).add(to: api)
         ProblemRoutes(store: store, clock: clock, onChange: onChange).add(to: api)

@@ -71,7 +71,7 @@ struct MainWayTests {
         try await shop.book(.release, 2)
         try await shop.run(for: .seconds(5))
         #expect(shop.shown == (73, .active))
-        #expect(try await shop.store.plans(for: nil).first?.plan.action == .add(3))
+        #expect(try await shop.store.plans(for: nil, at: shop.now).first?.plan.action == .add(3))
         _ = try await shop.store.updateSettings { $0.frozen = false }
         try await shop.run(for: .seconds(5))
         #expect(shop.shown == (76, .active))

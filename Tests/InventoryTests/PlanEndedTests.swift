@@ -3,13 +3,13 @@ import Testing
 
 @Suite("The plan for an ended offer")
 struct PlanEndedTests {
-    @Test("only what ended for want of stock comes back by itself (R10)", arguments: EndCause.allCases)
+    @Test("only what ended for want of stock, or by a pause that is over, comes back by itself (R10, R44)", arguments: EndCause.allCases)
     func causes(_ cause: EndCause) {
         let plan = Planner.plan(.example(.ended, shows: 0, endedBy: cause), stock: 5)
         #expect(plan.command == .fixed(5))
-        if [EndCause.gateway, .soldOut].contains(cause) {
+        if [EndCause.gateway, .soldOut, .pause].contains(cause) {
             #expect(plan.action == .resume(5))
-            #expect(plan.reason == .backInStock)
+            #expect(plan.reason == (cause == .pause ? .pauseOver : .backInStock))
         } else {
             #expect(plan.action == .set(5))
             #expect(plan.reason == .endedOtherwise)

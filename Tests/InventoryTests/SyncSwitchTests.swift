@@ -13,7 +13,7 @@ struct SyncSwitchTests {
     struct Row: Sendable, CustomTestStringConvertible {
         var testDescription: String
         var offer: Offer?
-        var outcome: SyncSwitch.Outcome
+        var outcome: SwitchOutcome
     }
 
     @Test(
@@ -42,6 +42,17 @@ struct SyncSwitchTests {
         #expect(SyncSwitch.decide(offer, enabled: true, fetchOrders: false, issueInvoices: true) == .refused(.orderFetchOff))
         #expect(SyncSwitch.decide(offer, enabled: true, fetchOrders: true, issueInvoices: false) == .refused(.invoicingOff))
         #expect(SyncSwitch.decide(offer, enabled: true, fetchOrders: false, issueInvoices: false) == .refused(.orderFetchOff))
+    }
+
+    @Test("a set with a product whose stock nobody knows is refused; a single product is waited for (R42)")
+    func incompleteSet() {
+        let set = Self.offer { $0.link = OfferLink(components: [.init(product: "501", units: 1), .init(product: "502", units: 2)]) }
+        func decide(_ offer: Offer, stocked: Set<ProductID>) -> SwitchOutcome {
+            SyncSwitch.decide(offer, enabled: true, fetchOrders: true, issueInvoices: true) { stocked.contains($0) }
+        }
+        #expect(decide(set, stocked: ["501"]) == .refused(.setIncomplete))
+        #expect(decide(set, stocked: ["501", "502"]) == .enabled)
+        #expect(decide(Self.offer(), stocked: []) == .enabled)
     }
 
     @Test("switching off is never refused, whatever the offer or the settings")

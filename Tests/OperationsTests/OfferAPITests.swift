@@ -14,7 +14,8 @@ struct OfferAPITests {
                 try await desk.ask("GET", "/offers/7700000501").payload == [
                     "id": "7700000501", "account": "main", "name": "Kubek biały 330 ml", "format": "buy_now", "status": "active", "ended_by": .null,
                     "product": "501", "units": 1, "components": [["product": "501", "units": 1]], "buffer": 0, "cap": .null, "sync": true,
-                    "auto_close": false, "auto_resume": false, "stock": "73", "reserved": 0, "available": 73, "target": 73, "shown": 10,
+                    "auto_close": false, "auto_resume": false, "paused": false, "wish": .null, "hold": .null, "stock": "73", "reserved": 0,
+                    "available": 73, "target": 73, "shown": 10,
                     "shown_at": "2026-11-24T10:14:59.000Z",
                 ])
             let other = try await desk.ask("GET", "/offers/7700000507").payload

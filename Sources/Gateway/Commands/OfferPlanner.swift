@@ -13,16 +13,19 @@ public final class OfferPlanner: SteppedService {
     public let wake: Wake
     public let clock: @Sendable () -> Timestamp
     private let store: Store
+    private let brake: Brake.Rules
     private let logger: Logger
     private let newCommandID: @Sendable () -> CommandID
     private let onWritten: @Sendable () -> Void
     private let planned = Counter(label: "stockgate_offers_planned_total")
 
     public init(
-        store: Store, wake: Wake, clock: @escaping @Sendable () -> Timestamp, logger: Logger, newCommandID: @escaping @Sendable () -> CommandID,
+        store: Store, brake: Brake.Rules, wake: Wake, clock: @escaping @Sendable () -> Timestamp, logger: Logger,
+        newCommandID: @escaping @Sendable () -> CommandID,
         onWritten: @escaping @Sendable () -> Void
     ) {
         self.store = store
+        self.brake = brake
         self.wake = wake
         self.clock = clock
         self.logger = logger
@@ -34,7 +37,8 @@ public final class OfferPlanner: SteppedService {
         do {
             let waiting = try await store.outboxDepth().filter { $0.state == .written }.reduce(0) { $0 + $1.count }
             let isFull = waiting >= Self.outboxLimit
-            let outcome = try await store.planDirtyOffers(limit: Self.batchLimit, fallsOnly: isFull, at: now, newCommandID: newCommandID)
+            let outcome = try await store.planDirtyOffers(
+                limit: Self.batchLimit, fallsOnly: isFull, brake: brake, at: now, newCommandID: newCommandID)
             planned.increment(by: outcome.planned)
             if outcome.planned > 0 { onWritten() }
             for command in outcome.commands {

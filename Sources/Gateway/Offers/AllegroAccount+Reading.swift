@@ -1,5 +1,6 @@
 import Allegro
 import Inventory
+import Metrics
 import OpenSSLCrypto
 import Storage
 
@@ -61,7 +62,15 @@ extension AllegroAccess.Account {
     func keep(
         _ listings: [OfferListing], in store: Store, rules: CommandRules, _ clock: @Sendable () -> Timestamp
     ) async throws(ReadingFault) -> SightingReport {
-        do { return try await store.take(listings, account: name, rules: rules, at: clock()) } catch { throw .store(error) }
+        do {
+            let report = try await store.take(listings, account: name, rules: rules, at: clock())
+            for hand in report.foreignHands {
+                Counter(label: "stockgate_foreign_changes_total", dimensions: [("kind", hand.rawValue)]).increment()
+            }
+            return report
+        } catch {
+            throw .store(error)
+        }
     }
 
     /// One request within the budget, and the moments between which it was answered.

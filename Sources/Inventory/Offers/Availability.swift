@@ -51,4 +51,9 @@ extension OfferLink {
         guard !components.isEmpty else { return nil }
         return Target(quantity: smallest, isDoubted: isDoubted && !zeroIsSure)
     }
+
+    /// What could be sold, buffer and cap aside: what auto-close and auto-resume go by (R11).
+    public func sellable(of availability: (ProductID) -> Availability?) -> Target? {
+        OfferLink(components: components).target(of: availability)
+    }
 }

@@ -85,6 +85,10 @@ public struct Explanation: Sendable, Equatable {
             steps.append(Step(.buffer, .pieces(link.buffer), causes: link.buffer > 0 ? [Cause(.setting, id: nil, name: "buffer")] : []))
             if let cap = link.cap { steps.append(Step(.cap, .pieces(cap), causes: [Cause(.setting, id: nil, name: "cap")])) }
         }
+        if target == 0, let hold = offer.hold, hold.keepsRunning {
+            let name = hold == .held ? "the brake holds its end until a person decides" : "a person dropped its end until the stock changes"
+            steps.append(Step(.brake, .pieces(1), causes: [Cause(.setting, id: hold.rawValue, name: name)]))
+        }
         if let newest = commands.first { steps.append(Step(.command, target.map(Step.Value.pieces), causes: [newest] + commands.dropFirst())) }
         steps.append(Step(.shown, shown.map(Step.Value.pieces), causes: Self.shownCauses(offer)))
     }
@@ -97,6 +101,18 @@ public struct Explanation: Sendable, Equatable {
             case .hand, .expired, .moderation, .detached, .error, .unknown: Cause(.foreignHand, id: offer.id.text, name: "ended: \(cause.rawValue)")
             }
         }
-        return [reading, hand].compactMap { $0 }
+        return [reading, hand, foreignHand(offer)].compactMap { $0 } + wishes(of: offer)
+    }
+
+    private static func foreignHand(_ offer: Offer) -> Cause? {
+        guard offer.foreignChanges > 0 else { return nil }
+        let outcome = offer.isContested ? "no longer raised or resumed" : "repaired"
+        return Cause(.foreignHand, id: offer.id.text, name: "changed by somebody else \(offer.foreignChanges) times, \(outcome)", at: offer.foreignAt)
+    }
+
+    private static func wishes(of offer: Offer) -> [Cause] {
+        let pause = offer.isPaused ? Cause(.setting, id: nil, name: "paused") : nil
+        let wish = offer.wish.map { Cause(.setting, id: nil, name: $0 == .end ? "to be ended by hand" : "to be resumed by hand") }
+        return [pause, wish].compactMap { $0 }
     }
 }

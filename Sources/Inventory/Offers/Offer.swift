@@ -89,6 +89,28 @@ public struct Offer: Sendable, Equatable {
     public var contradictedAt: Timestamp?
     /// When a second one did, long enough after: orders are waited for that would explain them.
     public var contradictedAgainAt: Timestamp?
+    /// What it last showed while it ran: an auto-resume brings back no more (R11).
+    public var lastQuantity: Int?
+    /// The number that it carries on Allegro while it is ended, which nobody sees; nil where it was not read.
+    public var keptQuantity: Int?
+    /// What a person asked for by hand, until it is done (R10).
+    public var wish: HandWish?
+    /// "Przerwa": it stays ended until it is switched on again (R44).
+    public var isPaused = false
+    /// What the brake or a person said of its end (R30).
+    public var hold: EndHold?
+    /// Its products' stock rose since it ended: what an auto-resume waits for (R11).
+    public var hasReceipt = false
+    /// Changes by a foreign hand in a row that had to be repaired, and when the last one was seen (R29).
+    public var foreignChanges = 0
+    public var foreignAt: Timestamp?
+    /// The tug-of-war with a foreign hand has stopped: nothing raises or resumes it (R29, R41).
+    public var isContested = false
+    /// The target at which Allegro refused it too often: nothing is sent until it is another one (R28).
+    public var stoppedTarget: Int?
+
+    /// True while buyers may see it.
+    public var isOnSale: Bool { status == .active || status == .activating }
 
     public init(
         id: OfferID, account: AccountName, name: String = "", format: OfferFormat = .buyNow, status: OfferStatus, endedBy: EndCause? = nil,

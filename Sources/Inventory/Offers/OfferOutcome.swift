@@ -8,11 +8,19 @@ extension Offer {
             if let shown, status != .ended || shown.high > 0 {
                 self.shown = ShownQuantity(low: max(0, shown.low + pieces), high: max(0, shown.high + pieces))
             }
-        case .fixed(let quantity): shown = ShownQuantity(exactly: quantity)
+        case .fixed(let quantity): (shown, keptQuantity) = (ShownQuantity(exactly: quantity), quantity)
         // What Allegro keeps on an ended offer is not shown to anybody; a resume sets it anew (R5).
-        case .end: (status, endedBy, shown) = (.ended, .gateway, ShownQuantity(exactly: 0))
-        case .activate: (status, endedBy) = (.activating, nil)
+        case .end:
+            (endedBy, keptQuantity) = (causeOfOwnEnd, shown?.exact)
+            (status, shown) = (.ended, ShownQuantity(exactly: 0))
+            if wish == .end { wish = nil }
+        case .activate:
+            (status, endedBy) = (.activating, nil)
+            // Resumed as it is: it shows what Allegro kept.
+            if shown?.high == 0, let keptQuantity { shown = ShownQuantity(exactly: keptQuantity) }
+            if wish == .resume { wish = nil }
         }
+        if isOnSale, let exact = shown?.exact, exact > 0 { lastQuantity = exact }
         readAt = nil
         forgetContradiction()
     }
@@ -165,6 +173,8 @@ extension Offer {
             shown = ShownQuantity(exactly: quantity)
         }
         (status, endedBy, readAt) = (sighting.status, cause, sighting.window.to)
+        if status == .ended { keptQuantity = sighting.quantity ?? keptQuantity }
+        if isOnSale, let quantity = sighting.quantity, quantity > 0 { lastQuantity = quantity }
         forgetContradiction()
     }
 
@@ -178,7 +188,7 @@ extension Offer {
         // USER covers us, people and programs alike; every other word of Allegro's is clear.
         if let told = sighting.endedBy, told != .hand, told != .unknown { return told }
         if status == .ended, let endedBy, endedBy != .unknown { return endedBy }
-        if isBeforeActivation(sighting, record) || isOurs(sighting, record) { return .gateway }
+        if isBeforeActivation(sighting, record) || isOurs(sighting, record) { return causeOfOwnEnd }
         return sighting.endedBy
     }
 

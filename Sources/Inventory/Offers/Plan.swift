@@ -28,6 +28,18 @@ public struct Plan: Sendable, Equatable {
         case backInStock = "back_in_stock"
         case endedOtherwise = "ended_otherwise"
         case notRunning = "not_running"
+        /// A person asked for it (R10).
+        case byHand = "by_hand"
+        case paused
+        case pauseOver = "pause_over"
+        case autoClose = "auto_close"
+        case autoResume = "auto_resume"
+        /// The brake holds its end, or a person dropped it (R30).
+        case held
+        /// The tug-of-war with a foreign hand has stopped (R29).
+        case foreignHand = "foreign_hand"
+        /// Allegro refused it too often at this target (R28).
+        case refused
     }
 
     public var action: Action

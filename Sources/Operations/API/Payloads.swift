@@ -12,7 +12,8 @@ extension OfferView {
             "product": .text(single?.product.text), "units": .count(single?.units),
             "components": .array((link?.components ?? []).map { ["product": .string($0.product.text), "units": PayloadValue($0.units)] }),
             "buffer": PayloadValue(link?.buffer ?? 0), "cap": .count(link?.cap), "sync": .bool(offer.isSynchronised),
-            "auto_close": .bool(offer.autoClose), "auto_resume": .bool(offer.autoResume), "stock": .text(self.single?.stock?.description),
+            "auto_close": .bool(offer.autoClose), "auto_resume": .bool(offer.autoResume), "paused": .bool(offer.isPaused),
+            "wish": .text(offer.wish?.rawValue), "hold": .text(offer.hold?.rawValue), "stock": .text(self.single?.stock?.description),
             "reserved": .count(self.single?.reserved), "available": .count(self.single?.available), "target": .count(target),
             "shown": .count(offer.shown?.exact), "shown_at": .moment(shownAt),
         ]

@@ -8,6 +8,8 @@ import Storage
 /// Products with their stock, and what would be sent for their offers.
 struct ProductRoutes {
     let store: Store
+    let brake: Brake.Rules
+    let clock: @Sendable () -> Timestamp
 
     func add(to group: RouterGroup<OperationsContext>) {
         group.get("products", use: list)
@@ -30,7 +32,7 @@ struct ProductRoutes {
 
     @Sendable private func plan(_ request: Request, _ context: OperationsContext) async throws -> Response {
         let assumed = (try RequestQuery(request).text("sync") ?? "").split(separator: ",").map { OfferID(String($0)) }
-        let plans = try await store.plans(for: nil, assuming: assumed)
+        let plans = try await store.plans(for: nil, assuming: assumed, brake: brake, at: clock())
         return JSONAnswer.ok(["items": .array(plans.map { $0.plan.payload(of: $0.offer) })])
     }
 }

@@ -18,6 +18,7 @@ enum MetricHelp {
         "stockgate_deliveries_unsettled": "Deliveries that are not applied, by state.",
         "stockgate_drift_found_total": "Differences that comparisons found.",
         "stockgate_ends_held": "Synchronised offers whose end the brake holds.",
+        "stockgate_foreign_changes_total": "Changes on Allegro that neither a sale nor a command of ours explains, by kind.",
         "stockgate_inbox_batch_size": "Deliveries in one commit of the inbox.",
         "stockgate_inbox_commit_seconds": "Length of a commit of the inbox.",
         "stockgate_intake_seconds": "From a delivery's head to its answer.",

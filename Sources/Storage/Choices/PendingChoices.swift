@@ -36,7 +36,8 @@ enum PendingChoices {
         return choice
     }
 
-    /// Those whose offer and products are known, the synchronised ones first: they switch off what the others must not have (R12).
+    /// Those whose offer and products are known, of a set the stock as well (R42); the synchronised ones first: they switch off what the others must
+    /// not have (R12).
     static func ready(_ db: Database, limit: Int) throws -> [OfferID] {
         try String.fetchAll(
             db,
@@ -44,13 +45,16 @@ enum PendingChoices {
                 SELECT p.offer FROM pending_choices p JOIN offers o ON o.id = p.offer
                 WHERE p.applied_at IS NULL AND NOT EXISTS (
                     SELECT 1 FROM pending_components c WHERE c.offer = p.offer AND c.product NOT IN (SELECT id FROM products))
+                    AND ((SELECT count(*) FROM pending_components c WHERE c.offer = p.offer) < 2 OR NOT EXISTS (
+                        SELECT 1 FROM pending_components c WHERE c.offer = p.offer
+                            AND c.product NOT IN (SELECT product FROM levels WHERE reading_to IS NOT NULL)))
                 ORDER BY p.is_synchronised DESC, p.offer LIMIT ?
                 """, arguments: [limit]
         ).map { OfferID($0) }
     }
 
     /// Applies one by today's rules. What a person chose for the offer meanwhile stands. Returns why sync stays off, where it does.
-    static func apply(_ db: Database, _ offer: OfferID, at moment: Timestamp) throws -> SyncSwitch.Refusal? {
+    static func apply(_ db: Database, _ offer: OfferID, at moment: Timestamp) throws -> SwitchOutcome.Refusal? {
         guard let known = try Offers.offer(db, offer),
             let row = try Row.fetchOne(db, sql: "SELECT \(columns) FROM pending_choices WHERE offer = ?", arguments: [offer.text])
         else { return nil }
@@ -66,12 +70,10 @@ enum PendingChoices {
                 sql: "UPDATE offers SET is_paused = 1, ended_by = CASE WHEN status = 'ended' THEN 'pause' END WHERE id = ?",
                 arguments: [offer.text])
         }
-        var refusal: SyncSwitch.Refusal?
+        var refusal: SwitchOutcome.Refusal?
         if choice.isSynchronised {
-            let settings = try Store.settings(db)
-            let outcome = SyncSwitch.decide(
-                try Offers.offer(db, offer), enabled: true, fetchOrders: settings.fetchOrders, issueInvoices: settings.issueInvoices)
-            if case .enabled = outcome { try Store.switchOn(db, offer, at: moment) }
+            let outcome = try Switches.decideSync(db, try Offers.offer(db, offer), enabled: true, AvailabilityCache(db))
+            if case .enabled = outcome { try Switches.on(db, offer, at: moment) }
             if case .refused(let reason) = outcome { refusal = reason }
         } else if choice.autoClose || choice.autoResume {
             try switchAuto(db, offer, choice)

@@ -53,7 +53,7 @@ extension Store {
         /// Offers whose choice was applied or settled now.
         public var settled = 0
         /// Sync that a rule refuses by now; the link stays.
-        public var refused: [(offer: OfferID, reason: SyncSwitch.Refusal)] = []
+        public var refused: [(offer: OfferID, reason: SwitchOutcome.Refusal)] = []
         public var isWaiting = false
 
         public static func == (left: Self, right: Self) -> Bool {

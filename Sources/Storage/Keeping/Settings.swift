@@ -12,6 +12,11 @@ public struct Settings: Sendable, Equatable {
     public var accounts: [AccountName: AccountSettings] = [:]
 
     public init() {}
+
+    /// What sync of an account's offers stands on (R16); where another program documents its orders, no invoices of ours are needed (R38).
+    func prerequisites(of account: AccountName) -> SyncPrerequisites {
+        SyncPrerequisites(fetchOrders: fetchOrders, issueInvoices: issueInvoices || accounts[account]?.document == .otherProgram)
+    }
 }
 
 /// How one Allegro account's orders are documented (R37–R39).

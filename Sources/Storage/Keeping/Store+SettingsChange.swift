@@ -17,17 +17,16 @@ extension Store {
             let before = try Self.settings(db)
             var after = before
             try change(&after)
-            let synchronised = try Int.fetchOne(db, sql: "SELECT count(*) FROM offers WHERE is_synchronised = 1") ?? 0
-            if after.prerequisites.takesAway(from: before.prerequisites, synchronisedOffers: synchronised) {
-                guard disablingSync else { return .neededBySync(offers: synchronised) }
-                try db.execute(sql: "UPDATE offers SET is_synchronised = 0 WHERE is_synchronised = 1")
+            let losing = try Row.fetchAll(db, sql: "SELECT account, id FROM offers WHERE is_synchronised = 1").filter { row in
+                let account = AccountName(row[0])
+                return after.prerequisites(of: account).takesAway(from: before.prerequisites(of: account), synchronisedOffers: 1)
+            }
+            if !losing.isEmpty {
+                guard disablingSync else { return .neededBySync(offers: losing.count) }
+                try Switches.off(db, losing.map { OfferID($0[1]) }, at: moment)
             }
             try Self.keep(after, db)
             return .changed(after)
         }
     }
-}
-
-extension Settings {
-    fileprivate var prerequisites: SyncPrerequisites { SyncPrerequisites(fetchOrders: fetchOrders, issueInvoices: issueInvoices) }
 }

@@ -3,14 +3,25 @@ import Inventory
 
 /// Marks offers that may differ from their target: a mark is all that a change leaves behind (decision 1).
 enum DirtyMarks {
-    /// Every synchronised offer of a product whose stock changed. A fall goes first (R31).
+    /// Every offer that follows a product whose stock or reservations changed, by sync or by auto-close and auto-resume. A fall goes first (R31).
     static func mark(_ db: Database, product: ProductID, falls: Bool, since: Timestamp) throws {
         try db.cachedStatement(
             sql: """
                 UPDATE offers SET dirty_rank = min(coalesce(dirty_rank, 1), ?), dirty_at = coalesce(dirty_at, ?), stopped_target = NULL
-                WHERE is_synchronised = 1 AND id IN (SELECT offer FROM offer_components WHERE product = ?)
+                WHERE (is_synchronised = 1 OR auto_close = 1 OR auto_resume = 1) AND id IN (SELECT offer FROM offer_components WHERE product = ?)
                 """
         ).execute(arguments: [falls ? 0 : 1, since.microseconds, product.text])
+    }
+
+    /// A product's stock itself moved: ends that a person dropped are planned anew (R30), and a rise is what auto-resume waits for (R11).
+    static func stockMoved(_ db: Database, product: ProductID, rises: Bool) throws {
+        try db.cachedStatement(
+            sql: "UPDATE offers SET hold = NULL WHERE hold = 'dropped' AND id IN (SELECT offer FROM offer_components WHERE product = ?)"
+        ).execute(arguments: [product.text])
+        guard rises else { return }
+        try db.cachedStatement(
+            sql: "UPDATE offers SET has_receipt = 1 WHERE auto_resume = 1 AND id IN (SELECT offer FROM offer_components WHERE product = ?)"
+        ).execute(arguments: [product.text])
     }
 
     static func mark(_ db: Database, offer: OfferID, falls: Bool, since: Timestamp) throws {

@@ -33,6 +33,8 @@ public struct SightingReport: Sendable, Equatable {
     public var confirmed = 0
     /// Running synchronised offers that showed something else than we expected.
     public var drifts: [Drift] = []
+    /// Changes by a foreign hand (R29).
+    public var foreignHands: [ForeignHand] = []
 
     public init() {}
 }

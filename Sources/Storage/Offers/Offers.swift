@@ -5,7 +5,9 @@ import Inventory
 enum Offers {
     static let columns = """
         o.id, o.account, o.name, o.format, o.status, o.ended_by, o.is_fulfilled_by_allegro, o.is_synchronised, o.auto_close, o.auto_resume,
-        o.shown_low, o.shown_high, o.read_at, o.contradicted_at, o.buffer, o.cap, o.contradicted_again_at
+        o.shown_low, o.shown_high, o.read_at, o.contradicted_at, o.buffer, o.cap, o.contradicted_again_at,
+        o.last_quantity, o.kept_quantity, o.wish, o.is_paused, o.hold, o.has_receipt, o.foreign_changes, o.foreign_at, o.is_contested,
+        o.stopped_target
         """
 
     static func offer(_ db: Database, _ id: OfferID) throws -> Offer? {
@@ -18,7 +20,7 @@ enum Offers {
         let components = try Row.fetchAll(
             db.cachedStatement(sql: "SELECT product, units FROM offer_components WHERE offer = ? ORDER BY product"), arguments: [id]
         ).map { OfferLink.Component(product: ProductID($0[0]), units: $0[1]) }
-        return Offer(
+        var offer = Offer(
             id: OfferID(id), account: AccountName(row[1]), name: row[2], format: try read(row, 3), status: try read(row, 4),
             endedBy: (row[5] as String?).flatMap(EndCause.init(rawValue:)), isFulfilledByAllegro: row[6],
             link: components.isEmpty ? nil : OfferLink(components: components, buffer: row[14], cap: row[15]), isSynchronised: row[7],
@@ -26,6 +28,15 @@ enum Offers {
             shown: (row[10] as Int?).map { ShownQuantity(low: $0, high: row[11]) },
             readAt: (row[12] as Int64?).map(Timestamp.init(microseconds:)), contradictedAt: (row[13] as Int64?).map(Timestamp.init(microseconds:)),
             contradictedAgainAt: (row[16] as Int64?).map(Timestamp.init(microseconds:)))
+        (offer.lastQuantity, offer.keptQuantity) = (row[17], row[18])
+        offer.wish = (row[19] as String?).flatMap(HandWish.init(rawValue:))
+        offer.isPaused = row[20]
+        offer.hold = (row[21] as String?).flatMap(EndHold.init(rawValue:))
+        offer.hasReceipt = row[22]
+        offer.foreignChanges = row[23]
+        offer.foreignAt = (row[24] as Int64?).map(Timestamp.init(microseconds:))
+        (offer.isContested, offer.stoppedTarget) = (row[25], row[26])
+        return offer
     }
 
     /// Writes what an offer sells, in the place of an earlier link; what was sold of it already reserves accordingly.
@@ -37,22 +48,28 @@ enum Offers {
                 arguments: [offer.text, component.product.text, component.units])
         }
         try db.execute(
-            sql: "UPDATE offers SET buffer = ?, cap = ?, stopped_target = NULL WHERE id = ?", arguments: [link.buffer, link.cap, offer.text])
+            sql: "UPDATE offers SET buffer = ?, cap = ?, stopped_target = NULL, hold = NULL WHERE id = ?",
+            arguments: [link.buffer, link.cap, offer.text])
+        try Switches.keepAutosApart(db, offer)
+        try HeldEnds.tell(db, at: moment)
         try Reservations.bind(db, offer)
         for component in link.components { try DirtyMarks.mark(db, product: component.product, falls: true, since: moment) }
         try DirtyMarks.mark(db, offer: offer, falls: true, since: moment)
     }
 
-    /// Writes what sightings and outcomes change: status, who ended it, and the model of what is shown.
+    /// Writes what sightings, outcomes and plans change: status, who ended it, the model of what is shown, and what people wish of it.
     static func saveModel(_ db: Database, _ offer: Offer) throws {
         try db.cachedStatement(
             sql: """
                 UPDATE offers SET status = ?, ended_by = ?, shown_low = ?, shown_high = ?, read_at = ?, contradicted_at = ?,
-                    contradicted_again_at = ? WHERE id = ?
+                    contradicted_again_at = ?, last_quantity = ?, kept_quantity = ?, wish = ?, is_paused = ?, hold = ?, has_receipt = ?,
+                    foreign_changes = ?, foreign_at = ?, is_contested = ? WHERE id = ?
                 """
         ).execute(arguments: [
             offer.status.rawValue, offer.endedBy?.rawValue, offer.shown?.low, offer.shown?.high, offer.readAt?.microseconds,
-            offer.contradictedAt?.microseconds, offer.contradictedAgainAt?.microseconds, offer.id.text,
+            offer.contradictedAt?.microseconds, offer.contradictedAgainAt?.microseconds, offer.lastQuantity, offer.keptQuantity,
+            offer.wish?.rawValue, offer.isPaused, offer.hold?.rawValue, offer.hasReceipt, offer.foreignChanges, offer.foreignAt?.microseconds,
+            offer.isContested, offer.id.text,
         ])
     }
 
@@ -109,21 +126,4 @@ extension CommandAction {
         case .activate: ("activate", nil)
         }
     }
-}
-
-/// Availability of products within one transaction, each asked once.
-final class AvailabilityCache {
-    private let db: Database
-    private var known: [ProductID: Availability?] = [:]
-
-    init(_ db: Database) { self.db = db }
-
-    /// Loads the products that `offer` is made of; afterwards ``subscript(_:)`` tells them.
-    func load(for offer: Offer) throws {
-        for component in offer.link?.components ?? [] where known[component.product] == nil {
-            known[component.product] = try Catalogue.availability(db, of: component.product)
-        }
-    }
-
-    subscript(product: ProductID) -> Availability? { known[product] ?? nil }
 }

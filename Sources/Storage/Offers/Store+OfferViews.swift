@@ -15,7 +15,7 @@ extension Store {
                         AND (:sync IS NULL OR o.is_synchronised = :sync)
                         AND (:linked IS NULL OR :linked = (o.id IN (SELECT offer FROM offer_components)))
                         AND (:status IS NULL OR o.status = :status)
-                        AND (:problem IS NULL OR :problem = EXISTS (SELECT 1 FROM problems p WHERE p.subject = o.id AND p.settled_at IS NULL))
+                        AND (:problem IS NULL OR :problem = (o.hold IS 'held' OR EXISTS (SELECT 1 FROM problems p WHERE p.subject = o.id AND p.settled_at IS NULL)))
                         AND (:text IS NULL OR instr(o.search, :text))
                     ORDER BY o.id LIMIT :limit
                     """,
@@ -59,22 +59,6 @@ extension Store {
     public func product(_ id: ProductID) async throws -> ProductView? {
         try await read { db in
             try Row.fetchOne(db, sql: "SELECT id, code, ean, name FROM products WHERE id = ?", arguments: [id.text]).map { try Self.product(db, $0) }
-        }
-    }
-
-    /// What would be sent now, offer by offer, the dirty marks aside (R32); `assumed` are planned as if sync were switched on for them.
-    ///
-    /// - Parameter offers: only these; nil for every synchronised offer and the assumed ones.
-    public func plans(for offers: [OfferID]?, assuming assumed: [OfferID] = []) async throws -> [(offer: Offer, plan: Plan)] {
-        try await read { db in
-            let synchronised = try offers ?? String.fetchAll(db, sql: "SELECT id FROM offers WHERE is_synchronised = 1").map { OfferID($0) }
-            let products = AvailabilityCache(db)
-            return try Set(synchronised).union(assumed).sorted().compactMap { id in
-                guard var offer = try Offers.offer(db, id) else { return nil }
-                if assumed.contains(id) { offer.isSynchronised = true }
-                try products.load(for: offer)
-                return (offer, Planner.plan(offer, open: try Offers.openCommands(db, of: id)) { products[$0] })
-            }
         }
     }
 

@@ -44,7 +44,8 @@ extension Store {
     public func archive(_ offer: OfferID, at moment: Timestamp) async throws {
         try await write { db in
             try db.execute(
-                sql: "UPDATE offers SET status = 'archived', ended_by = NULL, look_at = NULL, read_at = ? WHERE id = ?",
+                sql:
+                    "UPDATE offers SET status = 'archived', ended_by = NULL, look_at = NULL, wish = NULL, is_paused = 0, hold = NULL, read_at = ? WHERE id = ?",
                 arguments: [moment.microseconds, offer.text])
         }
     }
@@ -103,9 +104,13 @@ extension Store {
             try db.execute(sql: "UPDATE offers SET look_at = ? WHERE id = ?", arguments: [again.microseconds, offer.id.text])
         case .confirmed, .taken:
             report.confirmed += consequence == .confirmed ? 1 : 0
+            if consequence == .taken, let hand = try ForeignHands.meet(db, &offer, before: before, open: open, rules: rules.foreignHand, at: moment) {
+                report.foreignHands.append(hand)
+            }
+            try ForeignHands.forgetIfQuiet(db, &offer, rules: rules.foreignHand, at: moment)
             // Read before, and still so: most offers of a sweep leave no trace.
             if consequence == .confirmed, before.readAt != nil, before.contradictedAt == nil, before.status == offer.status, open.isEmpty,
-                offer.status != .activating
+                offer.status != .activating, before.keptQuantity == offer.keptQuantity, before.foreignAt == offer.foreignAt
             {
                 return try db.cachedStatement(sql: "UPDATE offers SET look_at = NULL WHERE id = ? AND look_at IS NOT NULL")
                     .execute(arguments: [offer.id.text])
@@ -201,16 +206,20 @@ extension Store {
 
     private static func importOffer(_ db: Database, _ listing: OfferListing, account: AccountName) throws {
         let sighting = listing.sighting
+        // What an ended offer carries is shown to nobody.
+        let shown = sighting.status == .ended ? 0 : sighting.quantity
+        let running = shown.flatMap { $0 > 0 ? $0 : nil }
         try db.execute(
             sql: """
                 INSERT INTO offers (id, account, name, search, format, status, ended_by, external_id, image_url, is_fulfilled_by_allegro,
-                    shown_low, shown_high, read_at, sighted_from, sighted_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    shown_low, shown_high, kept_quantity, last_quantity, read_at, sighted_from, sighted_to)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 listing.id.text, account.text, listing.name, listing.searchText, listing.format.rawValue, sighting.status.rawValue,
                 sighting.status == .ended ? (sighting.endedBy ?? .unknown).rawValue : nil, listing.externalID, listing.imageURL,
-                listing.isFulfilledByAllegro, sighting.quantity, sighting.quantity, sighting.window.to.microseconds,
-                sighting.window.from.microseconds, sighting.window.to.microseconds,
+                listing.isFulfilledByAllegro, shown, shown, sighting.status == .ended ? sighting.quantity : nil, running,
+                sighting.window.to.microseconds, sighting.window.from.microseconds, sighting.window.to.microseconds,
             ])
     }
 

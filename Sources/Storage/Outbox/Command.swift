@@ -78,6 +78,8 @@ public struct CommandRules: Sendable {
     public var confirmation: Duration = .milliseconds(200)
     /// How long a given-up command is still asked about.
     public var hungFor: Duration = .seconds(3600)
+    /// When the tug-of-war with a foreign hand stops (R29).
+    public var foreignHand = ForeignHand.Rules()
 
     public init() {}
 }

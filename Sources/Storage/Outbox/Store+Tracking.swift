@@ -19,7 +19,7 @@ extension Store {
                     try Problems.settle(db, kind: .commandRefused, subject: offer.id.text, by: "success", at: moment)
                 } else {
                     offer.refused(command.action)
-                    try Self.refuse(db, offer, command.action, outcome, tries: rules.tries, at: moment)
+                    try Self.refuse(db, &offer, command.action, outcome, tries: rules.tries, at: moment)
                 }
                 try Offers.saveModel(db, offer)
                 try db.cachedStatement(sql: "UPDATE offers SET changed_at = ? WHERE id = ?").execute(arguments: [moment.microseconds, offer.id.text])
@@ -43,8 +43,8 @@ extension Store {
                 let outcome = CommandOutcome(offer: id, isSuccess: false, code: code, message: message)
                 guard try Self.record(db, outcome, of: command), var offer = try Offers.offer(db, id) else { continue }
                 offer.refused(command.action)
+                try Self.refuse(db, &offer, command.action, outcome, tries: 0, at: moment)
                 try Offers.saveModel(db, offer)
-                try Self.refuse(db, offer, command.action, outcome, tries: 0, at: moment)
                 try DirtyMarks.look(db, at: id, due: moment)
             }
             try Self.closeIfDone(db, command.id, traceID: traceID, at: moment)
@@ -125,7 +125,7 @@ extension Store {
     }
 
     private static func refuse(
-        _ db: Database, _ offer: Offer, _ action: CommandAction, _ outcome: CommandOutcome, tries: Int, at moment: Timestamp
+        _ db: Database, _ offer: inout Offer, _ action: CommandAction, _ outcome: CommandOutcome, tries: Int, at moment: Timestamp
     ) throws {
         // A refused END ended nothing: an end seen afterwards is somebody else's (R10).
         try db.cachedStatement(
@@ -134,6 +134,8 @@ extension Store {
         .execute(arguments: [action == .end, offer.id.text])
         let refusals = try Int.fetchOne(db, sql: "SELECT refusals FROM offers WHERE id = ?", arguments: [offer.id.text]) ?? 0
         guard refusals >= tries else { return }
+        // What a person asked for cannot be done: the problem says so, and nothing is tried for ever.
+        offer.wish = nil
         let products = AvailabilityCache(db)
         try products.load(for: offer)
         try db.execute(

@@ -9,28 +9,26 @@ struct ProblemActions {
     func carryOut(_ action: OpenProblem.Action, on problem: OpenProblem) throws {
         switch action {
         case .retry: try plan(anew: OfferID(problem.subject))
-        case .dismiss: break
+        // Dismissed as well: nobody would ever be asked about these ends again.
+        case .dismiss, .drop: if problem.kind == .brake { try HeldEnds.decide(db, .dropped, at: moment) }
+        case .release: try HeldEnds.decide(db, .released, at: moment)
+        case .resume:
+            guard let offer = try Offers.offer(db, OfferID(problem.subject)) else { return }
+            try Switches.wish(db, offer, .resume, isPaused: false, at: moment)
         case .match:
             guard let document = problem.detail else { return }
             _ = try OrderMatching.match(db, DocumentID(document), to: OrderID(problem.subject), at: moment)
         case .issueInvoice: try OrderDocuments.wantAgain(db, OrderID(problem.subject), at: moment)
         case .issueCorrection: try OrderDocuments.wantCorrection(db, OrderID(problem.subject), at: moment)
-        case .release, .drop: break
-        case .resume: try resume(OfferID(problem.subject))
         }
-    }
-
-    /// A person resumes it by hand (R10, R36).
-    private func resume(_ offer: OfferID) throws {
-        try db.execute(sql: "UPDATE offers SET wish = 'resume', stopped_target = NULL WHERE id = ?", arguments: [offer.text])
-        try DirtyMarks.look(db, at: offer, due: moment)
-        try DirtyMarks.mark(db, offer: offer, falls: false, since: moment)
     }
 
     /// What was refused or given up is tried again.
     private func plan(anew offer: OfferID) throws {
         try db.execute(
-            sql: "UPDATE offers SET stopped_target = NULL, refusals = 0, foreign_changes = 0 WHERE id = ?", arguments: [offer.text])
+            sql: """
+                UPDATE offers SET stopped_target = NULL, refusals = 0, foreign_changes = 0, foreign_at = NULL, is_contested = 0 WHERE id = ?
+                """, arguments: [offer.text])
         try OfferEdits.retry(db, offer, due: moment)
         try DirtyMarks.look(db, at: offer, due: moment)
         try DirtyMarks.mark(db, offer: offer, falls: true, since: moment)

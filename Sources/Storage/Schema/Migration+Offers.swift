@@ -35,15 +35,22 @@ extension Migration {
                 ended_at INTEGER,
                 -- What it last showed while it ran: an auto-resume brings back no more (R11).
                 last_quantity INTEGER,
+                -- The number that it carries on Allegro while it is ended.
+                kept_quantity INTEGER,
+                -- Its products' stock rose since it ended: what an auto-resume waits for (R11).
+                has_receipt INTEGER NOT NULL DEFAULT 0 CHECK (has_receipt IN (0, 1)),
                 -- What a person asked for by hand, until it is done (R10).
                 wish TEXT CHECK (wish IN ('end', 'resume')),
                 -- Przerwa: ended until it is switched on again (R44).
                 is_paused INTEGER NOT NULL DEFAULT 0 CHECK (is_paused IN (0, 1)),
-                -- The brake: its end is held and it shows 1, or a person dropped the end until the product's stock changes (R30, R41).
-                hold TEXT CHECK (hold IN ('held', 'dropped')),
-                -- Changes by a foreign hand in a row (R29), and when the last one was seen.
+                -- The brake: its end is held and it shows 1; a person dropped the end until the product's stock changes, or let it go (R30, R41).
+                hold TEXT CHECK (hold IN ('held', 'dropped', 'released')),
+                -- When an END that no order explains was last written: what the brake counts.
+                suspect_end_at INTEGER,
+                -- Changes by a foreign hand in a row (R29), when the last one was seen, and whether the tug-of-war has stopped.
                 foreign_changes INTEGER NOT NULL DEFAULT 0,
                 foreign_at INTEGER,
+                is_contested INTEGER NOT NULL DEFAULT 0 CHECK (is_contested IN (0, 1)),
                 -- Since when it may differ from its target, and whether its product fell (0) or not (1): what prevents overselling is planned first (R31).
                 dirty_at INTEGER,
                 dirty_rank INTEGER CHECK ((dirty_rank IS NULL) = (dirty_at IS NULL)),
@@ -62,6 +69,8 @@ extension Migration {
             CREATE INDEX offers_by_account ON offers (account, id);
             CREATE INDEX offers_synchronised ON offers (id) WHERE is_synchronised = 1;
             CREATE INDEX offers_to_look_at ON offers (look_at) WHERE look_at IS NOT NULL;
+            CREATE INDEX offers_held ON offers (hold) WHERE hold IS NOT NULL;
+            CREATE INDEX offers_suspected ON offers (suspect_end_at) WHERE suspect_end_at IS NOT NULL;
             CREATE TABLE offer_components (
                 offer TEXT NOT NULL REFERENCES offers (id),
                 product TEXT NOT NULL REFERENCES products (id),

@@ -38,7 +38,9 @@ extension StockWriter {
     /// Every sum over the counted warehouses may be another one now.
     private func markAllDirty() throws {
         try db.execute(
-            sql: "UPDATE offers SET dirty_at = coalesce(dirty_at, ?), dirty_rank = 0, stopped_target = NULL WHERE is_synchronised = 1",
-            arguments: [delivery.receivedAt.microseconds])
+            sql: """
+                UPDATE offers SET dirty_at = coalesce(dirty_at, ?), dirty_rank = 0, stopped_target = NULL
+                WHERE is_synchronised = 1 OR auto_close = 1 OR auto_resume = 1
+                """, arguments: [delivery.receivedAt.microseconds])
     }
 }

@@ -125,6 +125,8 @@ struct StockWriter {
         for product in change.products {
             products.insert(product)
             try DirtyMarks.mark(db, product: product, falls: falls.contains(product), since: delivery.receivedAt)
+            let moved = change.entries.reduce(StockAmount.zero) { $1.key.product == product ? $0 + $1.delta : $0 }
+            if moved != .zero { try DirtyMarks.stockMoved(db, product: product, rises: moved > .zero) }
         }
     }
 

@@ -16,7 +16,10 @@ struct PlanCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try file.load().configuration
-        let plans = try await configuration.withStore { store in try await store.plans(for: offer.isEmpty ? nil : offer.map { OfferID($0) }) }
+        let brake = Brake.Rules(configuration.safety)
+        let plans = try await configuration.withStore { store in
+            try await store.plans(for: offer.isEmpty ? nil : offer.map { OfferID($0) }, brake: brake, at: systemClock())
+        }
         if output.json {
             Console.say(json: ["items": .array(plans.map { $0.plan.payload(of: $0.offer) })])
         } else {

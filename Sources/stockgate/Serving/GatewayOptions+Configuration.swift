@@ -18,7 +18,16 @@ extension GatewayOptions {
         commands.contradiction = configuration.safety.contradiction
         webhookWatch = configuration.sources.contains { $0.kind == .wfirma } ? WebhookWatchRules() : nil
         webhookWatch?.silentChanges = configuration.safety.silentChanges
+        commands.foreignHand.repairs = configuration.safety.foreignHandRepairs
+        brake = Brake.Rules(configuration.safety)
         reconcileInterval = configuration.intervals.reconcile
+    }
+}
+
+extension Brake.Rules {
+    init(_ safety: Safety) {
+        self.init()
+        (share, products, window) = (safety.brakeShare, safety.brakeProducts, safety.brakeWindow)
     }
 }
 

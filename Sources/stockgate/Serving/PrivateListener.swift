@@ -15,7 +15,7 @@ func privateListener(
 ) -> some Service {
     let gauges = StoreGauges(store: store)
     let face = OperationsFace(
-        store: store, registry: registry, accounts: Set(gateway.keepers.map(\.account)), clock: systemClock,
+        store: store, registry: registry, accounts: Set(gateway.keepers.map(\.account)), brake: gateway.brake, clock: systemClock,
         readiness: { await Readiness(of: store, gateway) },
         onScrape: {
             // A store that cannot be read tells so by /readyz; the counters are still worth a scrape.

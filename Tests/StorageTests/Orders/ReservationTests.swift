@@ -157,7 +157,7 @@ struct ReservationTests {
     @Test("an offer linked after it was sold holds what is not sent yet")
     func linkedLate() async throws {
         let room = try await Stockroom()
-        try await room.store.unlink(Stockroom.single)
+        try await room.store.unlink(Stockroom.single, at: room.now)
         try await room.tell([room.order("o-1", [("l-1", Stockroom.single, 2)])])
         try await room.tell([room.order("o-2", [("l-2", Stockroom.single, 1)], fulfilment: .sent)])
         #expect(try await room.mugs() == [10, 0, 10])

@@ -1,0 +1,61 @@
+import GRDB
+import Inventory
+
+/// The ends that the brake holds, and the one problem that asks a person about them (R30).
+enum HeldEnds {
+    /// All of them are one problem.
+    static let subject = "offers"
+    /// How many offers its text names.
+    private static let namedLimit = 20
+
+    /// Tells the problem anew after holds changed: what is held now, and why; it is over when nothing is.
+    static func tell(_ db: Database, at moment: Timestamp) throws {
+        let held = try String.fetchAll(db.cachedStatement(sql: "SELECT id FROM offers WHERE hold = 'held' ORDER BY id"))
+        guard !held.isEmpty else { return try Problems.settle(db, kind: .brake, subject: subject, by: "over", at: moment) }
+        let names = held.prefix(namedLimit).joined(separator: ", ")
+        let more = held.count > namedLimit ? held.count - namedLimit : 0
+        let cause = try likeliestCause(db)
+        try Problems.raise(
+            db, kind: .brake, subject: subject,
+            what: Words(
+                en: "\(held.count) offers would end at once; the ends are held and the offers show 1",
+                pl: "Naraz zakończyłoby się ofert: \(held.count); wstrzymano to, oferty pokazują 1 sztukę"),
+            why: Words(
+                en: "Their stock is gone (\(cause.en)). Offers: \(names)\(more > 0 ? " and \(more) more" : "")",
+                pl: "Zniknął stan ich produktów (\(cause.pl)). Oferty: \(names)\(more > 0 ? " i jeszcze \(more)" : "")"),
+            at: moment)
+    }
+
+    /// A person decided: the held ends go, or wait for the next change of stock.
+    static func decide(_ db: Database, _ decision: EndHold, at moment: Timestamp) throws {
+        try db.execute(
+            sql: "UPDATE offers SET hold = ?, dirty_at = coalesce(dirty_at, ?), dirty_rank = 0 WHERE hold = 'held'",
+            arguments: [decision.rawValue, moment.microseconds])
+    }
+
+    /// What took the last pieces of most of the held offers' products.
+    private static func likeliestCause(_ db: Database) throws -> Words {
+        let row = try Row.fetchOne(
+            db,
+            sql: """
+                SELECT l.cause, coalesce(d.name, l.document), coalesce(nullif(w.name, ''), l.warehouse), count(*) AS products FROM (
+                    SELECT max(l.sequence) AS newest FROM ledger l WHERE l.product IN (
+                        SELECT c.product FROM offers o JOIN offer_components c ON c.offer = o.id WHERE o.hold = 'held')
+                    GROUP BY l.product) n
+                JOIN ledger l ON l.sequence = n.newest JOIN warehouses w ON w.id = l.warehouse LEFT JOIN documents d ON d.id = l.document
+                GROUP BY l.cause, l.document, l.warehouse ORDER BY products DESC, l.cause, l.document, l.warehouse LIMIT 1
+                """)
+        guard let row else { return Words(en: "cause unknown", pl: "przyczyna nieznana") }
+        let (cause, place, products): (String, String, Int) = (row[0], row[2], row[3])
+        switch cause {
+        case "document", "explained":
+            let document: String = row[1] ?? "?"
+            return Words(en: "\(document), products: \(products)", pl: "\(document), produktów: \(products)")
+        case "notice":
+            return Words(
+                en: "stock notices of warehouse \(place), products: \(products)",
+                pl: "powiadomienia o stanie magazynu \(place), produktów: \(products)")
+        default: return Words(en: "readings of warehouse \(place), products: \(products)", pl: "odczyt magazynu \(place), produktów: \(products)")
+        }
+    }
+}

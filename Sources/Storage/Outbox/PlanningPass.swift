@@ -1,0 +1,96 @@
+import GRDB
+import Inventory
+
+/// One pass of the planner over some offers: each is planned, then the brake looks at all ends together (R30). What a dry run shows is what the
+/// real run does, because both are this (R32).
+struct PlanningPass {
+    /// One offer, as it is after what has come true was forgotten and the brake has spoken, and its plan.
+    struct Planned {
+        var offer: Offer
+        var plan: Plan
+        var open: [OpenCommand]
+        /// The end counts for the brake.
+        var isSuspect = false
+    }
+
+    let db: Database
+    let rules: Brake.Rules
+    let moment: Timestamp
+    private let products: AvailabilityCache
+
+    init(_ db: Database, rules: Brake.Rules, at moment: Timestamp) {
+        (self.db, self.rules, self.moment) = (db, rules, moment)
+        products = AvailabilityCache(db)
+    }
+
+    /// - Parameter waiting: offers that a later pass plans; asked for only when this one ends any. Their ends count for the brake too, else a large
+    ///   shop's would slip under its share pass by pass.
+    func plan(_ offers: [Offer], waiting: () throws -> [Offer] = { [] }) throws -> [Planned] {
+        var planned = try offers.map(plan)
+        try brake(&planned, waiting: waiting)
+        return planned
+    }
+
+    private func plan(_ offer: Offer) throws -> Planned {
+        var offer = offer
+        try products.load(for: offer)
+        let open = try Offers.openCommands(db, of: offer.id)
+        offer.settle(open: open) { products[$0] }
+        return Planned(offer: offer, plan: plan(offer, open), open: open)
+    }
+
+    private func plan(_ offer: Offer, _ open: [OpenCommand]) -> Plan { Planner.plan(offer, open: open) { products[$0] } }
+
+    /// Holds the ends of this pass where they are too many; what a person let go is not asked about again.
+    private func brake(_ planned: inout [Planned], waiting: () throws -> [Offer]) throws {
+        var ends = planned.indices.compactMap { index in end(planned[index]).map { (index, $0) } }
+        guard !ends.isEmpty else { return }
+        var later = try waiting().map(plan)
+        var isHeld = try holds(ends.map(\.1), later.compactMap { end($0) })
+        if isHeld {
+            // Before a person is asked: what left with the releases of orders is no riddle either.
+            let sold = try soldLately(ends.flatMap(\.1.products) + later.flatMap { end($0)?.products ?? [] })
+            ends = ends.compactMap { index, _ in end(planned[index], sold: sold).map { (index, $0) } }
+            later = later.filter { end($0, sold: sold) != nil }
+            isHeld = try holds(ends.map(\.1), later.compactMap { end($0) })
+        }
+        for (index, _) in ends {
+            planned[index].isSuspect = true
+            guard isHeld else { continue }
+            planned[index].offer.hold = .held
+            planned[index].plan = plan(planned[index].offer, planned[index].open)
+        }
+    }
+
+    private func end(_ planned: Planned, sold: [ProductID: Int] = [:]) -> Brake.End? {
+        guard planned.plan.command == .end, planned.plan.reason == .outOfStock, planned.offer.hold != .released else { return nil }
+        return Brake.end(of: planned.offer, availability: { products[$0] }, sold: { sold[$0] ?? 0 })
+    }
+
+    private func holds(_ ends: [Brake.End], _ later: [Brake.End]) throws -> Bool {
+        let synchronised = try Int.fetchOne(db.cachedStatement(sql: "SELECT count(*) FROM offers WHERE is_synchronised = 1")) ?? 0
+        let mine = Set(ends.map(\.offer))
+        let earlier = try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT c.offer, c.product FROM offer_components c JOIN offers o ON o.id = c.offer
+                    WHERE o.id IN (SELECT id FROM offers WHERE suspect_end_at >= ? UNION SELECT id FROM offers WHERE hold = 'held')
+                    """), arguments: [(moment - rules.window).microseconds]
+        ).map { Brake.End(offer: OfferID($0[0]), products: [ProductID($0[1])]) }.filter { !mine.contains($0.offer) }
+        return Brake.holds(ends, earlier: earlier + later, synchronised: synchronised, rules: rules)
+    }
+
+    /// Pieces of each product that releases of orders took out of stock within the window.
+    private func soldLately(_ wanting: [ProductID]) throws -> [ProductID: Int] {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT coalesce(sum(pieces), 0) FROM closings
+                WHERE product = ?1 AND document IN (SELECT family FROM ledger WHERE product = ?1 AND family IS NOT NULL AND known_at >= ?2)
+                """)
+        var sold: [ProductID: Int] = [:]
+        for product in Set(wanting) {
+            sold[product] = try Int.fetchOne(statement, arguments: [product.text, (moment - rules.window).microseconds])
+        }
+        return sold
+    }
+}
