@@ -11,15 +11,15 @@ struct DemoStory {
     /// How long a step may take before the story has gone wrong.
     private static let patience: Duration = .seconds(20)
     private static let signIns = 3
-    private static let offer = "7700000501"
-    private static let good = "501"
+    static let offer = "7700000501"
+    static let good = "501"
 
     let world: DemoWorld
     let place: DemoPlace
     let gateway: GatewayChild
     let sandboxAddresses: SandboxAddresses
 
-    private var sandbox: SandboxWorld { world.world }
+    var sandbox: SandboxWorld { world.world }
 
     /// Tells the story; false when a step did not come true.
     func tell() async throws -> Bool {
@@ -40,6 +40,7 @@ struct DemoStory {
         try await troubles(&table)
         try await plug(&table)
         try await comparison(admin, &table)
+        try await order(admin, &table)
         table.close()
         await exchange.close()
         return table.cameTrue
@@ -163,22 +164,24 @@ struct DemoStory {
     }
 
     /// Does `act`, waits until the offer shows `quantity` (nil: has ended), and writes the row.
-    private func step(_ what: String, shows quantity: Int?, _ table: inout DemoTable, _ act: () async throws -> Void) async throws {
+    func step(
+        _ what: String, shows quantity: Int?, on offer: String = Self.offer, _ table: inout DemoTable, _ act: () async throws -> Void
+    ) async throws {
         let began = SandboxInstant(microseconds: systemClock().microseconds)
         try await act()
         let deadline = ContinuousClock.now + Self.patience
         while ContinuousClock.now < deadline {
-            if let sighting = sandbox.offer(Self.offer)?.history.last, sighting.isSettled(at: quantity), sighting.at >= began {
+            if let sighting = sandbox.offer(offer)?.history.last, sighting.isSettled(at: quantity), sighting.at >= began {
                 table.row(what, quantity, sighting.at - began)
                 return
             }
             try await Task.sleep(for: .milliseconds(5))
         }
-        let offer = sandbox.offer(Self.offer)
-        table.fail(what + ": Allegro shows \(offer?.available ?? -1), \(offer?.status.rawValue ?? "nothing")")
+        let found = sandbox.offer(offer)
+        table.fail(what + ": Allegro shows \(found?.available ?? -1), \(found?.status.rawValue ?? "nothing")")
     }
 
-    private func until(_ what: String, _ condition: () async throws -> Bool) async throws {
+    func until(_ what: String, _ condition: () async throws -> Bool) async throws {
         let deadline = ContinuousClock.now + Self.patience
         while ContinuousClock.now < deadline {
             if try await condition() { return }

@@ -14,6 +14,11 @@ struct DemoTable {
         Console.say(Self.line(what, quantity.map(String.init) ?? "ended", after.map { "\($0.wholeMicroseconds / 1000) ms" } ?? "unchanged"))
     }
 
+    /// Something that happened elsewhere than on an offer.
+    func note(_ what: String, _ after: Duration?) {
+        Console.say("  " + what.padded(to: Self.width + 14) + (after.map { "\($0.wholeMicroseconds / 1000) ms" } ?? ""))
+    }
+
     mutating func fail(_ what: String) {
         cameTrue = false
         Console.say("✗ \(what)")
