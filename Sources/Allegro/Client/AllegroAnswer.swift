@@ -9,6 +9,7 @@ struct AllegroAnswer {
     init(_ answer: ExchangeAnswer) { self.answer = answer }
 
     var status: Int { answer.status }
+    var body: [UInt8] { answer.body }
     var traceID: String? { answer.header("trace-id") }
     var serverDate: Timestamp? { answer.header("date").flatMap { Timestamp(httpDate: $0) } }
 

@@ -22,13 +22,19 @@ public struct AllegroClient: Sendable {
     func ask(
         _ method: String, _ path: String, token: Secret, body: PayloadValue? = nil, redirect: Int? = nil
     ) async throws(AllegroError) -> AllegroAnswer {
+        try await ask(method, path, token: token, content: body?.jsonBytes(), of: Self.mediaType, redirect: redirect)
+    }
+
+    /// The same with a body of any media type.
+    func ask(
+        _ method: String, _ path: String, token: Secret, content: [UInt8]?, of contentType: String, redirect: Int? = nil
+    ) async throws(AllegroError) -> AllegroAnswer {
         var headers = [
             (name: "Authorization", value: "Bearer " + (try Self.text(of: token, named: "the access token"))),
             (name: "Accept", value: Self.mediaType),
         ]
-        if body != nil { headers.append((name: "Content-Type", value: Self.mediaType)) }
-        return try await send(
-            ExchangeRequest(method: method, url: endpoint.apiURL + path, headers: headers, body: body?.jsonBytes()), redirect: redirect)
+        if content != nil { headers.append((name: "Content-Type", value: contentType)) }
+        return try await send(ExchangeRequest(method: method, url: endpoint.apiURL + path, headers: headers, body: content), redirect: redirect)
     }
 
     /// Sends `request` in our name and sorts the answer.

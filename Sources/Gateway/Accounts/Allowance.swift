@@ -13,6 +13,8 @@ public struct Allowance: Sendable {
         case question(about: Command)
         /// Reads offers back, raising and lowering alike wait for it.
         case readBack
+        /// Fetches orders, and takes documents to them.
+        case orders
         /// Compares both sides.
         case comparison
     }
@@ -54,6 +56,7 @@ public struct Allowance: Sendable {
         switch use {
         case .command(let command), .question(let command): command.action.prevents ? .lower : .raise
         case .readBack: .raise
+        case .orders: .orders
         case .comparison: .compare
         }
     }

@@ -1,23 +1,7 @@
 import Allegro
 import Inventory
 import Metrics
-import OpenSSLCrypto
 import Storage
-
-/// Why offers could not be read.
-enum ReadingFault: Error, CustomStringConvertible {
-    case notAuthorised
-    case allegro(AllegroError)
-    case store(any Error)
-
-    var description: String {
-        switch self {
-        case .notAuthorised: "the account is not authorised"
-        case .allegro(let error): "\(error)"
-        case .store(let error): "\(error)"
-        }
-    }
-}
 
 extension AllegroAccess.Account {
     /// Reads these offers with one request and takes what they show. Returns those whose detail must be asked: their end is not explained,
@@ -39,11 +23,14 @@ extension AllegroAccess.Account {
         let known: OfferView?
         do { known = try await store.offer(offer) } catch { throw .store(error) }
         guard let known else { return }
-        do {
+        do throws(ReadingFault) {
             let (detail, window) = try await ask(for: use, clock) { token throws(AllegroError) in
                 try await client.offer(offer, token: token).value
             }
-            guard let listing = OfferListing(detail, isFulfilledByAllegro: known.offer.isFulfilledByAllegro, window: window) else { return }
+            guard let listing = OfferListing(detail, isFulfilledByAllegro: known.offer.isFulfilledByAllegro, window: window) else {
+                throw ReadingFault.allegro(
+                    .unreadable(reason: "status \(detail.status), format \(detail.format) of offer \(offer)", traceID: nil))
+            }
             _ = try await keep([listing], in: store, rules: rules, clock)
         } catch ReadingFault.allegro(.notFound) {
             do { try await store.archive(offer, at: clock()) } catch { throw .store(error) }
@@ -70,23 +57,6 @@ extension AllegroAccess.Account {
             return report
         } catch {
             throw .store(error)
-        }
-    }
-
-    /// One request within the budget, and the moments between which it was answered.
-    func ask<Value: Sendable>(
-        for use: Allowance.Use, _ clock: @Sendable () -> Timestamp, _ request: (Secret) async throws(AllegroError) -> Value
-    ) async throws(ReadingFault) -> (Value, WarehouseLevel.Window) {
-        guard let token = keeper.accessToken(at: clock()) else { throw .notAuthorised }
-        do { try await take(use) } catch { throw .store(error) }
-        let from = clock()
-        do throws(AllegroError) {
-            let value = try await request(token)
-            return (value, WarehouseLevel.Window(from: from, to: clock()))
-        } catch {
-            if case .unauthorised = error { keeper.refused(token) }
-            if case .rateLimited(let wait, _) = error { rejected(use, retryAfter: wait) }
-            throw .allegro(error)
         }
     }
 }

@@ -1,0 +1,37 @@
+import Allegro
+import Inventory
+import OpenSSLCrypto
+
+/// Why Allegro could not be read.
+enum ReadingFault: Error, CustomStringConvertible {
+    case notAuthorised
+    case allegro(AllegroError)
+    case store(any Error)
+
+    var description: String {
+        switch self {
+        case .notAuthorised: "the account is not authorised"
+        case .allegro(let error): "\(error)"
+        case .store(let error): "\(error)"
+        }
+    }
+}
+
+extension AllegroAccess.Account {
+    /// One request within the budget, and the moments between which it was answered.
+    func ask<Value: Sendable>(
+        for use: Allowance.Use, _ clock: @Sendable () -> Timestamp, _ request: (Secret) async throws(AllegroError) -> Value
+    ) async throws(ReadingFault) -> (Value, WarehouseLevel.Window) {
+        guard let token = keeper.accessToken(at: clock()) else { throw .notAuthorised }
+        do { try await take(use) } catch { throw .store(error) }
+        let from = clock()
+        do throws(AllegroError) {
+            let value = try await request(token)
+            return (value, WarehouseLevel.Window(from: from, to: clock()))
+        } catch {
+            if case .unauthorised = error { keeper.refused(token) }
+            if case .rateLimited(let wait, _) = error { rejected(use, retryAfter: wait) }
+            throw .allegro(error)
+        }
+    }
+}
