@@ -109,7 +109,8 @@ let package = Package(
         tests(of: "Allegro", ["Recording"]),
         tests(of: "Storage"),
         tests(
-            of: "Gateway", ["Recording", "Sandbox", "CurlClient", "Allegro", "WFirma", "Storage", "Inventory", "OpenSSLCrypto", nioLocks, logging]),
+            of: "Gateway",
+            ["Recording", "Sandbox", "CurlClient", "Allegro", "WFirma", "Storage", "Inventory", "Payload", "OpenSSLCrypto", nioLocks, logging]),
         tests(
             of: "Listener",
             [

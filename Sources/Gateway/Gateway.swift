@@ -16,6 +16,7 @@ public struct Gateway: Sendable {
     public let offerReader: OfferReader
     public let offerEditor: OfferEditor
     public let choiceRestorer: ChoiceRestorer
+    public let orders: OrderServices
     public let reconciler: Reconciler
     public let keepers: [AccountKeeper]
     public let housekeeper: Housekeeper
@@ -60,10 +61,16 @@ public struct Gateway: Sendable {
         self.keepers = accounts.map(\.keeper)
         housekeeper = Housekeeper(store: store, reservationAge: options.reservationAge, clock: clock, logger: logger)
         self.budgets = budgets.sorted { $0.key < $1.key }.map(\.value)
-        applier = Applier(store: store, inbox: inbox, rules: options.ledger, wake: wakes.applier, clock: clock, logger: logger) { batch, wantsSweep in
+        let orders = OrderServices(options, store: store, inbox: inbox, access: access, logger: logger) { wakes.applier.signal() }
+        self.orders = orders
+        applier = Applier(
+            store: store, inbox: inbox, rules: options.ledger, accountOfSource: options.accountOfSource, wake: wakes.applier, clock: clock,
+            logger: logger
+        ) { batch, wantsSweep in
             if !batch.products.isEmpty { wakes.planner.signal() }
             if batch.hasLooks { wakes.stockReader.signal() }
             if batch.hasParkings { wakes.documentReader.signal() }
+            if batch.hasOrders { orders.reader.wake.signal() }
             if wantsSweep { reconciler.lookForChanges() }
         }
         stockReader = StockReader(store: store, client: options.wfirma, inbox: inbox, wake: wakes.stockReader, clock: clock, logger: logger) {
@@ -106,7 +113,8 @@ public struct Gateway: Sendable {
 
     /// In the order in which a delivery passes them.
     public var services: [any Service] {
-        keepers + [applier, stockReader, documentReader, planner, sender, tracker, offerReader, offerEditor, choiceRestorer, reconciler, housekeeper]
+        keepers + orders.all
+            + [applier, stockReader, documentReader, planner, sender, tracker, offerReader, offerEditor, choiceRestorer, reconciler, housekeeper]
             as [any Service]
     }
 
@@ -120,6 +128,7 @@ public struct Gateway: Sendable {
             wakes.choiceRestorer, wakes.reconciler,
         ]
         for wake in all + wakes.keepers { wake.signal() }
+        orders.wakeUp()
     }
 
     /// Compares both sides as soon as possible; wishes for it are answered then.

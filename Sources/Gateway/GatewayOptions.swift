@@ -46,6 +46,12 @@ public struct GatewayOptions: Sendable {
     public var brake = Brake.Rules()
     /// Between two comparisons of both sides.
     public var reconcileInterval: Duration = .seconds(300)
+    /// Between two polls of an account's order journal that came to its end.
+    public var orderEventsInterval: Duration = .seconds(5)
+    /// Between two sweeps over an account's checkout forms.
+    public var orderSweepInterval: Duration = .seconds(600)
+    /// The Allegro account whose events a source of webhooks brings.
+    public var accountOfSource: @Sendable (_ source: String) -> AccountName? = { _ in nil }
     /// Commands sent at once, and asked about at once.
     public var parallelCommands = 16
     /// The time; a simulation brings its own.

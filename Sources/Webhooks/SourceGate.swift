@@ -1,3 +1,4 @@
+import Inventory
 import OpenSSLCrypto
 import Storage
 
@@ -5,6 +6,7 @@ import Storage
 final class SourceGate: Sendable {
     let name: String
     let kind: SourceKind
+    let account: AccountName?
     let signatures: SignatureCheck?
     let webhookKeys: KnownSecrets
     let pathSecret: KnownSecrets
@@ -17,6 +19,7 @@ final class SourceGate: Sendable {
     init(_ source: WebhookSource) {
         name = source.name
         kind = source.kind
+        account = source.account
         let keys = source.signingSecrets.compactMap(SignatureCheck.key)
         signatures = keys.isEmpty ? nil : SignatureCheck(keys: keys, tolerance: source.tolerance)
         webhookKeys = KnownSecrets(source.webhookKeys)

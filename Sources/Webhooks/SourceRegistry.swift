@@ -1,3 +1,4 @@
+public import Inventory
 import NIOConcurrencyHelpers
 
 /// The sources that may deliver, replaced as a whole while deliveries come in (SIGHUP).
@@ -15,6 +16,9 @@ public final class SourceRegistry: Sendable {
         let replacement = try Self.gates(of: sources)
         gates.withLockedValue { $0 = replacement }
     }
+
+    /// The Allegro account whose events the source `name` brings.
+    public func account(ofSource name: String) -> AccountName? { gate(name)?.account }
 
     func gate(_ name: String) -> SourceGate? { gates.withLockedValue { $0[name] } }
 

@@ -17,12 +17,15 @@ import WFirma
 final class Shop {
     let world: SandboxWorld
     let store: Store
-    let gateway: Gateway
+    private(set) var gateway: Gateway
     let inbox: GroupCommitInbox
     let time: NIOLockedValueBox<Timestamp>
+    private let options: GatewayOptions
     private let directory: URL
     private var documents = 0
 
+    /// A source of pushed order events, of the account `main`.
+    static let relay = "allegro-relay"
     static let offer = OfferID("7700000501")
     static let set = OfferID("7700000511")
     static let teapotOffer = OfferID("7700000502")
@@ -53,7 +56,8 @@ final class Shop {
         inbox = GroupCommitInbox(store: store) {}
         var options = Self.options(world, time)
         configure(&options)
-        gateway = Gateway(options, store: store, inbox: inbox, logger: Logger(label: "shop") { _ in SwiftLogNoOpLogHandler() })
+        self.options = options
+        gateway = Gateway(options, store: store, inbox: inbox, logger: Self.noLogger)
         try await signIn("main", at: world)
     }
 
@@ -78,13 +82,20 @@ final class Shop {
 
     deinit { try? FileManager.default.removeItem(at: directory) }
 
+    /// The gateway stops and starts again, on the same store.
+    func restart() { gateway = Gateway(options, store: store, inbox: inbox, logger: Self.noLogger) }
+
+    private static let noLogger = Logger(label: "shop") { _ in SwiftLogNoOpLogHandler() }
+
     private static func options(_ world: SandboxWorld, _ time: NIOLockedValueBox<Timestamp>) -> GatewayOptions {
         let wfirma = WFirmaClient(
             exchange: WorldExchange(world: world, side: .wfirma),
             endpoint: WFirmaEndpoint(
                 apiURL: "https://wfirma.test", companyID: "1", accessKey: Secret("sandbox-access"), secretKey: Secret("sandbox-secret"),
                 appKey: Secret("sandbox-app")))
-        return GatewayOptions(accounts: [account("main", at: world)], wfirma: wfirma) { time.withLockedValue { $0 } }
+        var options = GatewayOptions(accounts: [account("main", at: world)], wfirma: wfirma) { time.withLockedValue { $0 } }
+        options.accountOfSource = { $0 == Self.relay ? "main" : nil }
+        return options
     }
 
     var now: Timestamp { time.withLockedValue { $0 } }
@@ -138,10 +149,21 @@ final class Shop {
         try await deliver(body, key: key)
     }
 
-    func deliver(_ body: String, key: String? = nil, trust: SenderTrust = .signed) async throws {
+    func deliver(
+        _ body: String, key: String? = nil, trust: SenderTrust = .signed, source: String = "erp", kind: SourceKind = .wfirma
+    ) async throws {
         _ = try await inbox.accept(
             IncomingDelivery(
-                source: "erp", kind: .wfirma, trust: trust, key: key, format: .json, body: Array(body.utf8), headers: [:], receivedAt: now))
+                source: source, kind: kind, trust: trust, key: key, format: .json, body: Array(body.utf8), headers: [:], receivedAt: now))
+    }
+
+    /// What the last hundred applied deliveries said.
+    func appliedBodies() async throws -> [String] {
+        var bodies: [String] = []
+        for delivery in try await store.deliveries(state: .applied, after: nil, limit: 100) {
+            bodies.append(String(decoding: try await store.delivery(id: delivery.id)?.incoming.body ?? [], as: UTF8.self))
+        }
+        return bodies
     }
 
     /// What Allegro truly shows on the mug's offer.

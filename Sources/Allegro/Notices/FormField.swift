@@ -52,9 +52,10 @@ enum FormField {
 
     /// A buyer's postal code is `postCode`, that of every other address `zipCode`.
     static func address(_ value: PayloadValue) throws(PayloadFault) -> PostalAddress {
-        PostalAddress(
+        var zip = try value.optional("zipCode", words)
+        if zip == nil { zip = try value.optional("postCode", words) }
+        return PostalAddress(
             street: try value.optional("street", words) ?? "", city: try value.optional("city", words) ?? "",
-            zip: try value.optional("zipCode", words) ?? value.optional("postCode", words) ?? "",
-            country: try value.optional("countryCode", words) ?? "")
+            zip: zip ?? "", country: try value.optional("countryCode", words) ?? "")
     }
 }

@@ -6,9 +6,8 @@ extension Order {
     /// not know is no fault. A fault names the field by its JSON pointer.
     public init(_ form: PayloadValue, account: AccountName) throws(PayloadFault) {
         let updatedAt = try form.optional("updatedAt", FormField.time)
-        let lines = try form.required("lineItems") { _ throws(PayloadFault) in
-            try form.list("lineItems") { line throws(PayloadFault) in try OrderLine(line, elseBoughtAt: updatedAt) } ?? []
-        }
+        let listed = try form.list("lineItems") { line throws(PayloadFault) in try OrderLine(line, elseBoughtAt: updatedAt) }
+        guard let lines = listed else { throw PayloadFault(reason: "is missing").under("lineItems") }
         guard let boughtAt = lines.map(\.boughtAt).min() ?? updatedAt else { throw PayloadFault(reason: "is missing").under("updatedAt") }
         let fulfilment = try form.optional("fulfillment", FormField.fulfilment)
         let delivery = try form.optional("delivery", FormField.delivery)

@@ -15,6 +15,12 @@ enum ReadingFault: Error, CustomStringConvertible {
         case .store(let error): "\(error)"
         }
     }
+
+    /// How long Allegro asked to be left alone, where it did.
+    var retryAfter: Duration? {
+        guard case .allegro(.rateLimited(let wait, _)) = self else { return nil }
+        return wait
+    }
 }
 
 extension AllegroAccess.Account {

@@ -15,6 +15,7 @@ public final class Applier: SteppedService {
     private let store: Store
     private let inbox: any Inbox
     private let rules: LedgerRules
+    private let reader: DeliveryReader
     private let logger: Logger
     /// Called when stock may have changed, when products wait to be read, when a whole sweep is asked for.
     private let onChange: @Sendable (AppliedBatch, _ wantsSweep: Bool) -> Void
@@ -23,12 +24,14 @@ public final class Applier: SteppedService {
     private let delay = Timer(label: "stockgate_receipt_to_applied_seconds")
 
     public init(
-        store: Store, inbox: any Inbox, rules: LedgerRules, wake: Wake, clock: @escaping @Sendable () -> Timestamp, logger: Logger,
+        store: Store, inbox: any Inbox, rules: LedgerRules, accountOfSource: @escaping @Sendable (_ source: String) -> AccountName?, wake: Wake,
+        clock: @escaping @Sendable () -> Timestamp, logger: Logger,
         onChange: @escaping @Sendable (AppliedBatch, _ wantsSweep: Bool) -> Void
     ) {
         self.store = store
         self.inbox = inbox
         self.rules = rules
+        self.reader = DeliveryReader(accountOfSource: accountOfSource)
         self.wake = wake
         self.clock = clock
         self.logger = logger
@@ -41,7 +44,7 @@ public final class Applier: SteppedService {
             guard !pending.isEmpty else { return .rest(until: nil) }
             var wantsSweep = false
             let understood = pending.map { delivery in
-                let reading = DeliveryReader.understand(delivery)
+                let reading = reader.understand(delivery)
                 wantsSweep = wantsSweep || reading.wantsSweep
                 return UnderstoodDelivery(
                     id: delivery.id, sequence: delivery.sequence, receivedAt: delivery.incoming.receivedAt, meaning: reading.meaning)

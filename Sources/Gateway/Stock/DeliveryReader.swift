@@ -1,17 +1,21 @@
+import Allegro
 import Inventory
 import Payload
 import Storage
 import WFirma
 
-/// Reads a delivery's body: what it says about stock, or why it waits as a dead letter.
-enum DeliveryReader {
+/// Reads a delivery's body: what it says about stock and orders, or why it waits as a dead letter.
+struct DeliveryReader: Sendable {
+    /// The Allegro account whose events a source brings.
+    let accountOfSource: @Sendable (_ source: String) -> AccountName?
+
     struct Reading {
         var meaning: Result<[StockInput], DeadReason>
         /// True when something changed that only a whole sweep of wFirma can tell.
         var wantsSweep = false
     }
 
-    static func understand(_ delivery: Delivery) -> Reading {
+    func understand(_ delivery: Delivery) -> Reading {
         let incoming = delivery.incoming
         do throws(PayloadFault) {
             let payload: PayloadValue =
@@ -22,11 +26,14 @@ enum DeliveryReader {
             switch (incoming.kind, incoming.trust) {
             case (.wfirma, .polled):
                 if let documents = PolledDocuments(payload) { return Reading(meaning: .success(documents.inputs)) }
-                guard let polled = PolledReadings(payload) else { return dead("a polled reading that cannot be read") }
+                guard let polled = PolledReadings(payload) else { return Self.dead("a polled reading that cannot be read") }
                 return Reading(meaning: .success(polled.inputs))
-            // Orders are read from Allegro itself; a pushed event carries no stock.
-            case (.allegro, _): return Reading(meaning: .success([]))
-            case (.wfirma, _): return understand(payload, incoming)
+            case (.allegro, .polled): return Reading(meaning: .success(try PolledOrders(payload).inputs(payload)))
+            case (.allegro, _):
+                guard let account = accountOfSource(incoming.source) else { return Self.dead("source \(incoming.source) names no account") }
+                let events = try OrderEvent.events(payload).compactMap { OrderSighting($0, account: account, isProven: incoming.trust != .keyed) }
+                return Reading(meaning: .success(events.map(StockInput.orderEvent)))
+            case (.wfirma, _): return Self.understand(payload, incoming)
             }
         } catch {
             return Reading(meaning: .failure(DeadReason(error.reason, pointer: error.pointer)))

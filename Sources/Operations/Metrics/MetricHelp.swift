@@ -29,6 +29,7 @@ enum MetricHelp {
         "stockgate_offers_planned_total": "Offers planned.",
         "stockgate_order_documents": "Documents of orders, by state.",
         "stockgate_order_journal_complete_timestamp_seconds": "Beginning of the last poll that came to the end of an account's order journal.",
+        "stockgate_order_pages_total": "Pages of orders and single orders fetched from Allegro, by way.",
         "stockgate_orders": "Orders, by status.",
         "stockgate_outbox_commands": "Commands in the outbox, by state and rank (lower goes first).",
         "stockgate_problems": "Open problems, by kind.",

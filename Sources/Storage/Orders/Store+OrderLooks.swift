@@ -26,6 +26,13 @@ extension Store {
         }
     }
 
+    /// The order was read after so many tries, and what was read is in the inbox. Where somebody asked for it again meanwhile, it is read again.
+    public func settleOrderLook(_ order: OrderID, tries: Int) async throws {
+        try await write { db in
+            try db.execute(sql: "DELETE FROM order_looks WHERE order_id = ? AND attempts = ?", arguments: [order.text, tries])
+        }
+    }
+
     /// Asks for an order to be read, e.g. right before its document is issued (R39).
     public func lookAtOrder(_ order: OrderID, account: AccountName, due: Timestamp) async throws {
         try await write { db in try OrderLooks.ask(db, order, account: account, due: due) }

@@ -4,6 +4,7 @@ import Inventory
 import Logging
 import Payload
 import Storage
+import Webhooks
 
 /// `stockgate reconcile`: compares both sides now. A running `serve` does it when there is one; else this call does, and sends nothing.
 struct Reconcile: AsyncParsableCommand {
@@ -33,7 +34,9 @@ struct Reconcile: AsyncParsableCommand {
 
     /// The comparison's own services, and none that sends.
     private static func compare(_ configuration: GatewayConfiguration, _ store: Store) async throws -> WishAnswer {
-        let services = GatewayServices(configuration, store: store, logger: Logger(label: "reconcile") { _ in SwiftLogNoOpLogHandler() })
+        let services = GatewayServices(
+            configuration, sources: try SourceRegistry(configuration.webhookSources), store: store,
+            logger: Logger(label: "reconcile") { _ in SwiftLogNoOpLogHandler() })
         let gateway = services.gateway
         return try await withThrowingTaskGroup(of: WishAnswer?.self) { group in
             for keeper in gateway.keepers {

@@ -21,6 +21,8 @@ extension GatewayOptions {
         commands.foreignHand.repairs = configuration.safety.foreignHandRepairs
         brake = Brake.Rules(configuration.safety)
         reconcileInterval = configuration.intervals.reconcile
+        orderEventsInterval = configuration.intervals.orderEvents
+        orderSweepInterval = configuration.intervals.orderSweep
     }
 }
 

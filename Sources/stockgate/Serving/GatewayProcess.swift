@@ -26,7 +26,7 @@ struct GatewayProcess {
             defer { lock.release() }
             let store = try Store.open(configuration.storeOptions(runsCheckpoints: true))
             let choices = try await ChoicesKeeper(configuration.choices, store: store, logger: Logger(label: "choices"))
-            let gateway = GatewayServices(configuration, store: store, logger: Logger(label: "gateway"))
+            let gateway = GatewayServices(configuration, sources: sources, store: store, logger: Logger(label: "gateway"))
             // Stopped in the opposite order: the listeners first, so that what they took is still applied and sent.
             try await group(
                 of: [choices] + gateway.services + [reloading(tls: tls, sources: sources)]

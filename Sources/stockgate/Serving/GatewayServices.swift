@@ -3,6 +3,7 @@ import Logging
 import NIOConcurrencyHelpers
 import ServiceLifecycle
 import Storage
+import Webhooks
 
 /// The inbox and the services behind it. Each wakes the other: deliveries wake the applier, what a poll brings enters the inbox.
 struct GatewayServices: Sendable {
@@ -10,10 +11,12 @@ struct GatewayServices: Sendable {
     let inbox: GroupCommitInbox
     private let store: Store
 
-    init(_ configuration: GatewayConfiguration, store: Store, logger: Logger) {
+    init(_ configuration: GatewayConfiguration, sources: SourceRegistry, store: Store, logger: Logger) {
         let awakened = NIOLockedValueBox<Gateway?>(nil)
         let inbox = GroupCommitInbox(store: store) { awakened.withLockedValue { $0 }?.wakeApplier() }
-        let gateway = Gateway(GatewayOptions(configuration), store: store, inbox: inbox, logger: logger)
+        var options = GatewayOptions(configuration)
+        options.accountOfSource = sources.account(ofSource:)
+        let gateway = Gateway(options, store: store, inbox: inbox, logger: logger)
         awakened.withLockedValue { $0 = gateway }
         (self.gateway, self.inbox, self.store) = (gateway, inbox, store)
     }

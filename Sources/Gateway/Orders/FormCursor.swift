@@ -1,0 +1,22 @@
+import Allegro
+import Inventory
+
+/// Where a sweep over the checkout forms stands. They come in the order of their last change, so the next page is asked for from the last change
+/// of the one before: a form that changes meanwhile moves to the end and pushes no other off the pages, as it would with offsets alone.
+struct FormCursor: Sendable, Equatable {
+    /// When the sweep began.
+    let began: Timestamp
+    private(set) var from: Timestamp
+    /// How many forms that changed at `from` were seen: they may fill more than a page.
+    private(set) var offset = 0
+
+    init(from: Timestamp, began: Timestamp) { (self.from, self.began) = (from, began) }
+
+    mutating func advance(past page: OrderPage) {
+        if let last = page.lastChange, last > from {
+            (from, offset) = (last, 0)
+        } else {
+            offset += page.count
+        }
+    }
+}

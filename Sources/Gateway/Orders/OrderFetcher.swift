@@ -1,0 +1,188 @@
+import Allegro
+public import Inventory
+public import Logging
+import Metrics
+import NIOConcurrencyHelpers
+import OpenSSLCrypto
+public import Storage
+
+/// Fetches one account's orders while the shop wants them fetched (R18): follows the order journal, and sweeps over the checkout forms for what
+/// the journal missed or told late. Every page is in the inbox before the position moves past it, so a crash only repeats a page.
+public final class OrderFetcher: SteppedService {
+    /// How often, as the configuration says.
+    public struct Intervals: Sendable {
+        public var events: Duration
+        public var sweep: Duration
+
+        public init(events: Duration, sweep: Duration) {
+            self.events = events
+            self.sweep = sweep
+        }
+    }
+
+    /// A sweep begins this much before the last one: a form may be listed a little after it changed.
+    static let overlap: Duration = .seconds(300)
+    /// How far back the first sweep goes, for orders that are still open; further where the account's start date lies further back.
+    static let firstReach: Duration = .seconds(30 * 86_400)
+    /// Allegro keeps forms so long (allegro-api thread 9729).
+    static let formLife: Duration = .seconds(365 * 86_400)
+    /// While the account is not authorised, or orders are not to be fetched.
+    static let idle: Duration = .seconds(1)
+
+    private struct Beat: Sendable {
+        var due = Timestamp(seconds: 0)
+        var failures = 0
+    }
+
+    private struct State: Sendable {
+        var journal = Beat()
+        var sweep = Beat()
+        /// Nil between two sweeps.
+        var cursor: FormCursor?
+    }
+
+    public let wake: Wake
+    public var clock: @Sendable () -> Timestamp { access.clock }
+    public var account: AccountName { allegro.name }
+    private let allegro: AllegroAccess.Account
+    private let access: AllegroAccess
+    private let store: Store
+    private let inbox: any Inbox
+    private let intervals: Intervals
+    private let logger: Logger
+    private let onFetched: @Sendable () -> Void
+    private let state = NIOLockedValueBox(State())
+    private let backoff = Backoff(first: .milliseconds(500), limit: .seconds(60))
+    private let eventPages = Counter(label: "stockgate_order_pages_total", dimensions: [("way", "journal")])
+    private let formPages = Counter(label: "stockgate_order_pages_total", dimensions: [("way", "sweep")])
+
+    public init(
+        _ account: AllegroAccess.Account, access: AllegroAccess, store: Store, inbox: any Inbox, intervals: Intervals, wake: Wake, logger: Logger,
+        onFetched: @escaping @Sendable () -> Void
+    ) {
+        self.allegro = account
+        self.access = access
+        self.store = store
+        self.inbox = inbox
+        self.intervals = intervals
+        self.wake = wake
+        self.logger = logger
+        self.onFetched = onFetched
+    }
+
+    /// One page: of the journal when it is due, else of the sweep.
+    public func step(at now: Timestamp) async -> Pace {
+        let settings: Settings
+        do { settings = try await store.settings() } catch {
+            logger.error("the store cannot tell whether to fetch orders", metadata: ["error": "\(error)"])
+            return .rest(until: now + Self.idle)
+        }
+        guard settings.fetchOrders else { return .rest(until: now + Self.idle) }
+        let (journal, sweep) = state.withLockedValue { ($0.journal.due, $0.sweep.due) }
+        if journal <= now { return await keep(\.journal, at: now) { try await self.followJournal(at: now) } }
+        if sweep <= now {
+            return await keep(\.sweep, at: now) { try await self.sweep(start: settings.accounts[self.account]?.startDate, at: now) }
+        }
+        return .rest(until: min(journal, sweep))
+    }
+
+    /// Does one page's work, which tells when the next one is due; after a failure it is due ever later.
+    private func keep(
+        _ beat: WritableKeyPath<State, Beat> & Sendable, at now: Timestamp, _ work: () async throws -> Timestamp
+    ) async -> Pace {
+        do {
+            let due = try await work()
+            state.withLockedValue { $0[keyPath: beat] = Beat(due: due) }
+        } catch ReadingFault.notAuthorised {
+            state.withLockedValue { $0[keyPath: beat].due = now + Self.idle }
+        } catch {
+            let failures = state.withLockedValue { $0[keyPath: beat].failures }
+            let wait = max((error as? ReadingFault)?.retryAfter ?? .zero, backoff.wait(after: failures, chance: 0.5))
+            state.withLockedValue { $0[keyPath: beat] = Beat(due: now + wait, failures: failures + 1) }
+            // A stop cancels what is under way; that is no trouble.
+            if !Task.isCancelled { logger.warning("orders could not be fetched yet", metadata: ["account": "\(account)", "error": "\(error)"]) }
+        }
+        return .again
+    }
+
+    /// One page of the journal. A short one comes to its end: everything told before it was asked for is in the inbox then.
+    private func followJournal(at now: Timestamp) async throws -> Timestamp {
+        let position = try await store.orderJournal(of: account)
+        guard position.event != nil || position.completeAt != nil else { return try await beginJournal() }
+        let (known, window) = try await allegro.ask(for: .orders, clock) { token throws(AllegroError) in
+            try await allegro.client.orderEvents(afterOneKept: position.event, token: token)
+        }
+        guard let page = known else {
+            logger.warning("the journal no longer holds where we left it", metadata: ["account": "\(account)", "event": "\(position.event ?? "")"])
+            return try await beginJournal()
+        }
+        eventPages.increment()
+        if page.count > 0 { try await deliver(page.body, .events, window) }
+        let isFull = page.count >= OrderEventPage.largestLimit && page.lastEvent != position.event
+        try await store.advanceJournal(of: account, to: page.lastEvent, completeAt: isFull ? nil : window.from)
+        return isFull ? now : window.from + intervals.events
+    }
+
+    /// The very first time the journal is taken up at its end; what it told before, the sweep finds. One that is empty is complete.
+    private func beginJournal() async throws -> Timestamp {
+        let (latest, window) = try await allegro.ask(for: .orders, clock) { token throws(AllegroError) in
+            try await allegro.client.latestOrderEvent(token: token).value
+        }
+        try await store.advanceJournal(of: account, to: latest, completeAt: latest == nil ? window.from : nil)
+        return window.from + intervals.events
+    }
+
+    /// One page of the forms that changed since the last sweep.
+    private func sweep(start: CalendarDate?, at now: Timestamp) async throws -> Timestamp {
+        let sweptTo = try await store.orderJournal(of: account).sweptTo
+        var cursor =
+            state.withLockedValue(\.cursor)
+            ?? FormCursor(from: sweptTo.map { $0 - Self.overlap } ?? Self.firstForm(start: start, at: now), began: now)
+        let (answer, window) = try await allegro.ask(for: .orders, clock) { [cursor] token throws(AllegroError) in
+            try await allegro.client.orders(changedFrom: cursor.from, offset: cursor.offset, token: token)
+        }
+        let page = answer.value
+        formPages.increment()
+        if page.count > 0 { try await deliver(page.body, .forms, window) }
+        // Forms are dated by Allegro's clock: what it shows bounds what was swept, should ours be ahead.
+        let seen = min(cursor.began, answer.serverDate ?? cursor.began)
+        guard page.count >= OrderPage.largestLimit else {
+            try await swept(to: seen, from: sweptTo)
+            state.withLockedValue { $0.cursor = nil }
+            return cursor.began + intervals.sweep
+        }
+        cursor.advance(past: page)
+        try await swept(to: min(cursor.from, seen), from: sweptTo)
+        state.withLockedValue { [cursor] in $0.cursor = cursor }
+        return now
+    }
+
+    private func swept(to moment: Timestamp, from sweptTo: Timestamp?) async throws {
+        if let sweptTo, sweptTo >= moment { return }
+        try await store.sweptOrders(of: account, to: moment)
+    }
+
+    /// The account's start date begins in Poland, some hours before it does in UTC.
+    private static func firstForm(start: CalendarDate?, at now: Timestamp) -> Timestamp {
+        let reach = now - firstReach
+        let start = start.flatMap { Timestamp(year: $0.year, month: $0.month, day: $0.day) }.map { $0 - .seconds(86_400) }
+        return max(min(start ?? reach, reach), now - formLife)
+    }
+
+    private func deliver(_ answer: [UInt8], _ question: PolledOrders.Question, _ window: WarehouseLevel.Window) async throws {
+        _ = try await inbox.accept(PolledOrders(account: account, question: question, window: window).delivery(answer, at: clock()))
+        onFetched()
+    }
+}
+
+extension AllegroClient {
+    /// A page of the journal; nil where Allegro does not take the event to begin after (the journal holds 60 days): what lay between is in the sweep.
+    fileprivate func orderEvents(afterOneKept event: String?, token: Secret) async throws(AllegroError) -> OrderEventPage? {
+        do throws(AllegroError) {
+            return try await orderEvents(after: event, token: token).value
+        } catch {
+            guard event != nil, case .refused(let status, _, _) = error, status == 400 || status == 422 else { throw error }
+            return nil
+        }
+    }
+}

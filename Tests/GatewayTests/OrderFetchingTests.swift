@@ -1,0 +1,212 @@
+import Gateway
+import Inventory
+import Sandbox
+import Storage
+import Testing
+
+@Suite("Orders are fetched (R18)")
+struct OrderFetchingTests {
+    /// A shop whose mug is synchronised, that has begun to follow the journal and swept once.
+    private func shop(allegro: AllegroTemper = .calm) async throws -> Shop {
+        let shop = try await Shop(allegro: allegro)
+        try await shop.synchroniseMug()
+        return shop
+    }
+
+    private func reserved(_ shop: Shop) async throws -> Int? { try await shop.store.product(Shop.mug)?.availability.reserved }
+
+    /// An event of the journal as a relay would push it.
+    private func event(_ order: SandboxOrder, type: String = "BOUGHT") -> String {
+        let lines = order.lines.map { #"{"id":"\#($0.id)","offer":{"id":"\#($0.offer)"},"quantity":\#($0.quantity)}"# }.joined(separator: ",")
+        return """
+            {"events":[{"id":"1795500100000001","type":"\(type)","occurredAt":"2026-11-24T09:15:00Z","order":{"seller":{"id":"1"},"buyer":{"id":"2"},\
+            "lineItems":[\(lines)],"checkoutForm":{"id":"\(order.id)","revision":"1"}}}]}
+            """
+    }
+
+    private func push(_ body: String, to shop: Shop, trust: SenderTrust = .signed, source: String = Shop.relay) async throws {
+        try await shop.deliver(body, trust: trust, source: source, kind: .allegro)
+    }
+
+    @Test("an order reaches the gateway by the journal alone (R18)")
+    func journal() async throws {
+        let shop = try await shop()
+        shop.world.setFault(.serverError, .init(path: "checkout-forms"), on: .allegro)
+        shop.world.buy(Shop.offer.text, quantity: 2)
+        try await shop.run(for: .seconds(7))
+        #expect(try await reserved(shop) == 2)
+    }
+
+    @Test("an order reaches the gateway by a pushed notice alone (R18)")
+    func pushed() async throws {
+        let shop = try await shop()
+        shop.world.setFault(.serverError, .init(path: "/order/"), on: .allegro)
+        let order = try #require(shop.world.buy(Shop.offer.text, quantity: 2))
+        try await push(event(order), to: shop)
+        try await shop.run(for: .seconds(1))
+        #expect(try await reserved(shop) == 2)
+    }
+
+    @Test("an order reaches the gateway by the sweep over checkout forms alone (R18)")
+    func sweep() async throws {
+        let shop = try await shop()
+        shop.world.setFault(.serverError, .init(path: "/order/events"), on: .allegro)
+        shop.world.buy(Shop.offer.text, quantity: 2)
+        try await shop.run(for: .seconds(7))
+        #expect(try await reserved(shop) == 0)
+        try await shop.run(for: .seconds(600), every: .seconds(2))
+        #expect(try await reserved(shop) == 2)
+    }
+
+    @Test("repeats from all three ways, out of turn, count once (R18)")
+    func repeats() async throws {
+        let shop = try await shop(allegro: AllegroTemper())
+        var sold = 0
+        for pieces in 1...5 {
+            let order = try #require(shop.world.buy(Shop.offer.text, quantity: pieces))
+            sold += pieces
+            for _ in 0..<2 { try await push(event(order), to: shop) }
+            try await push(event(order, type: "READY_FOR_PROCESSING"), to: shop)
+            try await shop.run(for: .seconds(1))
+        }
+        try await shop.run(for: .seconds(620), every: .seconds(2))
+        #expect(try await reserved(shop) == sold)
+        #expect(try await shop.store.deliveries(state: .dead, after: nil, limit: 10).isEmpty)
+        #expect(try await shop.store.nextOrderLook() == nil)
+    }
+
+    @Test("an event that enters the journal a minute late is taken, and counts once beside the sweep (R18)")
+    func lateEvents() async throws {
+        let shop = try await shop()
+        shop.world.setFault(.lateEvents, .init(times: 3), on: .allegro)
+        shop.world.buy(Shop.offer.text, quantity: 2)
+        shop.world.setFault(.serverError, .init(path: "checkout-forms"), on: .allegro)
+        try await shop.run(for: .seconds(10))
+        #expect(try await reserved(shop) == 0)
+        try await shop.run(for: .seconds(60), every: .seconds(1))
+        #expect(try await reserved(shop) == 2)
+        shop.world.clearFaults()
+        try await shop.run(for: .seconds(620), every: .seconds(2))
+        #expect(try await reserved(shop) == 2)
+    }
+
+    @Test("what was bought while the gateway was down is found from where it left the journal (R18)")
+    func restart() async throws {
+        let shop = try await shop()
+        shop.world.buy(Shop.offer.text, quantity: 1)
+        try await shop.run(for: .seconds(7))
+        let left = try await shop.store.orderJournal(of: "main")
+        #expect(left.event != nil)
+        shop.restart()
+        shop.world.setFault(.serverError, .init(path: "checkout-forms"), on: .allegro)
+        shop.world.buy(Shop.offer.text, quantity: 2)
+        shop.world.buy(Shop.offer.text, quantity: 3)
+        try await shop.run(for: .seconds(7))
+        #expect(try await reserved(shop) == 6)
+        let now = try await shop.store.orderJournal(of: "main")
+        #expect(now.event.map { left.event ?? "" < $0 } == true)
+        #expect(try #require(now.completeAt) > #require(left.completeAt))
+    }
+
+    @Test("an order that was open before the first start is found by the first sweep, not by the journal")
+    func firstStart() async throws {
+        let shop = try await Shop()
+        _ = try await shop.store.updateSettings { $0.fetchOrders = false }
+        shop.world.buy(Shop.offer.text, quantity: 4)
+        try await shop.run(for: .seconds(1))
+        _ = try await shop.store.updateSettings { $0.fetchOrders = true }
+        try await shop.run(for: .seconds(2))
+        try await shop.synchroniseMug()
+        #expect(try await reserved(shop) == 4)
+        let pages = try await shop.appliedBodies()
+        #expect(pages.contains { $0.contains(#""question":"forms""#) })
+        #expect(!pages.contains { $0.contains(#""question":"events""#) })
+    }
+
+    @Test("nothing is fetched while orders are not to be fetched, and everything once they are (R16, R18)")
+    func off() async throws {
+        let shop = try await Shop()
+        _ = try await shop.store.updateSettings { $0.fetchOrders = false }
+        shop.world.buy(Shop.offer.text, quantity: 2)
+        try await shop.run(for: .seconds(12))
+        #expect(try await shop.store.orderJournal(of: "main") == OrderJournal())
+        _ = try await shop.store.updateSettings { $0.fetchOrders = true }
+        try await shop.synchroniseMug()
+        #expect(try await reserved(shop) == 2)
+    }
+
+    @Test("frozen, orders are read all the same (R49)")
+    func frozen() async throws {
+        let shop = try await shop()
+        _ = try await shop.store.updateSettings { $0.frozen = true }
+        shop.world.buy(Shop.offer.text, quantity: 2)
+        try await shop.run(for: .seconds(7))
+        #expect(try await reserved(shop) == 2)
+        #expect(try await shop.store.nextOrderLook() == nil)
+    }
+
+    @Test("a cancelled order frees what it reserved, read from its form (R7)")
+    func cancelled() async throws {
+        let shop = try await shop()
+        let order = try #require(shop.world.buy(Shop.offer.text, quantity: 2))
+        try await shop.run(for: .seconds(7))
+        #expect(try await reserved(shop) == 2)
+        #expect(shop.world.allegro { $0.cancel(order.id, at: $1) })
+        try await shop.run(for: .seconds(7))
+        #expect(try await reserved(shop) == 0)
+    }
+
+    @Test("a form that was merged into another answers 404, and its lines live on in the other (R18)")
+    func merged() async throws {
+        var temper = AllegroTemper.calm
+        temper.buyerDelay = .seconds(60)...(.seconds(60))
+        let shop = try await shop(allegro: temper)
+        let one = try #require(shop.world.buy(Shop.offer.text, quantity: 1))
+        let two = try #require(shop.world.buy(Shop.offer.text, quantity: 2))
+        try await shop.run(for: .seconds(7))
+        #expect(shop.world.allegro { $0.merge(one.id, two.id, at: $1) } != nil)
+        try await shop.store.lookAtOrder(OrderID(one.id), account: "main", due: shop.now)
+        try await shop.run(for: .seconds(12))
+        #expect(try await reserved(shop) == 3)
+        #expect(try await shop.store.nextOrderLook() == nil)
+        let bodies = try await shop.appliedBodies()
+        #expect(bodies.contains { $0.contains(#""question":"gone""#) && $0.contains(one.id) })
+        #expect(try await shop.store.deliveries(state: .dead, after: nil, limit: 10).isEmpty)
+    }
+
+    @Test("an event without a signature reserves nothing by itself: its order is read")
+    func keyed() async throws {
+        let shop = try await shop()
+        shop.world.setFault(.serverError, .init(path: "/order/"), on: .allegro)
+        let order = try #require(shop.world.buy(Shop.offer.text, quantity: 2))
+        try await push(event(order), to: shop, trust: .keyed)
+        try await shop.run(for: .seconds(1))
+        #expect(try await reserved(shop) == 0)
+        shop.world.clearFaults()
+        shop.world.setFault(.serverError, .init(path: "/order/events"), on: .allegro)
+        try await shop.run(for: .seconds(20))
+        #expect(try await reserved(shop) == 2)
+    }
+
+    @Test("events of a source whose account nobody knows wait as a dead letter")
+    func unknownSource() async throws {
+        let shop = try await shop()
+        let order = try #require(shop.world.buy(Shop.offer.text, quantity: 2))
+        try await push(event(order), to: shop, source: "stranger")
+        try await shop.run(for: .seconds(1))
+        #expect(try await shop.store.deliveries(state: .dead, after: nil, limit: 10).map(\.reason) == ["source stranger names no account"])
+    }
+
+    @Test("429 and 500 on the way delay orders and lose none", arguments: [FaultKind.tooManyRequests, .serverError, .reset])
+    func troubles(_ fault: FaultKind) async throws {
+        let shop = try await shop()
+        shop.world.setFault(fault, .init(share: 0.7, lasting: .seconds(20), path: "/order/"), on: .allegro)
+        for _ in 0..<3 {
+            shop.world.buy(Shop.offer.text, quantity: 1)
+            try await shop.run(for: .seconds(5))
+        }
+        try await shop.run(for: .seconds(90), every: .seconds(1))
+        #expect(try await reserved(shop) == 3)
+        #expect(try await shop.store.nextOrderLook() == nil)
+    }
+}
