@@ -167,7 +167,7 @@ extension OrderDocument {
         case .answerLost(let fault):
             return move(from: [.adding], to: .unknown, due: now + Self.lookPause, at: now) { ($0.fault, $0.missedAt) = (fault, nil) }
         case .found(let invoice):
-            return move(from: [.wanted, .adding, .unknown], to: .added, due: now, at: now) { ($0.invoice, $0.missedAt) = (invoice, nil) }
+            return move(from: [.lookedUp, .adding, .unknown], to: .added, due: now, at: now) { ($0.invoice, $0.missedAt) = (invoice, nil) }
         case .notFound: return miss(at: now)
         case .postponed(let until, let fault):
             attempts += 1

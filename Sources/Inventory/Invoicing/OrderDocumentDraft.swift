@@ -13,14 +13,17 @@ public struct OrderDocumentDraft: Sendable, Equatable, Codable {
         public var price: Int64
         /// The Polish code, e.g. `23`, `ZW`; nil where the seller is no VAT payer.
         public var vat: String?
+        /// wFirma's id of that code, where it is known: lines without it were seen to vanish.
+        public var vatCode: String?
 
-        public init(name: String, product: ProductID?, unit: String, count: Int, price: Int64, vat: String?) {
+        public init(name: String, product: ProductID?, unit: String, count: Int, price: Int64, vat: String?, vatCode: String? = nil) {
             self.name = name
             self.product = product
             self.unit = unit
             self.count = count
             self.price = price
             self.vat = vat
+            self.vatCode = vatCode
         }
 
         /// Gross, in hundredths.

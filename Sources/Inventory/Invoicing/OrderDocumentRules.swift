@@ -4,6 +4,8 @@ public struct OrderDocumentRules: Sendable, Equatable {
     public var polishVATCountries: Set<String> = ["PL"]
     /// The only warehouse that releases; nil: whichever holds every line, the first by id.
     public var releaseWarehouse: WarehouseID?
+    /// Off for a document that stands already, whose goods are gone: it is only to be known again.
+    public var asksForStock = true
 
     public init() {}
 }
@@ -14,15 +16,20 @@ public struct DocumentedProduct: Sendable, Equatable {
     public var unit: String
     /// The Polish code of its rate in wFirma; nil where it has none.
     public var vat: String?
+    /// wFirma's id of that code.
+    public var vatCode: String?
     /// Gross, in hundredths of złoty: by it a set's price is shared; nil or 0 where it has none.
     public var price: Int64?
     /// By counted warehouse; one that is not here was never read.
     public var holdings: [WarehouseID: StockAmount]
 
-    public init(name: String, unit: String = "szt.", vat: String?, price: Int64? = nil, holdings: [WarehouseID: StockAmount] = [:]) {
+    public init(
+        name: String, unit: String = "szt.", vat: String?, vatCode: String? = nil, price: Int64? = nil, holdings: [WarehouseID: StockAmount] = [:]
+    ) {
         self.name = name
         self.unit = unit
         self.vat = vat
+        self.vatCode = vatCode
         self.price = price
         self.holdings = holdings
     }
@@ -65,12 +72,15 @@ extension OrderDocumentDraft {
         for line in order.lines { lines += try Self.lines(of: line, facts) }
         if let delivery = order.deliveryCost, delivery.hundredths > 0 {
             let name = order.deliveryMethod.map { "Dostawa: \($0)" } ?? "Dostawa"
+            let rate = VATRate.highest(of: lines.compactMap(\.vat))
             lines.append(
-                Line(name: name, product: nil, unit: "usł.", count: 1, price: delivery.hundredths, vat: VATRate.highest(of: lines.compactMap(\.vat))))
+                Line(
+                    name: name, product: nil, unit: "usł.", count: 1, price: delivery.hundredths, vat: rate,
+                    vatCode: lines.first { $0.vat == rate }?.vatCode))
         }
         let sum = Money(hundredths: lines.reduce(0) { $0 + $1.total }, currency: total.currency)
         guard sum == total else { throw .totalDiffers(lines: sum, order: total) }
-        let warehouse = try Self.warehouse(for: lines, facts, rules)
+        let warehouse = rules.asksForStock ? try Self.warehouse(for: lines, facts, rules) : nil
         self.init(
             kind: facts.kind, isVATPayer: facts.isVATPayer, externalID: order.id.text, date: facts.date, currency: total.currency, lines: lines,
             paymentMethod: order.payment.kind == .cashOnDelivery ? .cod : .transfer,
@@ -99,7 +109,7 @@ extension OrderDocumentDraft {
             MoneyShares.pieces(of: share, count: part.component.units * line.quantity).map { count, price in
                 Line(
                     name: part.product.name, product: part.component.product, unit: part.product.unit, count: count, price: price,
-                    vat: facts.isVATPayer ? part.product.vat : nil)
+                    vat: facts.isVATPayer ? part.product.vat : nil, vatCode: facts.isVATPayer ? part.product.vatCode : nil)
             }
         }
     }

@@ -88,6 +88,7 @@ extension OrderDocumentDraft {
             ]
             if let product = line.product { content["good"] = ["id": .string(product.text)] }
             if let vat = line.vat { content["vat"] = .string(vat) }
+            if let code = line.vatCode { content["vat_code"] = ["id": .string(code)] }
             listed[String(index)] = ["invoicecontent": .object(content)]
         }
         var payload: PayloadObject = [

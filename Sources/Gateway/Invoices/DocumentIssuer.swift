@@ -1,0 +1,134 @@
+import Allegro
+import CurlClient
+import Inventory
+import Storage
+import WFirma
+
+/// From a wanted document to one that is sent: the order read again, both sides asked, the draft, the buyer (R37–R40, R43).
+struct DocumentIssuer: Sendable {
+    /// How soon an order that is not ready is looked at again.
+    static let orderPause: Duration = .seconds(60)
+    /// How soon a reading that is under way is looked for again.
+    static let readingPause: Duration = .milliseconds(500)
+
+    let store: Store
+    let access: AllegroAccess
+    let wfirma: WFirmaClient
+    let seller: SellerReader
+    let adder: DocumentAdder
+    let options: InvoicingOptions
+    let onOrderAsked: @Sendable () -> Void
+
+    /// Reads the order again (R39), then asks both sides whether a document stands, and drafts ours.
+    func lookUp(_ document: OrderDocument, at now: Timestamp) async throws {
+        guard let stored = try await store.documentFacts(of: document.order), !stored.isGone else {
+            return try await advance(document, .orderCancelled, at: now)
+        }
+        guard let asked = document.askedAt else {
+            try await store.lookAtOrder(document.order, account: document.account, due: now)
+            try await advance(document, .orderAsked, at: now)
+            return onOrderAsked()
+        }
+        guard let readAt = stored.readAt, readAt >= asked else {
+            return try await advance(document, .postponed(until: now + Self.readingPause, fault: nil), at: now)
+        }
+        switch stored.order.status {
+        case .ready: break
+        case .cancelled: return try await advance(document, .orderCancelled, at: now)
+        case .bought, .filledIn: return try await advance(document, .postponed(until: now + Self.orderPause, fault: "the order is not ready"), at: now)
+        }
+        guard let kind = stored.choice.kind(for: stored.order), let date = CalendarDate(inPoland: now) else {
+            return try await advance(document, .notOurs, at: now)
+        }
+        let facts = try await seller.facts(stored, kind: kind, date: date)
+        let found = try await adder.documents(of: document)
+        guard found.isEmpty else { return try await adopt(found, for: document, facts, at: now) }
+        guard try await !isDocumentedAtAllegro(document) else { return try await foreign(document, "a document is attached to the order", at: now) }
+        switch draft(facts) {
+        case .success(let draft): try await advance(document, .lookedUp(kind, draft), at: now)
+        case .failure(let refusal):
+            try await adder.refuse(document, refusal.isWantOfStock ? .orderWithoutStock : .invoiceRefused, refusal.words, at: now)
+        }
+    }
+
+    /// Finds or makes the buyer; then adds the document.
+    func add(_ document: OrderDocument, at now: Timestamp) async throws {
+        guard let asked = document.askedAt, now - asked <= options.freshness, let draft = document.draft else {
+            return try await advance(document, .outdated, at: now)
+        }
+        if draft.kind == .invoice, document.contractor == nil { return try await bringContractor(document, at: now) }
+        try await adder.send(document, at: now) { () async throws(WFirmaError) in
+            try await wfirma.addInvoice(draft, contractor: document.contractor)
+        }
+    }
+
+    private func draft(_ facts: OrderDocumentFacts) -> Result<OrderDocumentDraft, OrderDocumentRefusal> {
+        do throws(OrderDocumentRefusal) {
+            // Who cannot be addressed is known before anything is sent.
+            if facts.kind == .invoice { _ = try ContractorDraft(facts.order) }
+            return .success(try OrderDocumentDraft(facts, rules: options.rules))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// A document with the order's id stands in wFirma. If it is what we would issue, we did, and lost the memory of it (R36); else another
+    /// program did, and ours would be the second (R37).
+    private func adopt(_ found: [IssuedDocument], for document: OrderDocument, _ facts: OrderDocumentFacts, at now: Timestamp) async throws {
+        var rules = options.rules
+        rules.asksForStock = false
+        if let draft = try? OrderDocumentDraft(facts, rules: rules) {
+            for candidate in found {
+                guard let whole = try await seller.document(candidate.id), draft.differences(from: whole).isEmpty,
+                    let ours = try await store.advance(document, by: .lookedUp(facts.kind, draft), at: now)
+                else { continue }
+                return try await advance(ours, .found(invoice: candidate.id), at: now)
+            }
+        }
+        try await foreign(document, "wFirma has \(found.first?.number ?? "one")", at: now)
+    }
+
+    private func isDocumentedAtAllegro(_ document: OrderDocument) async throws -> Bool {
+        guard let account = access[document.account] else { throw ReadingFault.notAuthorised }
+        let (attached, _) = try await account.ask(for: .orders, access.clock) { token throws(AllegroError) in
+            try await account.client.invoices(of: document.order, token: token).value
+        }
+        return attached.hasExternalInvoices || !attached.invoices.isEmpty
+    }
+
+    /// A company is found by its NIP or made; a person is always made (R38).
+    private func bringContractor(_ document: OrderDocument, at now: Timestamp) async throws {
+        guard let order = try await store.documentFacts(of: document.order)?.order else { return }
+        let draft: ContractorDraft
+        do throws(OrderDocumentRefusal) {
+            draft = try ContractorDraft(order)
+        } catch {
+            return try await adder.refuse(document, .invoiceRefused, error.words, at: now)
+        }
+        do throws(WFirmaError) {
+            var known: String?
+            if case .nip(let number)? = draft.taxNumber { known = try await wfirma.contractors(nip: number).first }
+            let id = if let known { known } else { try await wfirma.addContractor(draft) }
+            try await advance(document, .contractorFound(id), at: now)
+        } catch {
+            guard case .refused(let code, _) = error, code != "OK" else { throw error }
+            try await adder.refuse(document, .invoiceRefused, Words(verbatim: "\(error)"), at: now)
+        }
+    }
+
+    private func advance(_ document: OrderDocument, _ event: OrderDocument.Event, at now: Timestamp) async throws {
+        try await store.advance(document, by: event, at: now)
+    }
+
+    private func foreign(_ document: OrderDocument, _ why: String, at now: Timestamp) async throws {
+        let problem = DocumentProblem(
+            .foreignDocument,
+            what: Words(
+                en: "Another program seems to have documented order \(document.order)",
+                pl: "Inny program wystawił już dokument do zamówienia \(document.order)"),
+            why: Words(
+                en: "\(why); none is issued by us. Is wFirma's own Allegro add-on on?",
+                pl: "\(why); nie wystawiamy drugiego. Czy włączony jest dodatek Allegro w wFirmie?"))
+        try await store.advance(document, by: .foreign(fault: why), problem: problem, at: now)
+    }
+}

@@ -1,0 +1,112 @@
+import Allegro
+import CurlClient
+import Inventory
+import Metrics
+import OpenSSLCrypto
+import Storage
+
+/// Brings the PDF to the buyer's order exactly once, patient with Allegro's scan (R34; allegro-api threads 8507, 9919, 13223).
+struct DocumentUploader: Sendable {
+    /// Vain tries at a declaration that Allegro answers with 409 though nothing of ours is there.
+    static let conflictTries = 3
+
+    let store: Store
+    let access: AllegroAccess
+    let options: InvoicingOptions
+    private let uploads = Counter(label: "stockgate_order_documents_uploaded_total")
+    private let backoff = Backoff(first: .seconds(2), limit: .seconds(300))
+
+    init(store: Store, access: AllegroAccess, options: InvoicingOptions) {
+        self.store = store
+        self.access = access
+        self.options = options
+    }
+
+    /// Says that a file will come. It is looked for first: a declaration whose answer was lost is found again, not repeated.
+    func declare(_ document: OrderDocument, at now: Timestamp) async throws {
+        if let ours = try await attached(to: document).first(where: { $0.number == document.number }) {
+            return _ = try await store.advance(document, by: .declared(upload: ours.id), at: now)
+        }
+        do {
+            let id = try await ask(document) { client, token throws(AllegroError) in
+                try await client.declareInvoice(on: document.order, fileName: document.fileName, number: document.number, token: token).value
+            }
+            try await store.advance(document, by: .declared(upload: id), at: now)
+        } catch ReadingFault.allegro(let error) {
+            let isConflict = error.status == 409
+            try await settle(error, document, isFinal: isConflict && document.attempts >= Self.conflictTries, at: now)
+        }
+    }
+
+    func upload(_ document: OrderDocument, at now: Timestamp) async throws {
+        guard let upload = document.upload else { return }
+        guard let pdf = try await store.documentFile(of: document.order) else {
+            return _ = try await store.advance(document, by: .rejected(fault: "its file is gone"), at: now)
+        }
+        do {
+            try await ask(document) { client, token throws(AllegroError) in
+                _ = try await client.uploadInvoice(on: document.order, invoice: upload, pdf: pdf, token: token)
+            }
+        } catch ReadingFault.allegro(let error) {
+            // 409: it has a file, ours, whose answer was lost.
+            guard error.status == 409 else { return try await settle(error, document, isFinal: error.status == 413, at: now) }
+        }
+        uploads.increment()
+        try await store.advance(document, by: .uploaded, at: now)
+    }
+
+    func awaitScan(_ document: OrderDocument, at now: Timestamp) async throws {
+        let ours = try await attached(to: document).first { $0.id == document.upload }
+        switch ours?.securityVerification {
+        case .accepted: try await store.advance(document, by: .accepted, at: now)
+        case .rejected:
+            let why = Words(en: "Allegro's scan rejected the file", pl: "skan Allegro odrzucił plik")
+            try await store.advance(document, by: .rejected(fault: why.en), problem: .undelivered(document, why), at: now)
+        case nil, .some(.none), .waiting, .unknown:
+            let why = Words(en: "Allegro's scan is not done", pl: "skan Allegro nie zakończył się")
+            try await postpone(document, why, at: now)
+        }
+    }
+
+    /// Scans run in bursts and refuse for a while (422); what will not change by itself goes to a person.
+    private func settle(_ error: AllegroError, _ document: OrderDocument, isFinal: Bool, at now: Timestamp) async throws {
+        switch error {
+        case .refused(422, _, _) where !isFinal, .refused(409, _, _) where !isFinal: try await postpone(document, Words(verbatim: "\(error)"), at: now)
+        case .refused, .notFound:
+            let why = Words(verbatim: "\(error)")
+            try await store.advance(document, by: .rejected(fault: why.en), problem: .undelivered(document, why), at: now)
+        case .alreadyRegistered, .registeredWithOtherContent, .unauthorised, .rateLimited, .unavailable, .unreachable, .unreadable:
+            throw ReadingFault.allegro(error)
+        }
+    }
+
+    private func postpone(_ document: OrderDocument, _ why: Words, at now: Timestamp) async throws {
+        let isLong = now - document.since > options.patience
+        try await store.advance(
+            document, by: .postponed(until: now + backoff.wait(after: document.attempts, chance: 0.5), fault: why.en),
+            problem: isLong ? .undelivered(document, why) : nil, at: now)
+    }
+
+    private func attached(to document: OrderDocument) async throws -> [OrderInvoice] {
+        try await ask(document) { client, token throws(AllegroError) in try await client.invoices(of: document.order, token: token).value.invoices }
+    }
+
+    private func ask<Value: Sendable>(
+        _ document: OrderDocument, _ request: (AllegroClient, Secret) async throws(AllegroError) -> Value
+    ) async throws -> Value {
+        guard let account = access[document.account] else { throw ReadingFault.notAuthorised }
+        return try await account.ask(for: .orders, access.clock) { token throws(AllegroError) in try await request(account.client, token) }.0
+    }
+}
+
+extension OrderDocument {
+    /// What the buyer's download is called; no mark that a file system dislikes.
+    fileprivate var fileName: String { (number ?? order.text).map { $0.isLetter || $0.isNumber ? $0 : "-" }.reduce(into: "") { $0.append($1) } + ".pdf" }
+}
+
+extension AllegroError {
+    fileprivate var status: Int? {
+        guard case .refused(let status, _, _) = self else { return nil }
+        return status
+    }
+}

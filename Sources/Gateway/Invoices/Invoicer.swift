@@ -1,0 +1,114 @@
+import Allegro
+public import Inventory
+public import Logging
+import Metrics
+import NIOConcurrencyHelpers
+public import Storage
+public import WFirma
+
+/// Issues the one document of each order and brings it to the buyer, a state at a time (R19, R34; `docs/invoices.md`).
+public final class Invoicer: SteppedService {
+    /// Between two looks for ready orders that nobody wanted a document for.
+    static let wishInterval: Duration = .seconds(60)
+    static let wishLimit = 100
+    /// While nothing may be sent.
+    static let frozenRest: Duration = .seconds(1)
+
+    public let wake: Wake
+    public let clock: @Sendable () -> Timestamp
+    private let store: Store
+    private let issuer: DocumentIssuer
+    private let corrector: DocumentCorrector
+    private let checker: DocumentChecker
+    private let uploader: DocumentUploader
+    private let releases: ReleaseReader
+    private let logger: Logger
+    private let chance: @Sendable () -> Double
+    private let backoff = Backoff(first: .seconds(2), limit: .seconds(300))
+    private let lastWish = NIOLockedValueBox<Timestamp?>(nil)
+    private let faults = Counter(label: "stockgate_order_document_faults_total")
+
+    /// - Parameters:
+    ///   - onOrderAsked: an order is to be read.
+    ///   - onDelivered: a release is in the inbox.
+    public init(
+        store: Store, access: AllegroAccess, wfirma: WFirmaClient, inbox: any Inbox, options: InvoicingOptions, wake: Wake, logger: Logger,
+        chance: @escaping @Sendable () -> Double, onOrderAsked: @escaping @Sendable () -> Void, onDelivered: @escaping @Sendable () -> Void
+    ) {
+        self.store = store
+        self.wake = wake
+        self.clock = access.clock
+        self.logger = logger
+        self.chance = chance
+        let seller = SellerReader(wfirma: wfirma)
+        let adder = DocumentAdder(store: store, wfirma: wfirma, options: options, clock: access.clock)
+        issuer = DocumentIssuer(
+            store: store, access: access, wfirma: wfirma, seller: seller, adder: adder, options: options, onOrderAsked: onOrderAsked)
+        corrector = DocumentCorrector(store: store, wfirma: wfirma, adder: adder)
+        checker = DocumentChecker(store: store, wfirma: wfirma, seller: seller, options: options)
+        uploader = DocumentUploader(store: store, access: access, options: options)
+        releases = ReleaseReader(store: store, wfirma: wfirma, inbox: inbox, clock: access.clock, onDelivered: onDelivered)
+    }
+
+    public func step(at now: Timestamp) async -> Pace {
+        do {
+            guard try await !store.settings().frozen else { return .rest(until: now + Self.frozenRest) }
+            try await wish(at: now)
+            if try await releases.step(at: now) { return .again }
+            guard let document = try await store.dueOrderDocument(at: now) else { return .rest(until: try await nextMoment(after: now)) }
+            await work(on: document, at: now)
+            return .again
+        } catch {
+            logger.warning("documents of orders wait", metadata: ["error": "\(error)"])
+            return .rest(until: now + .seconds(1))
+        }
+    }
+
+    /// One step of one document. What fails on the way is tried again, later each time.
+    private func work(on document: OrderDocument, at now: Timestamp) async {
+        do {
+            switch document.role {
+            case .document: try await step(document, at: now)
+            case .correction: try await corrector.step(document, at: now)
+            }
+        } catch {
+            faults.increment()
+            logger.warning(
+                "a document's step failed", metadata: ["order": "\(document.order)", "state": "\(document.state.rawValue)", "error": "\(error)"])
+            let pause = max(error.retryAfter ?? .zero, backoff.wait(after: document.attempts, chance: chance()))
+            _ = try? await store.advance(document, by: .postponed(until: clock() + pause, fault: "\(error)"), at: clock())
+        }
+    }
+
+    private func step(_ document: OrderDocument, at now: Timestamp) async throws {
+        switch document.state {
+        case .wanted: try await issuer.lookUp(document, at: now)
+        case .lookedUp: try await issuer.add(document, at: now)
+        case .adding: try await store.advance(document, by: .answerLost(fault: "stopped while it was sent"), at: now)
+        case .unknown: try await issuer.adder.find(document, at: now)
+        case .added: try await checker.verify(document, at: now)
+        case .verified: try await checker.awaitKSeF(document, at: now)
+        case .final: try await checker.fetchFile(document, at: now)
+        case .pdfFetched: try await uploader.declare(document, at: now)
+        case .declared: try await uploader.upload(document, at: now)
+        case .uploaded: try await uploader.awaitScan(document, at: now)
+        case .accepted, .refused, .rejected, .mismatched, .foreign, .cancelled, .none: break
+        }
+    }
+
+    private func wish(at now: Timestamp) async throws {
+        if let last = lastWish.withLockedValue({ $0 }), now - last < Self.wishInterval { return }
+        try await store.wishForDocuments(limit: Self.wishLimit, at: now)
+        lastWish.withLockedValue { $0 = now }
+    }
+
+    private func nextMoment(after now: Timestamp) async throws -> Timestamp {
+        let moments = [try await store.nextOrderDocument(), try await releases.nextAsk(), now + Self.wishInterval].compactMap { $0 }
+        return max(moments.min() ?? now, now + .milliseconds(20))
+    }
+}
+
+extension Error {
+    /// How long the other side asked to be left alone, where it did.
+    fileprivate var retryAfter: Duration? { (self as? WFirmaError)?.retryAfter ?? (self as? ReadingFault)?.retryAfter }
+}
