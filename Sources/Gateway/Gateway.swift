@@ -17,6 +17,7 @@ public struct Gateway: Sendable {
     public let offerEditor: OfferEditor
     public let choiceRestorer: ChoiceRestorer
     public let orders: OrderServices
+    public let invoicer: Invoicer
     public let reconciler: Reconciler
     public let keepers: [AccountKeeper]
     public let housekeeper: Housekeeper
@@ -37,6 +38,7 @@ public struct Gateway: Sendable {
         let offerReader = Wake()
         let offerEditor = Wake()
         let choiceRestorer = Wake()
+        let invoicer = Wake()
         let reconciler = Wake()
         let keepers: [Wake]
     }
@@ -70,9 +72,15 @@ public struct Gateway: Sendable {
             if !batch.products.isEmpty { wakes.planner.signal() }
             if batch.hasLooks { wakes.stockReader.signal() }
             if batch.hasParkings { wakes.documentReader.signal() }
-            if batch.hasOrders { orders.reader.wake.signal() }
+            if batch.hasOrders {
+                orders.reader.wake.signal()
+                wakes.invoicer.signal()
+            }
             if wantsSweep { reconciler.lookForChanges() }
         }
+        invoicer = Invoicer(
+            store: store, access: access, wfirma: options.wfirma, inbox: inbox, options: options.invoicing, wake: wakes.invoicer, logger: logger,
+            chance: options.chance, onOrderAsked: { orders.reader.wake.signal() }, onDelivered: { wakes.applier.signal() })
         stockReader = StockReader(store: store, client: options.wfirma, inbox: inbox, wake: wakes.stockReader, clock: clock, logger: logger) {
             wakes.applier.signal()
         }
@@ -114,7 +122,10 @@ public struct Gateway: Sendable {
     /// In the order in which a delivery passes them.
     public var services: [any Service] {
         keepers + orders.all
-            + [applier, stockReader, documentReader, planner, sender, tracker, offerReader, offerEditor, choiceRestorer, reconciler, housekeeper]
+            + [
+                applier, stockReader, documentReader, invoicer, planner, sender, tracker, offerReader, offerEditor, choiceRestorer, reconciler,
+                housekeeper,
+            ]
             as [any Service]
     }
 
@@ -124,7 +135,8 @@ public struct Gateway: Sendable {
     /// Something changed in the store that only a look at it tells: another process wrote to it, or a person did through a face.
     public func wakeAll() {
         let all = [
-            wakes.applier, wakes.stockReader, wakes.documentReader, wakes.planner, wakes.sender, wakes.tracker, wakes.offerReader, wakes.offerEditor,
+            wakes.applier, wakes.stockReader, wakes.documentReader, wakes.invoicer, wakes.planner, wakes.sender, wakes.tracker, wakes.offerReader,
+            wakes.offerEditor,
             wakes.choiceRestorer, wakes.reconciler,
         ]
         for wake in all + wakes.keepers { wake.signal() }

@@ -38,6 +38,7 @@ public struct GatewayOptions: Sendable {
     public var countedWarehouses: Set<WarehouseID>?
     public var ledger = LedgerRules()
     public var commands = CommandRules()
+    public var invoicing = InvoicingOptions()
     /// How long a sale may stay reserved without a release before a person is asked.
     public var reservationAge: Duration = .seconds(14 * 86_400)
     /// When wFirma's webhooks count as silent; nil where none are expected (R23).

@@ -35,7 +35,7 @@ struct DocumentAdder: Sendable {
             try await store.advance(adding, by: .found(invoice: id), at: then)
         case .failure(let error) where error.mayHaveHappened: try await store.advance(adding, by: .answerLost(fault: "\(error)"), at: then)
         case .failure(let error):
-            if case .refused = error {
+            if error.isRefusal {
                 return try await refuse(adding, error.isWantOfStock ? .orderWithoutStock : .invoiceRefused, Words(verbatim: "\(error)"), at: then)
             }
             let pause = max(error.retryAfter ?? .zero, backoff.wait(after: document.attempts, chance: 0.5))
@@ -47,7 +47,10 @@ struct DocumentAdder: Sendable {
     func find(_ document: OrderDocument, at now: Timestamp) async throws {
         // The oldest, should there be several; ids are numbers.
         let first = try await documents(of: document).min { ($0.id.utf8.count, $0.id) < ($1.id.utf8.count, $1.id) }
-        guard let first else { return _ = try await store.advance(document, by: .notFound, at: now) }
+        guard let first else {
+            _ = try await store.advance(document, by: .notFound, at: now)
+            return
+        }
         added.increment()
         try await store.advance(document, by: .found(invoice: first.id), at: now)
     }
@@ -80,6 +83,12 @@ struct DocumentAdder: Sendable {
 }
 
 extension WFirmaError {
+    /// wFirma said no, and surely made nothing.
+    var isRefusal: Bool {
+        guard case .refused = self else { return false }
+        return !mayHaveHappened
+    }
+
     /// wFirma's own words for too little stock.
     var isWantOfStock: Bool {
         guard case .refused(_, let faults) = self else { return false }

@@ -59,7 +59,8 @@ struct DocumentChecker: Sendable {
         guard pdf.count <= OrderInvoice.fileLimitBytes else {
             let fault = "its PDF has \(pdf.count) bytes, Allegro takes \(OrderInvoice.fileLimitBytes)"
             let problem = DocumentProblem.undelivered(document, Words(en: fault, pl: "plik PDF jest za duży dla Allegro (\(pdf.count) bajtów)"))
-            return _ = try await store.advance(document, by: .rejected(fault: fault), problem: problem, at: now)
+            _ = try await store.advance(document, by: .rejected(fault: fault), problem: problem, at: now)
+            return
         }
         try await store.advance(document, by: .pdfFetched, file: pdf, at: now)
     }

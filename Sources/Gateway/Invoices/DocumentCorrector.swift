@@ -49,7 +49,8 @@ struct DocumentCorrector: Sendable {
                     en: "The correction of order \(correction.order) is not what was to be issued",
                     pl: "Korekta do zamówienia \(correction.order) jest inna, niż powinna"),
                 why: Words(en: "it does not take every line back", pl: "nie zeruje wszystkich pozycji"))
-            return _ = try await store.advance(correction, by: .mismatched(fault: "not every line is taken back"), problem: problem, at: now)
+            _ = try await store.advance(correction, by: .mismatched(fault: "not every line is taken back"), problem: problem, at: now)
+            return
         }
         try await store.advance(correction, by: .verified(number: issued.number, total: issued.total), at: now)
     }

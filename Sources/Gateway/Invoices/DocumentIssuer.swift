@@ -35,7 +35,8 @@ struct DocumentIssuer: Sendable {
         switch stored.order.status {
         case .ready: break
         case .cancelled: return try await advance(document, .orderCancelled, at: now)
-        case .bought, .filledIn: return try await advance(document, .postponed(until: now + Self.orderPause, fault: "the order is not ready"), at: now)
+        case .bought, .filledIn:
+            return try await advance(document, .postponed(until: now + Self.orderPause, fault: "the order is not ready"), at: now)
         }
         guard let kind = stored.choice.kind(for: stored.order), let date = CalendarDate(inPoland: now) else {
             return try await advance(document, .notOurs, at: now)
@@ -105,15 +106,16 @@ struct DocumentIssuer: Sendable {
         } catch {
             return try await adder.refuse(document, .invoiceRefused, error.words, at: now)
         }
-        do throws(WFirmaError) {
-            var known: String?
-            if case .nip(let number)? = draft.taxNumber { known = try await wfirma.contractors(nip: number).first }
-            let id = if let known { known } else { try await wfirma.addContractor(draft) }
-            try await advance(document, .contractorFound(id), at: now)
-        } catch {
-            guard case .refused(let code, _) = error, code != "OK" else { throw error }
+        do {
+            try await advance(document, .contractorFound(try await contractor(draft)), at: now)
+        } catch let error as WFirmaError where error.isRefusal {
             try await adder.refuse(document, .invoiceRefused, Words(verbatim: "\(error)"), at: now)
         }
+    }
+
+    private func contractor(_ draft: ContractorDraft) async throws(WFirmaError) -> String {
+        if case .nip(let number)? = draft.taxNumber, let known = try await wfirma.contractors(nip: number).first { return known }
+        return try await wfirma.addContractor(draft)
     }
 
     private func advance(_ document: OrderDocument, _ event: OrderDocument.Event, at now: Timestamp) async throws {

@@ -25,7 +25,8 @@ struct DocumentUploader: Sendable {
     /// Says that a file will come. It is looked for first: a declaration whose answer was lost is found again, not repeated.
     func declare(_ document: OrderDocument, at now: Timestamp) async throws {
         if let ours = try await attached(to: document).first(where: { $0.number == document.number }) {
-            return _ = try await store.advance(document, by: .declared(upload: ours.id), at: now)
+            _ = try await store.advance(document, by: .declared(upload: ours.id), at: now)
+            return
         }
         do {
             let id = try await ask(document) { client, token throws(AllegroError) in
@@ -41,7 +42,8 @@ struct DocumentUploader: Sendable {
     func upload(_ document: OrderDocument, at now: Timestamp) async throws {
         guard let upload = document.upload else { return }
         guard let pdf = try await store.documentFile(of: document.order) else {
-            return _ = try await store.advance(document, by: .rejected(fault: "its file is gone"), at: now)
+            _ = try await store.advance(document, by: .rejected(fault: "its file is gone"), at: now)
+            return
         }
         do {
             try await ask(document) { client, token throws(AllegroError) in
@@ -71,7 +73,8 @@ struct DocumentUploader: Sendable {
     /// Scans run in bursts and refuse for a while (422); what will not change by itself goes to a person.
     private func settle(_ error: AllegroError, _ document: OrderDocument, isFinal: Bool, at now: Timestamp) async throws {
         switch error {
-        case .refused(422, _, _) where !isFinal, .refused(409, _, _) where !isFinal: try await postpone(document, Words(verbatim: "\(error)"), at: now)
+        case .refused(422, _, _) where !isFinal, .refused(409, _, _) where !isFinal:
+            try await postpone(document, Words(verbatim: "\(error)"), at: now)
         case .refused, .notFound:
             let why = Words(verbatim: "\(error)")
             try await store.advance(document, by: .rejected(fault: why.en), problem: .undelivered(document, why), at: now)
@@ -101,7 +104,9 @@ struct DocumentUploader: Sendable {
 
 extension OrderDocument {
     /// What the buyer's download is called; no mark that a file system dislikes.
-    fileprivate var fileName: String { (number ?? order.text).map { $0.isLetter || $0.isNumber ? $0 : "-" }.reduce(into: "") { $0.append($1) } + ".pdf" }
+    fileprivate var fileName: String {
+        (number ?? order.text).map { $0.isLetter || $0.isNumber ? $0 : "-" }.reduce(into: "") { $0.append($1) } + ".pdf"
+    }
 }
 
 extension AllegroError {

@@ -24,7 +24,10 @@ extension Store {
         }
         guard let found else { return .unknownOrder }
         return try await write { db in
-            for id in found.ids { try db.execute(sql: "UPDATE orders SET parties = NULL WHERE id = ?", arguments: [id]) }
+            for id in found.ids {
+                try db.execute(sql: "UPDATE orders SET parties = NULL WHERE id = ?", arguments: [id])
+                try OrderDocuments.dropFile(db, of: OrderID(id))
+            }
             var isWaiting = false
             for sequence in found.deliveries {
                 try db.execute(

@@ -11,6 +11,10 @@ struct WFirmaAccount: ConfigurationSection {
     var appKey = Secret("")
     /// The warehouses that count (R40); nil: all.
     var warehouses: [String]?
+    /// The only warehouse that invoices release from (R40); nil: whichever holds every line.
+    var releaseWarehouse: String?
+    /// Countries abroad whose buyers are taxed at Polish rates (R43).
+    var polishVATAbroad: [String] = []
 
     static let keys: [Key<Self>] = [
         Key("api_url", .httpsAddress, \.apiURL, "Where wFirma's API is."),
@@ -20,6 +24,12 @@ struct WFirmaAccount: ConfigurationSection {
         Key("secret_key", .secret, \.secretKey, "The API key's `secretKey`.", isRequired: true),
         Key("app_key", .secret, \.appKey, "The application's `appKey`.", isRequired: true),
         .listOrAll("warehouses", .text, \.warehouses, "The warehouses that count: `all`, or a list of ids."),
+        Key(
+            "release_warehouse", .text, \.releaseWarehouse,
+            "The id of the warehouse that wFirma releases from for invoices; null: whichever holds every line."),
+        .list(
+            "polish_vat_abroad", .text, \.polishVATAbroad,
+            "Countries such as `CZ` whose buyers are taxed at Polish rates; orders from any other are put before a person."),
     ]
 }
 

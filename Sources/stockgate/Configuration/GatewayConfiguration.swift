@@ -1,3 +1,4 @@
+import Gateway
 import OpenSSLCrypto
 
 /// Everything that one gateway is told: the sections of `stockgate.yaml`, with the defaults of what may be left out.
@@ -37,6 +38,3 @@ struct GatewayConfiguration: ConfigurationSection {
         .section("log", \.log, "What is written to standard error."),
     ]
 }
-
-/// Whether invoices wait for their number in KSeF (R34).
-enum KSeFMode: String, CaseIterable, Sendable { case auto, on, off }

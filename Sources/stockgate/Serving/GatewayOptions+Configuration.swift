@@ -18,6 +18,9 @@ extension GatewayOptions {
         commands.contradiction = configuration.safety.contradiction
         webhookWatch = configuration.sources.contains { $0.kind == .wfirma } ? WebhookWatchRules() : nil
         webhookWatch?.silentChanges = configuration.safety.silentChanges
+        invoicing.ksef = configuration.ksef
+        invoicing.rules.releaseWarehouse = configuration.wfirma.releaseWarehouse.map { WarehouseID($0) }
+        invoicing.rules.polishVATCountries.formUnion(configuration.wfirma.polishVATAbroad.map { $0.uppercased() })
         commands.foreignHand.repairs = configuration.safety.foreignHandRepairs
         brake = Brake.Rules(configuration.safety)
         reconcileInterval = configuration.intervals.reconcile
