@@ -21,7 +21,7 @@ struct InvoicerTests {
         #expect(shop.attached(to: order).map(\.number) == [invoice.fullNumber])
         #expect(try await shop.mugs() == [71, 0, 71])
         #expect(shop.shown == (71, .active))
-        let view = try #require(try await shop.store.order(order)?.invoice)
+        let view = try #require(try await shop.store.orderView(order)?.invoice)
         #expect((view.id, view.number) == (invoice.id, invoice.fullNumber))
         #expect(view.uploadedAt != nil)
         #expect(try await shop.store.problems(kind: nil, after: nil, limit: 10).isEmpty)
@@ -75,7 +75,7 @@ struct InvoicerTests {
             shop.world.setFault(.answerLost, .init(times: 1, path: "file", method: "PUT"), on: .allegro)
         }
         let order = try shop.buyMugs()
-        try await shop.run(until: .accepted, order, within: .seconds(120), crashing: true)
+        try await shop.runCrashing(until: .accepted, order, within: .seconds(120))
         #expect(shop.invoices(of: order).count == 1)
         #expect(shop.attached(to: order).count == 1)
         #expect(try await shop.mugs() == [71, 0, 71])
@@ -91,7 +91,7 @@ struct InvoicerTests {
         try await shop.run(for: .seconds(200), every: .seconds(1))
         #expect(shop.attached(to: order).isEmpty)
         try await shop.run(until: .accepted, order, within: .seconds(400), every: .seconds(1))
-        #expect(try await shop.store.order(order)?.invoice?.ksefNumber == shop.invoices(of: order).first?.ksef?.number)
+        #expect(try await shop.store.orderView(order)?.invoice?.ksefNumber == shop.invoices(of: order).first?.ksef?.number)
     }
 
     @Test("no KSeF authorisation is a problem in wFirma's own words, and nothing is made")

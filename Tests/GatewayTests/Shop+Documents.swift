@@ -1,4 +1,6 @@
+import Gateway
 import Inventory
+import NIOConcurrencyHelpers
 import Sandbox
 import Storage
 import Testing
@@ -27,14 +29,33 @@ extension Shop {
     @discardableResult
     func run(
         until state: OrderDocument.State, _ order: OrderID, _ role: OrderDocument.Role = .document, within limit: Duration = .seconds(60),
-        every beat: Duration = .milliseconds(50), crashing: Bool = false
+        every beat: Duration = .milliseconds(50)
     ) async throws -> OrderDocument {
         let end = now + limit
         while now < end {
             if let document = try await store.orderDocument(of: order, role), document.state == state { return document }
             try await run(for: beat, every: beat)
-            if crashing { restart() }
         }
+        return try await give(up: order, role, state)
+    }
+
+    /// The same with a crash after every single step of the document: a new gateway on the same store.
+    func runCrashing(until state: OrderDocument.State, _ order: OrderID, within limit: Duration) async throws {
+        let end = now + limit
+        while now < end {
+            if try await store.orderDocument(of: order)?.state == state { return }
+            for case let service as any SteppedService in gateway.services where !(service is Invoicer || service is Reconciler) {
+                for _ in 0..<50 where await service.step(at: now) != .again { break }
+            }
+            _ = await gateway.invoicer.step(at: now)
+            restart()
+            time.withLockedValue { $0 = $0 + .milliseconds(50) }
+        }
+        try await give(up: order, .document, state)
+    }
+
+    @discardableResult
+    private func give(up order: OrderID, _ role: OrderDocument.Role, _ state: OrderDocument.State) async throws -> OrderDocument {
         let document = try await store.orderDocument(of: order, role)
         Issue.record("the document is \(document.map { "\($0.state) (\($0.fault ?? "–"))" } ?? "not there") and not \(state)")
         return try #require(document)

@@ -58,8 +58,11 @@ extension Store {
             else { return nil }
             if let file { try OrderDocuments.keepFile(db, file, of: document.order) }
             try OrderDocuments.settle(db, &current, at: moment)
+            // Its release may have been told before we knew the invoice for ours; and what is not awaited any more holds no cancellation up.
+            let isKnownNow = current.state == .added && document.state != .added
+            if isKnownNow, try OrderDocuments.hasRelease(db, current) { _ = current.take(.released, at: moment) }
             try OrderDocuments.save(db, current)
-            if document.releaseExpectedUntil != nil, current.releaseExpectedUntil == nil {
+            if isKnownNow || (document.releaseExpectedUntil != nil && current.releaseExpectedUntil == nil) {
                 try Self.settleReservations(db, of: document.order, at: moment)
             }
             if let problem {
