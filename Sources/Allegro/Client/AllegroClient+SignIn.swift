@@ -4,6 +4,9 @@ public import OpenSSLCrypto
 import Payload
 
 extension AllegroClient {
+    /// How long the OAuth server may take: a stop waits for a refresh that is under way, and has ten seconds for everything.
+    static let signInTimeout: Duration = .seconds(6)
+
     /// Begins a device sign-in (`POST /device`, RFC 8628).
     public func startDeviceSignIn(_ key: ApplicationKey) async throws(AllegroError) -> Answered<DeviceSignIn> {
         let answer = try await send(authorise("/device", [("client_id", key.clientID)], key))
@@ -75,7 +78,7 @@ extension AllegroClient {
             headers: [
                 (name: "Authorization", value: "Basic " + Data(credentials.utf8).base64EncodedString()), (name: "Accept", value: "application/json"),
                 (name: "Content-Type", value: "application/x-www-form-urlencoded"),
-            ], body: Array(body.utf8))
+            ], body: Array(body.utf8), timeout: Self.signInTimeout)
     }
 
     private static func tokenPair(in answer: AllegroAnswer) throws(AllegroError) -> TokenPair {

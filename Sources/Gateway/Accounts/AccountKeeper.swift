@@ -69,7 +69,9 @@ public final class AccountKeeper: SteppedService {
             guard tokens.isRefused || tokens.expiresAt - now < Self.margin else {
                 return .rest(until: tokens.expiresAt - Self.margin)
             }
-            return try await refresh(tokens, at: now)
+            // A refresh token serves once: a stop that took back the question, or the save of its answer, would lose the grant. So a stop
+            // waits for both; the request's own limit bounds that.
+            return try await Task { try await self.refresh(tokens, at: now) }.value
         } catch {
             logger.error("the account's tokens cannot be read", metadata: ["account": "\(account)", "error": "\(error)"])
             return .rest(until: now + .seconds(10))
