@@ -29,8 +29,8 @@ extension AllegroClient {
         return answer.answered(
             OfferDetail(
                 id: OfferID(try answer.required(tree["id"]?.text, "id")), name: tree["name"]?.text ?? "",
-                status: ListedOffer.Status(try answer.required(publication?["status"]?.text, "publication.status")),
-                format: ListedOffer.Format(try answer.required(tree["sellingMode"]?["format"]?.text, "sellingMode.format")),
+                status: ListedOffer.Status(publication?["status"]?.text ?? ""),
+                format: ListedOffer.Format(tree["sellingMode"]?["format"]?.text ?? ""),
                 endedBy: publication?["endedBy"]?.text.map(OfferDetail.EndedBy.init), republish: publication?["republish"]?.flag ?? false,
                 duration: publication?["duration"]?.text, available: tree["stock"]?["available"]?.integer,
                 externalID: tree["external"]?["id"]?.text,
@@ -65,8 +65,8 @@ extension AllegroClient {
         let publication = row["publication"]
         return ListedOffer(
             id: OfferID(try answer.required(row["id"]?.text, "offers.id")), name: row["name"]?.text ?? "",
-            status: ListedOffer.Status(try answer.required(publication?["status"]?.text, "offers.publication.status")),
-            format: ListedOffer.Format(try answer.required(row["sellingMode"]?["format"]?.text, "offers.sellingMode.format")),
+            // A draft may not say how it will sell: that concerns its row alone, not the page.
+            status: ListedOffer.Status(publication?["status"]?.text ?? ""), format: ListedOffer.Format(row["sellingMode"]?["format"]?.text ?? ""),
             available: row["stock"]?["available"]?.integer, sold: row["stock"]?["sold"]?.integer ?? 0,
             startedAt: publication?["startedAt"]?.text.flatMap { Timestamp(rfc3339: $0) },
             endedAt: publication?["endedAt"]?.text.flatMap { Timestamp(rfc3339: $0) }, externalID: row["external"]?["id"]?.text,

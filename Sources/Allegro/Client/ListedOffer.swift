@@ -5,13 +5,14 @@ public struct ListedOffer: Sendable, Equatable {
     /// Where an offer's publication stands.
     public enum Status: Sendable, Equatable {
         case inactive, activating, active, ended
-        /// A state that Allegro did not document when this was written.
+        /// A state that Allegro did not document when this was written; empty where it says none.
         case unknown(String)
     }
 
     /// How an offer sells.
     public enum Format: Sendable, Equatable {
         case buyNow, auction, advertisement
+        /// Likewise.
         case unknown(String)
     }
 

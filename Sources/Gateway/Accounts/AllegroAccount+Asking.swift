@@ -8,6 +8,14 @@ enum ReadingFault: Error, CustomStringConvertible {
     case allegro(AllegroError)
     case store(any Error)
 
+    /// True where it is no matter of the one thing that was asked for: others would fail in the same way now.
+    var concernsAccount: Bool {
+        switch self {
+        case .notAuthorised, .store, .allegro(.unauthorised), .allegro(.rateLimited), .allegro(.unreachable): true
+        case .allegro: false
+        }
+    }
+
     var description: String {
         switch self {
         case .notAuthorised: "the account is not authorised"

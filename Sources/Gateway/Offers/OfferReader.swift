@@ -1,12 +1,25 @@
 import Allegro
 public import Inventory
 public import Logging
+import NIOConcurrencyHelpers
 public import Storage
 
 /// Reads offers back after commands, and again where what Allegro shows contradicts us (R28).
 public final class OfferReader: SteppedService {
     /// Offers asked for in one request.
     static let batchLimit = 100
+    /// An offer that cannot be read by itself is asked for ever more patiently.
+    static let backoff = Backoff(first: .seconds(5), limit: .seconds(300))
+    /// After so many vain attempts, some ten minutes, a person is told.
+    static let attemptLimit = 8
+    /// How long an account is left alone that cannot be read at all.
+    static let pausing = Backoff(first: .seconds(1), limit: .seconds(30))
+
+    private struct Pause: Sendable {
+        var until: Timestamp
+        /// In a row.
+        var failures: Int
+    }
 
     public let wake: Wake
     public var clock: @Sendable () -> Timestamp { access.clock }
@@ -15,6 +28,7 @@ public final class OfferReader: SteppedService {
     private let rules: CommandRules
     private let logger: Logger
     private let onRead: @Sendable () -> Void
+    private let pauses = NIOLockedValueBox<[AccountName: Pause]>([:])
 
     public init(
         store: Store, access: AllegroAccess, rules: CommandRules, wake: Wake, logger: Logger, onRead: @escaping @Sendable () -> Void
@@ -29,28 +43,65 @@ public final class OfferReader: SteppedService {
 
     public func step(at now: Timestamp) async -> Pace {
         do {
-            let due = try await store.offersToLookAt(limit: Self.batchLimit, at: now)
-            guard let account = due.first?.account else { return .rest(until: try await store.nextOfferLook()) }
+            let pauses = pauses.withLockedValue { $0.filter { $0.value.until > now } }
+            let resting = Set(pauses.keys)
+            let due = try await store.offersToLookAt(limit: Self.batchLimit, without: resting, at: now)
+            guard let account = due.first?.account else {
+                let next = try await store.nextOfferLook(without: resting)
+                return .rest(until: (pauses.map(\.value.until) + (next.map { [$0] } ?? [])).min())
+            }
             let mine = due.filter { $0.account == account }
             guard let allegro = access[account] else {
                 try await store.postponeLooks(at: mine.map(\.offer), until: now + .seconds(60))
                 return .again
             }
             do throws(ReadingFault) {
-                let needDetail = Set(mine.filter(\.needsDetail).map(\.offer))
-                let rest = try await allegro.read(
-                    mine.map(\.offer).filter { !needDetail.contains($0) }, into: store, rules: rules, for: .readBack, clock)
-                for offer in needDetail.union(rest).sorted() { try await allegro.readDetail(offer, into: store, rules: rules, for: .readBack, clock) }
+                try await read(mine.map { ($0.offer, $0.needsDetail) }, of: allegro, at: now)
+                self.pauses.withLockedValue { $0[account] = nil }
                 onRead()
-                return .again
             } catch {
                 logger.warning("offers could not be read back yet", metadata: ["account": "\(account)", "error": "\(error)"])
-                try await store.postponeLooks(at: mine.map(\.offer), until: now + .seconds(1))
-                return .again
+                pause(account, after: error, at: now)
             }
+            return .again
         } catch {
             logger.error("the store cannot tell which offers to read back", metadata: ["error": "\(error)"])
             return .rest(until: now + .seconds(1))
+        }
+    }
+
+    /// Reads these offers, those that must be asked one by one each by itself: one that cannot be read holds back no other.
+    private func read(
+        _ offers: [(id: OfferID, needsDetail: Bool)], of account: AllegroAccess.Account, at now: Timestamp
+    ) async throws(ReadingFault) {
+        let listed = offers.filter { !$0.needsDetail }.map(\.id)
+        let rest = try await account.read(listed, into: store, rules: rules, for: .readBack, clock)
+        for offer in Set(offers.filter(\.needsDetail).map(\.id)).union(rest).sorted() {
+            do throws(ReadingFault) {
+                try await account.readDetail(offer, into: store, rules: rules, for: .readBack, clock)
+            } catch {
+                if error.concernsAccount { throw error }
+                logger.warning("an offer could not be read back yet", metadata: ["offer": "\(offer)", "error": "\(error)"])
+                try await failed(offer, error, at: now)
+            }
+        }
+    }
+
+    private func failed(_ offer: OfferID, _ fault: ReadingFault, at now: Timestamp) async throws(ReadingFault) {
+        do {
+            try await store.failedLook(
+                at: offer, because: "\(fault)", limit: Self.attemptLimit, wait: { Self.backoff.wait(after: $0 - 1, chance: 0.5) }, at: now)
+        } catch {
+            throw .store(error)
+        }
+    }
+
+    /// The whole account cannot be read now: it is left alone for a while, and the others go on.
+    private func pause(_ account: AccountName, after fault: ReadingFault, at now: Timestamp) {
+        pauses.withLockedValue { pauses in
+            let failures = pauses[account]?.failures ?? 0
+            let wait = max(fault.retryAfter ?? .zero, Self.pausing.wait(after: failures, chance: 0.5))
+            pauses[account] = Pause(until: now + wait, failures: failures + 1)
         }
     }
 }

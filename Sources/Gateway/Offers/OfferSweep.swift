@@ -30,7 +30,6 @@ struct OfferSweep: Sendable {
             let report = try await account.keep(page.listings, in: store, rules: rules, access.clock)
             outcome.compared += page.listings.count
             outcome.drifts += report.drifts
-            for offer in report.needDetail { try await account.readDetail(offer, into: store, rules: rules, for: .comparison, access.clock) }
             offset += page.rows
             if page.rows == 0 || offset >= page.total { return }
         }

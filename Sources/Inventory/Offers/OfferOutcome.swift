@@ -189,7 +189,8 @@ extension Offer {
         if let told = sighting.endedBy, told != .hand, told != .unknown { return told }
         if status == .ended, let endedBy, endedBy != .unknown { return endedBy }
         if isBeforeActivation(sighting, record) || isOurs(sighting, record) { return causeOfOwnEnd }
-        return sighting.endedBy
+        // Asked before, and Allegro did not say: it is not asked for ever.
+        return sighting.endedBy ?? (status == .ended ? endedBy : nil)
     }
 
     /// The old end, which our ACTIVATE came after (a stale page, or an activation that did not take hold): no new one by anybody.

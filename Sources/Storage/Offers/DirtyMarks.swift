@@ -41,6 +41,12 @@ enum DirtyMarks {
         ])
     }
 
+    /// An end that nobody explained is asked about as soon as the offer sells a product of ours.
+    static func lookIfEndIsUnexplained(_ db: Database, at offer: OfferID, _ moment: Timestamp) throws {
+        try db.cachedStatement(sql: "UPDATE offers SET look_at = coalesce(look_at, ?) WHERE id = ? AND status = 'ended' AND ended_by IS NULL")
+            .execute(arguments: [moment.microseconds, offer.text])
+    }
+
     static func look(_ db: Database, at offer: OfferID, due: Timestamp) throws {
         try db.cachedStatement(sql: "UPDATE offers SET look_at = min(coalesce(look_at, ?1), ?1) WHERE id = ?2")
             .execute(arguments: [due.microseconds, offer.text])

@@ -24,6 +24,24 @@ enum OfferEnds {
 }
 
 extension Store {
+    /// Allegro no longer finds the offer: it is archived (60 days after its end) and stays as it is.
+    public func archive(_ offer: OfferID, at moment: Timestamp) async throws {
+        try await write { db in
+            try db.execute(
+                sql: """
+                    UPDATE offers SET status = 'archived', ended_by = NULL, look_at = NULL, contradicted_at = NULL, contradicted_again_at = NULL,
+                        wish = NULL, is_paused = 0, hold = NULL, read_at = ? WHERE id = ?
+                    """, arguments: [moment.microseconds, offer.text])
+            // Nothing more becomes of it, and nobody can do anything about it any more.
+            try db.execute(
+                sql: "UPDATE command_offers SET outcome = 'superseded' WHERE offer = ? AND outcome = 'unknown'", arguments: [offer.text])
+            try db.execute(sql: "DELETE FROM offer_faults WHERE offer = ?", arguments: [offer.text])
+            for kind in OpenProblem.Kind.allCases where kind.concernsOffer {
+                try Problems.settle(db, kind: kind, subject: offer.text, by: "archived", at: moment)
+            }
+        }
+    }
+
     /// Tells of each ended offer that the shop counts on (synchronised, paused or to be resumed by itself) before Allegro archives it, `notice`
     /// ahead; what is archived, or runs, is told no longer.
     public func tellArchivings(notice: Duration, at moment: Timestamp) async throws {

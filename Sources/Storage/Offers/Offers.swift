@@ -55,6 +55,7 @@ enum Offers {
         try Reservations.bind(db, offer)
         for component in link.components { try DirtyMarks.mark(db, product: component.product, falls: true, since: moment) }
         try DirtyMarks.mark(db, offer: offer, falls: true, since: moment)
+        try DirtyMarks.lookIfEndIsUnexplained(db, at: offer, moment)
     }
 
     /// Writes what sightings, outcomes and plans change: status, who ended it, the model of what is shown, and what people wish of it.

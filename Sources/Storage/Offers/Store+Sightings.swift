@@ -28,25 +28,20 @@ extension Store {
     }
 
     /// The offers due to be read back, the longest due first. One that contradicted us, or of whose end nobody knows, is asked for its detail.
-    public func offersToLookAt(limit: Int, at moment: Timestamp) async throws -> [(offer: OfferID, account: AccountName, needsDetail: Bool)] {
+    ///
+    /// - Parameter resting: accounts that are left alone for now.
+    public func offersToLookAt(
+        limit: Int, without resting: Set<AccountName> = [], at moment: Timestamp
+    ) async throws -> [(offer: OfferID, account: AccountName, needsDetail: Bool)] {
         try await read { db in
             try Row.fetchAll(
-                db.cachedStatement(
-                    sql:
-                        "SELECT id, account, contradicted_at IS NOT NULL OR ended_by = 'unknown' FROM offers WHERE look_at <= ? ORDER BY look_at, id LIMIT ?"
-                ),
-                arguments: [moment.microseconds, limit]
-            ).map { (OfferID($0[0]), AccountName($0[1]), ($0[2] as Bool?) ?? false) }
-        }
-    }
-
-    /// Allegro no longer finds the offer: it is archived (60 days after its end) and stays as it is.
-    public func archive(_ offer: OfferID, at moment: Timestamp) async throws {
-        try await write { db in
-            try db.execute(
-                sql:
-                    "UPDATE offers SET status = 'archived', ended_by = NULL, look_at = NULL, wish = NULL, is_paused = 0, hold = NULL, read_at = ? WHERE id = ?",
-                arguments: [moment.microseconds, offer.text])
+                db,
+                sql: """
+                    SELECT id, account, contradicted_at IS NOT NULL OR (status = 'ended' AND ended_by IS NULL) FROM offers
+                    WHERE look_at <= ? AND account NOT IN (\(databaseQuestionMarks(count: resting.count))) ORDER BY look_at, id LIMIT ?
+                    """,
+                arguments: [moment.microseconds] + StatementArguments(resting.sorted().map(\.text)) + [limit]
+            ).map { (OfferID($0[0]), AccountName($0[1]), $0[2]) }
         }
     }
 
@@ -69,9 +64,15 @@ extension Store {
     }
 
     /// When the next offer is due to be read back; nil when none is.
-    public func nextOfferLook() async throws -> Timestamp? {
+    public func nextOfferLook(without resting: Set<AccountName> = []) async throws -> Timestamp? {
         try await read { db in
-            try Int64.fetchOne(db, sql: "SELECT min(look_at) FROM offers WHERE look_at IS NOT NULL").map(Timestamp.init(microseconds:))
+            try Int64.fetchOne(
+                db,
+                sql: """
+                    SELECT look_at FROM offers WHERE look_at IS NOT NULL AND account NOT IN (\(databaseQuestionMarks(count: resting.count)))
+                    ORDER BY look_at LIMIT 1
+                    """, arguments: StatementArguments(resting.sorted().map(\.text))
+            ).map(Timestamp.init(microseconds:))
         }
     }
 
@@ -91,7 +92,14 @@ extension Store {
         let before = offer
         let record = try record(db, offer)
         let open = try Offers.openCommands(db, of: offer.id)
-        let consequence = offer.saw(sighting, record: record, contradiction: rules.contradiction, open: open)
+        var sighting = sighting
+        var consequence = offer.saw(sighting, record: record, contradiction: rules.contradiction, open: open)
+        if consequence == .needsDetail, offer.link == nil {
+            // Nobody acts on an offer that sells none of our products: who ended it is asked once it does.
+            sighting.endedBy = .unknown
+            consequence = offer.saw(sighting, record: record, contradiction: rules.contradiction, open: open)
+            if offer.endedBy == .unknown { offer.endedBy = before.endedBy }
+        }
         if consequence != .confirmed, before.isSynchronised, before.shown != nil {
             report.drifts.append(
                 Drift(subject: .offer(offer.id), expected: before.summary, found: sighting.summary, mended: consequence == .taken))
@@ -99,18 +107,20 @@ extension Store {
         switch consequence {
         case .needsDetail:
             report.needDetail.append(offer.id)
-            return
+            return try DirtyMarks.lookUnlessDue(db, at: offer.id, moment)
         case .contradicted(let again):
             try db.execute(sql: "UPDATE offers SET look_at = ? WHERE id = ?", arguments: [again.microseconds, offer.id.text])
         case .confirmed, .taken:
             report.confirmed += consequence == .confirmed ? 1 : 0
+            try OfferFaults.settle(db, offer.id, at: moment)
             if consequence == .taken, let hand = try ForeignHands.meet(db, &offer, before: before, open: open, rules: rules.foreignHand, at: moment) {
                 report.foreignHands.append(hand)
             }
             try ForeignHands.forgetIfQuiet(db, &offer, rules: rules.foreignHand, at: moment)
             // Read before, and still so: most offers of a sweep leave no trace.
-            if consequence == .confirmed, before.readAt != nil, before.contradictedAt == nil, before.status == offer.status, open.isEmpty,
-                offer.status != .activating, before.keptQuantity == offer.keptQuantity, before.foreignAt == offer.foreignAt
+            if consequence == .confirmed, before.readAt != nil, before.contradictedAt == nil, before.status == offer.status,
+                before.endedBy == offer.endedBy, open.isEmpty, offer.status != .activating, before.keptQuantity == offer.keptQuantity,
+                before.foreignAt == offer.foreignAt
             {
                 return try db.cachedStatement(sql: "UPDATE offers SET look_at = NULL WHERE id = ? AND look_at IS NOT NULL")
                     .execute(arguments: [offer.id.text])
@@ -217,7 +227,7 @@ extension Store {
                 """,
             arguments: [
                 listing.id.text, account.text, listing.name, listing.searchText, listing.format.rawValue, sighting.status.rawValue,
-                sighting.status == .ended ? (sighting.endedBy ?? .unknown).rawValue : nil, listing.externalID, listing.imageURL,
+                sighting.status == .ended ? sighting.endedBy?.rawValue : nil, listing.externalID, listing.imageURL,
                 listing.isFulfilledByAllegro, shown, shown, sighting.status == .ended ? sighting.quantity : nil, running,
                 sighting.window.to.microseconds, sighting.window.from.microseconds, sighting.window.to.microseconds,
             ])

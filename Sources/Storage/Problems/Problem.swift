@@ -22,6 +22,8 @@ public struct OpenProblem: Sendable, Equatable {
         case orderBeforeStart = "order_before_start"
         case newWarehouse = "new_warehouse"
         case archivedSoon = "archived_soon"
+        /// What one side says of a product, an offer or everything cannot be read, again and again.
+        case comparisonFailing = "comparison_failing"
     }
 
     /// What a person can do about it.
@@ -57,8 +59,20 @@ public struct OpenProblem: Sendable, Equatable {
         case .reservationLeftOver: detail == nil ? [.dismiss] : [.match, .dismiss]
         case .endedUnknown: [.resume, .dismiss]
         case .deadDelivery, .authorisationExpired, .webhookSilent, .foreignDocument, .setIncomplete, .documentMismatch, .orderBeforeStart,
-            .newWarehouse, .archivedSoon:
+            .newWarehouse, .archivedSoon, .comparisonFailing:
             [.dismiss]
+        }
+    }
+}
+
+extension OpenProblem.Kind {
+    /// Its subject is an offer, or may be one.
+    var concernsOffer: Bool {
+        switch self {
+        case .commandRefused, .commandUnconfirmed, .foreignHand, .setIncomplete, .endedUnknown, .archivedSoon, .comparisonFailing: true
+        case .brake, .deadDelivery, .invoiceRefused, .orderWithoutStock, .orderCancelledAfterInvoice, .reservationLeftOver, .webhookSilent,
+            .authorisationExpired, .foreignDocument, .documentMismatch, .orderBeforeStart, .newWarehouse:
+            false
         }
     }
 }

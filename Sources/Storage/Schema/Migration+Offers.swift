@@ -78,6 +78,11 @@ extension Migration {
                 PRIMARY KEY (offer, product)
             ) STRICT, WITHOUT ROWID;
             CREATE INDEX offer_components_by_product ON offer_components (product);
+            -- Offers that could not be read: how often in a row.
+            CREATE TABLE offer_faults (
+                offer TEXT PRIMARY KEY REFERENCES offers (id),
+                attempts INTEGER NOT NULL
+            ) STRICT, WITHOUT ROWID;
             -- Allegro's own relisting, to be switched off (R15) or given back (R45): one edit of one offer at a time.
             CREATE TABLE offer_edits (
                 offer TEXT PRIMARY KEY REFERENCES offers (id),

@@ -1,0 +1,56 @@
+import CurlClient
+import Gateway
+import NIOConcurrencyHelpers
+import Sandbox
+import Testing
+
+@testable import WFirma
+
+/// What left for one side, and a hand in what came back.
+final class WatchedExchange: Exchange {
+    private let base: any Exchange
+    private let urls = NIOLockedValueBox<[String]>([])
+    private let twist = NIOLockedValueBox<(@Sendable (ExchangeRequest, ExchangeAnswer) -> ExchangeAnswer)?>(nil)
+
+    init(_ base: any Exchange) { self.base = base }
+
+    func send(_ request: ExchangeRequest) async throws(ExchangeError) -> ExchangeAnswer {
+        urls.withLockedValue { $0.append(request.url) }
+        let answer = try await base.send(request)
+        return twist.withLockedValue { $0 }?(request, answer) ?? answer
+    }
+
+    /// How many requests went to an address with this in it.
+    func count(_ part: String) -> Int { urls.withLockedValue { $0.count { $0.contains(part) } } }
+
+    /// From now on answers to addresses with `part` in them are changed, text for text.
+    func replace(_ text: String, with other: String, in part: String) {
+        twist.withLockedValue {
+            $0 = { request, answer in
+                guard request.url.contains(part) else { return answer }
+                var answer = answer
+                answer.body = Array(String(decoding: answer.body, as: UTF8.self).replacing(text, with: other).utf8)
+                return answer
+            }
+        }
+    }
+
+    /// Answers come as they are again.
+    func leave() { twist.withLockedValue { $0 = nil } }
+}
+
+extension Shop {
+    /// A shop, and what goes between it and its two sides.
+    static func watched(shop: SandboxShop = .mugs) async throws -> (shop: Shop, allegro: WatchedExchange, wfirma: WatchedExchange) {
+        var watched: (allegro: WatchedExchange, wfirma: WatchedExchange)?
+        let shop = try await Shop(shop: shop) { options in
+            let allegro = WatchedExchange(options.accounts[0].exchange)
+            let wfirma = WatchedExchange(options.wfirma.exchange)
+            options.accounts[0].exchange = allegro
+            options.wfirma = WFirmaClient(exchange: wfirma, endpoint: options.wfirma.endpoint)
+            watched = (allegro, wfirma)
+        }
+        let (allegro, wfirma) = try #require(watched)
+        return (shop, allegro, wfirma)
+    }
+}
