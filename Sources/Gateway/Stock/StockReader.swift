@@ -8,6 +8,10 @@ public final class StockReader: SteppedService {
     static let batchLimit = 8
     /// A product whose reading did not come is read again after this.
     static let lease: Duration = .seconds(5)
+    /// A product that cannot be read by itself is asked for ever more patiently.
+    static let backoff = Backoff(first: .seconds(5), limit: .seconds(300))
+    /// After so many vain attempts, some ten minutes, a person is told.
+    static let attemptLimit = 8
 
     public let wake: Wake
     public let clock: @Sendable () -> Timestamp
@@ -32,31 +36,48 @@ public final class StockReader: SteppedService {
 
     public func step(at now: Timestamp) async -> Pace {
         do {
-            let products = try await store.leaseLooks(limit: Self.batchLimit, for: Self.lease, at: now)
-            guard !products.isEmpty else { return .rest(until: try await store.nextLook()) }
+            let due = try await store.leaseLooks(limit: Self.batchLimit, for: Self.lease, at: now)
+            guard !due.isEmpty else { return .rest(until: try await store.nextLook()) }
             let warehouses = try await store.warehouses()
             var polled = PolledReadings()
-            for product in products { polled.readings += try await read(product, in: warehouses) }
-            _ = try await inbox.accept(polled.delivery(at: clock()))
-            onRead()
-            return .again
+            var answered = 0
+            var trouble: WFirmaError?
+            for look in due where trouble == nil {
+                do throws(WFirmaError) {
+                    let from = clock()
+                    let good = try await GoodReading(look.product, in: warehouses, client, clock: clock)
+                    answered += 1
+                    if let listed = good.listed, !look.isKnown { polled.products.append(listed) }
+                    if good.listed == nil, !look.isKnown {
+                        await forget(look.product, askedAt: from)
+                    } else {
+                        polled.readings += good.readings
+                    }
+                } catch {
+                    if error.concernsEverything { trouble = error } else { await failed(look.product, error, at: now) }
+                }
+            }
+            // What was read counts, whatever became of the others.
+            if !polled.isEmpty {
+                _ = try await inbox.accept(polled.delivery(at: clock()))
+                onRead()
+            }
+            if let trouble { throw trouble }
+            return answered > 0 ? .again : .rest(until: now + .seconds(1))
         } catch {
             logger.warning("products could not be read yet", metadata: ["error": "\(error)"])
             return .rest(until: now + ((error as? WFirmaError)?.retryAfter ?? .seconds(1)))
         }
     }
 
-    /// One pass over the warehouses, so that the readings make one total (R33). A good that a warehouse does not list has nothing there.
-    private func read(_ product: ProductID, in warehouses: [ListedWarehouse]) async throws -> [StockReading] {
-        var readings: [StockReading] = []
-        for warehouse in warehouses {
-            let from = clock()
-            let good = try await client.good(product, in: warehouse.id)
-            readings.append(
-                StockReading(
-                    key: StockKey(product: product, warehouse: warehouse.id), amount: good?.count ?? .zero,
-                    window: .init(from: from, to: clock()), origin: .asked))
-        }
-        return readings
+    /// Best effort: an answer that the store does not take is asked for again when the lease ends.
+    private func forget(_ product: ProductID, askedAt moment: Timestamp) async {
+        try? await store.foundNoGood(product, askedAt: moment)
+    }
+
+    private func failed(_ product: ProductID, _ error: WFirmaError, at now: Timestamp) async {
+        logger.warning("a product could not be read yet", metadata: ["product": "\(product)", "error": "\(error)"])
+        try? await store.failedLook(
+            at: product, because: "\(error)", limit: Self.attemptLimit, wait: { Self.backoff.wait(after: $0 - 1, chance: 0.5) }, at: now)
     }
 }

@@ -48,7 +48,10 @@ struct StockSweep: Sendable {
         guard let changed = try await documents.changedProducts(), changed.products.count <= Self.singleLimit else { return nil }
         let warehouses = try await store.warehouses()
         var seen: [ProductID: Seen] = [:]
-        for product in changed.products.sorted() { seen[product] = try await read(product, in: warehouses) }
+        for product in changed.products.sorted() {
+            let good = try await GoodReading(product, in: warehouses, client, clock: clock)
+            seen[product] = good.listed.map { Seen(listed: $0, readings: good.readings) }
+        }
         let outcome = try await keep(seen, warehouses, isWhole: false)
         documents.advance(to: changed.position)
         return outcome
@@ -83,22 +86,6 @@ struct StockSweep: Sendable {
             }
             if page.isLast { return }
         }
-    }
-
-    /// One product in every warehouse; nil where wFirma does not know it. A warehouse that does not list a good holds none of it.
-    private func read(_ product: ProductID, in warehouses: [ListedWarehouse]) async throws -> Seen? {
-        var listed: ListedProduct?
-        var readings: [StockReading] = []
-        for warehouse in warehouses {
-            let from = clock()
-            let good = try await client.good(product, in: warehouse.id)
-            if let good { listed = ListedProduct(good) }
-            readings.append(
-                StockReading(
-                    key: StockKey(product: product, warehouse: warehouse.id), amount: good?.count ?? .zero,
-                    window: .init(from: from, to: clock()), origin: .asked))
-        }
-        return listed.map { Seen(listed: $0, readings: readings) }
     }
 
     private func keep(_ seen: [ProductID: Seen], _ warehouses: [ListedWarehouse], isWhole: Bool) async throws -> Outcome {
@@ -159,12 +146,6 @@ struct StockSweep: Sendable {
 
 extension StockSweep.Seen {
     fileprivate func has(_ key: StockKey) -> Bool { readings.contains { $0.key == key } }
-}
-
-extension ListedProduct {
-    init(_ good: GoodInWarehouse) {
-        self.init(id: good.id, code: good.code ?? "", ean: good.ean ?? "", name: good.name)
-    }
 }
 
 /// A page that is partial or holds rows that cannot be read is no reading: the pass ends without one (R33).

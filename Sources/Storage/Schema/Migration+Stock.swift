@@ -9,8 +9,7 @@ extension Migration {
                 ean TEXT NOT NULL,
                 name TEXT NOT NULL,
                 -- Its name, code and EAN as `SearchText` folds them.
-                search TEXT NOT NULL DEFAULT '',
-                seen_at INTEGER NOT NULL
+                search TEXT NOT NULL DEFAULT ''
             ) STRICT, WITHOUT ROWID;
             CREATE INDEX products_by_code ON products (code);
             CREATE INDEX products_by_ean ON products (ean);
@@ -88,11 +87,21 @@ extension Migration {
                 -- When the product's newest documents were fetched meanwhile; NULL: not yet.
                 fetched_at INTEGER
             ) STRICT, WITHOUT ROWID;
-            -- Products to be read again in every warehouse.
+            -- Products to be read in every warehouse: known ones again, and ones that something named before wFirma listed them.
             CREATE TABLE looks (
-                product TEXT PRIMARY KEY REFERENCES products (id),
+                product TEXT PRIMARY KEY CHECK (product <> ''),
                 due_at INTEGER NOT NULL,
-                leased_until INTEGER NOT NULL DEFAULT 0
+                leased_until INTEGER NOT NULL DEFAULT 0,
+                -- How often it could not be read.
+                attempts INTEGER NOT NULL DEFAULT 0
             ) STRICT, WITHOUT ROWID;
+            CREATE INDEX looks_due ON looks (due_at, leased_until);
+            -- Dead letters that are applied after all once wFirma lists the product.
+            CREATE TABLE awaited_products (
+                product TEXT NOT NULL CHECK (product <> ''),
+                delivery INTEGER NOT NULL REFERENCES deliveries (sequence) ON DELETE CASCADE,
+                PRIMARY KEY (product, delivery)
+            ) STRICT, WITHOUT ROWID;
+            CREATE INDEX awaited_products_by_delivery ON awaited_products (delivery);
             """)
 }

@@ -7,15 +7,14 @@ enum Catalogue {
         try Bool.fetchOne(db.cachedStatement(sql: "SELECT 1 FROM products WHERE id = ?"), arguments: [product.text]) ?? false
     }
 
-    static func save(_ db: Database, _ product: ListedProduct, at moment: Timestamp) throws {
+    static func save(_ db: Database, _ product: ListedProduct) throws {
         try db.cachedStatement(
             sql: """
-                INSERT INTO products (id, code, ean, name, search, seen_at) VALUES (?, ?, ?, ?, ?, ?)
-                ON CONFLICT (id) DO UPDATE SET code = excluded.code, ean = excluded.ean, name = excluded.name, search = excluded.search,
-                    seen_at = excluded.seen_at
+                INSERT INTO products (id, code, ean, name, search) VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT (id) DO UPDATE SET code = excluded.code, ean = excluded.ean, name = excluded.name, search = excluded.search
                 """
         ).execute(arguments: [
-            product.id.text, product.code, product.ean, product.name, SearchText.fold(product.name, product.code, product.ean), moment.microseconds,
+            product.id.text, product.code, product.ean, product.name, SearchText.fold(product.name, product.code, product.ean),
         ])
     }
 

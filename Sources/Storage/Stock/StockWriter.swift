@@ -16,8 +16,12 @@ struct StockWriter {
     var isFirstList: Bool?
 
     /// All of a delivery, or none of it and the reason. Throws only what is the disk's or SQLite's fault.
-    static func attempt(_ db: Database, _ delivery: UnderstoodDelivery, rules: LedgerRules) throws -> Result<StockWriter, DeadReason> {
-        guard case .success(let inputs) = delivery.meaning else { return delivery.meaning.map { _ in StockWriter(db, delivery, rules) } }
+    static func attempt(_ db: Database, _ delivery: UnderstoodDelivery, rules: LedgerRules) throws -> Result<StockWriter, Refusal> {
+        let inputs: [StockInput]
+        switch delivery.meaning {
+        case .success(let understood): inputs = understood
+        case .failure(let reason): return .failure(Refusal(reason: reason))
+        }
         var writer = StockWriter(db, delivery, rules)
         do {
             try db.inSavepoint {
@@ -25,11 +29,13 @@ struct StockWriter {
                 return .commit
             }
             return .success(writer)
+        } catch let refusal as Refusal {
+            return .failure(refusal)
         } catch let reason as DeadReason {
-            return .failure(reason)
+            return .failure(Refusal(reason: reason))
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
             // The schema refuses what the rules let through: a person must look at it, the others go on.
-            return .failure(DeadReason("the store refuses it: \(error.message ?? "constraint")"))
+            return .failure(Refusal(reason: DeadReason("the store refuses it: \(error.message ?? "constraint")")))
         }
     }
 
@@ -41,9 +47,9 @@ struct StockWriter {
         switch input {
         case .document(let document): try take(document)
         case .readings(let readings): try take(readings)
-        case .product(let product): try Catalogue.save(db, product, at: delivery.receivedAt)
+        case .product(let product): try take(product)
         case .warehouse(let warehouse): try take(warehouse)
-        case .look(let products): for product in products where try Catalogue.isKnown(db, product) { try look(at: product, due: delivery.receivedAt) }
+        case .look(let products): for product in products { try look(at: product, due: delivery.receivedAt) }
         case .orderEvent(let sighting): try takeOrder { try $0.take(sighting) }
         case .order(let order, let readAt): try takeOrder { try $0.take(order, readAt: readAt) }
         case .orderGone(let order): try takeOrder { try $0.gone(order) }
@@ -61,16 +67,33 @@ struct StockWriter {
         }
     }
 
+    private func take(_ product: ListedProduct) throws {
+        let isNew = try !Catalogue.isKnown(db, product.id)
+        try Catalogue.save(db, product)
+        if isNew { try AwaitedProducts.release(db, product.id, at: delivery.receivedAt) }
+    }
+
+    /// A document counts wholly or not at all (R27): one that names a product which wFirma has not listed to us waits for it.
+    private func requireKnown(_ document: WarehouseDocument) throws {
+        let unknown = try document.lines.indices.filter { try !Catalogue.isKnown(db, document.lines[$0].product) }
+        guard let first = unknown.first else { return }
+        let awaited = Set(unknown.map { document.lines[$0].product })
+        throw Refusal(
+            reason: DeadReason(
+                "product \(document.lines[first].product) is not known in wFirma's goods",
+                pointer: "/warehouse_document/warehouse_document_contents/\(first)/good/id"),
+            awaited: awaited.sorted(), changed: Set(document.lines.map(\.product)).subtracting(awaited).sorted())
+    }
+
     private mutating func take(_ document: WarehouseDocument) throws {
-        for (index, line) in document.lines.enumerated() where try !Catalogue.isKnown(db, line.product) {
-            throw DeadReason(
-                "product \(line.product) is not known in wFirma's goods", pointer: "/warehouse_document/warehouse_document_contents/\(index)/good/id")
-        }
+        try requireKnown(document)
         var family = try Documents.family(db, of: document)
         var levels: [StockKey: WarehouseLevel] = [:]
         for key in Set(family.booked.keys).union(document.touchedKeys(with: family)) { levels[key] = try Levels.level(db, key) }
+        let before = family.members[document.id]
         let change = Ledger.apply(document, to: &family, levels: levels, knownAt: delivery.receivedAt, rules: rules)
-        if let latest = family.members[document.id], latest.version == document.version {
+        // A repeat changes nothing, and is no news.
+        if let latest = family.members[document.id], latest != before {
             try Documents.save(db, latest, family: family.root, knownAt: delivery.receivedAt)
         }
         try write(change)
@@ -83,8 +106,7 @@ struct StockWriter {
     private mutating func take(_ readings: [StockReading]) throws {
         // What was to be looked at before these readings began is looked at now; what they themselves ask for comes on top.
         if let from = readings.map(\.window.from).min(), case .asked? = readings.first?.origin {
-            let statement = try db.cachedStatement(sql: "DELETE FROM looks WHERE product = ? AND due_at <= ?")
-            for product in Set(readings.map(\.key.product)) { try statement.execute(arguments: [product.text, from.microseconds]) }
+            for product in Set(readings.map(\.key.product)) { try Looks.settle(db, product, begun: from, at: delivery.receivedAt) }
         }
         // One product over all warehouses of a pass at a time: a fall here may be a rise there (R33).
         var products: [ProductID] = []
@@ -97,7 +119,9 @@ struct StockWriter {
     }
 
     private mutating func take(_ readings: [StockReading], of product: ProductID) throws {
-        guard try Catalogue.isKnown(db, product) else { throw DeadReason("product \(product) is not known in wFirma's goods") }
+        guard try Catalogue.isKnown(db, product) else {
+            throw Refusal(reason: DeadReason("product \(product) is not known in wFirma's goods"), awaited: [product])
+        }
         if try Reservations.reserved(db, product) > 0, let from = readings.map(\.window.from).min() {
             let fall = try -readings.reduce(StockAmount.zero) { $0 + (try change(by: $1)).total }
             let parked = try Parkings(db: db, limit: rules.parkLimit).holdBack(product, fall: fall, readFrom: from, at: delivery.receivedAt)

@@ -19,13 +19,19 @@ extension Store {
                     batch.applied += 1
                     try Self.settle(db, sequence: delivery.sequence, as: .applied, at: moment)
                     try Problems.settle(db, kind: .deadDelivery, subject: delivery.id.text, by: "applied", at: moment)
-                case .failure(let reason):
+                case .failure(let refusal):
                     batch.dead += 1
+                    let reason = refusal.reason
                     try Self.settle(db, sequence: delivery.sequence, as: .dead, reason: reason.text, pointer: reason.pointer, at: moment)
                     try Problems.raise(
                         db, kind: .deadDelivery, subject: delivery.id.text,
                         what: Words(en: "A delivery could not be applied", pl: "Nie udało się zaksięgować dostawy danych"),
                         why: Words(verbatim: reason.text), at: moment)
+                    try AwaitedProducts.keep(db, delivery: delivery.sequence, for: refusal.awaited)
+                    for product in refusal.awaited + refusal.changed {
+                        batch.hasLooks = true
+                        try Looks.ask(db, product, due: delivery.receivedAt)
+                    }
                 }
             }
             batch.products = products.sorted()

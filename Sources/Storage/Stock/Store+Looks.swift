@@ -5,16 +5,45 @@ extension Store {
     /// Leases the products that are due to be read in every warehouse, the longest due first.
     ///
     /// A lease ends when a reading begun after the due time is applied, or by time, so that a crash between the two only repeats the read.
-    public func leaseLooks(limit: Int, for lease: Duration, at moment: Timestamp) async throws -> [ProductID] {
+    public func leaseLooks(limit: Int, for lease: Duration, at moment: Timestamp) async throws -> [DueLook] {
         try await write { db in
-            let due = try String.fetchAll(
-                db, sql: "SELECT product FROM looks WHERE due_at <= ? AND leased_until <= ? ORDER BY due_at, product LIMIT ?",
-                arguments: [moment.microseconds, moment.microseconds, limit])
-            for product in due {
+            let due = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT product, EXISTS (SELECT 1 FROM products p WHERE p.id = product) FROM looks
+                    WHERE due_at <= ?1 AND leased_until <= ?1 ORDER BY due_at, product LIMIT ?2
+                    """, arguments: [moment.microseconds, limit]
+            ).map { DueLook(product: ProductID($0[0]), isKnown: $0[1]) }
+            for look in due {
                 try db.execute(
-                    sql: "UPDATE looks SET leased_until = ? WHERE product = ?", arguments: [(moment + lease).microseconds, product])
+                    sql: "UPDATE looks SET leased_until = ? WHERE product = ?", arguments: [(moment + lease).microseconds, look.product.text])
             }
-            return due.map { ProductID($0) }
+            return due
+        }
+    }
+
+    /// wFirma knows no such good: what was due before the question left is answered.
+    public func foundNoGood(_ product: ProductID, askedAt moment: Timestamp) async throws {
+        try await write { db in try Looks.settle(db, product, begun: moment, at: moment) }
+    }
+
+    /// A product could not be read. It is read again after `wait` for so many vain attempts, and from `limit` of them on a person is told
+    /// (nothing waits for ever).
+    public func failedLook(
+        at product: ProductID, because reason: String, limit: Int, wait: @Sendable @escaping (_ attempts: Int) -> Duration, at moment: Timestamp
+    ) async throws {
+        try await write { db in
+            let attempts = try Int.fetchOne(
+                db, sql: "UPDATE looks SET attempts = attempts + 1 WHERE product = ? RETURNING attempts", arguments: [product.text])
+            guard let attempts else { return }
+            try db.execute(
+                sql: "UPDATE looks SET leased_until = ? WHERE product = ?", arguments: [(moment + wait(attempts)).microseconds, product.text])
+            guard attempts >= limit else { return }
+            try Problems.raise(
+                db, kind: .comparisonFailing, subject: product.text,
+                what: Words(
+                    en: "The stock of product \(product) cannot be read from wFirma", pl: "Nie udaje się odczytać stanu produktu \(product) z wFirma"),
+                why: Words(verbatim: reason), at: moment)
         }
     }
 
@@ -65,8 +94,24 @@ extension Store {
     }
 }
 
+/// A product that is due to be read in every warehouse.
+public struct DueLook: Sendable, Equatable {
+    public var product: ProductID
+    /// False: only a document or a notice named it so far.
+    public var isKnown: Bool
+}
+
 /// The rows of `looks`: products to be read in every warehouse.
 enum Looks {
+    /// What was to be looked at before a reading began is looked at now.
+    static func settle(_ db: Database, _ product: ProductID, begun: Timestamp, at moment: Timestamp) throws {
+        let attempts = try Int.fetchOne(
+            db.cachedStatement(sql: "DELETE FROM looks WHERE product = ? AND due_at <= ? RETURNING attempts"),
+            arguments: [product.text, begun.microseconds])
+        guard let attempts, attempts > 0 else { return }
+        try Problems.settle(db, kind: .comparisonFailing, subject: product.text, by: "read", at: moment)
+    }
+
     static func ask(_ db: Database, _ product: ProductID, due: Timestamp) throws {
         try db.cachedStatement(
             sql: """
