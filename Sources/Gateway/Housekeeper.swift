@@ -9,6 +9,8 @@ public final class Housekeeper: SteppedService {
     static let bodyKeeping: Duration = .seconds(30 * 86_400)
     /// How long settled commands are kept: Allegro's own reports live as long (allegro-api thread 3451).
     static let commandKeeping: Duration = .seconds(7 * 86_400)
+    /// How long what needed a person is kept after it was settled, dead letters can still be applied, and a command's outcome may stay open.
+    static let longKeeping: Duration = .seconds(90 * 86_400)
     /// Rows in one transaction.
     static let batchLimit = 500
     /// Between two rounds that found nothing more to drop.
@@ -30,16 +32,24 @@ public final class Housekeeper: SteppedService {
 
     public func step(at now: Timestamp) async -> Pace {
         do {
-            let bodies = try await store.prune(olderThan: now - Self.bodyKeeping, limit: Self.batchLimit)
-            let commands = try await store.pruneCommands(settledBefore: now - Self.commandKeeping, limit: Self.batchLimit)
+            let dropped = try await drop(at: now)
             _ = try await store.raiseLeftovers(olderThan: reservationAge, limit: Self.batchLimit, at: now)
-            guard bodies + commands > 0 else { return .rest(until: now + Self.interval) }
-            logger.debug("dropped what is old", metadata: ["bodies": "\(bodies)", "commands": "\(commands)"])
+            guard dropped > 0 else { return .rest(until: now + Self.interval) }
+            logger.debug("dropped what is old", metadata: ["rows": "\(dropped)"])
             // The next bounded step soon, never at the cost of deliveries.
             return .rest(until: now + .seconds(1))
         } catch {
             logger.warning("what is old could not be dropped", metadata: ["error": "\(error)"])
             return .rest(until: now + Self.interval)
         }
+    }
+
+    /// One bounded step of each kind; returns how many rows went.
+    private func drop(at now: Timestamp) async throws -> Int {
+        let (limit, long) = (Self.batchLimit, now - Self.longKeeping)
+        return try await store.prune(olderThan: now - Self.bodyKeeping, limit: limit)
+            + store.prunePolled(olderThan: now - Self.bodyKeeping, limit: limit)
+            + store.pruneDeadLetters(settledBefore: long, limit: limit) + store.pruneProblems(settledBefore: long, limit: limit)
+            + store.pruneCommands(settledBefore: now - Self.commandKeeping, unsettled: long, limit: limit)
     }
 }

@@ -110,9 +110,6 @@ struct OpeningTests {
         try await store.seal("a", Secret("correct horse battery"), at: morning)
         try await store.write { try $0.execute(sql: "INSERT INTO sealed_secrets SELECT 'b', box, updated_at FROM sealed_secrets") }
         await #expect(throws: StorageError.wrongKey(secret: "b")) { try await store.sealed("b") }
-        #expect(try await store.sealedNames() == ["a", "b"])
-        try await store.forgetSealed("b")
-        #expect(try await store.sealed("b") == nil)
         try store.close()
         let file = try Data(contentsOf: URL(fileURLWithPath: directory.database))
         #expect(file.firstRange(of: Data("correct horse".utf8)) == nil)

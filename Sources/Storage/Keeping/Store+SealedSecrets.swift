@@ -26,16 +26,6 @@ extension Store {
         }
     }
 
-    /// Forgets a secret; one that is not there is no error.
-    public func forgetSealed(_ name: String) async throws {
-        try await write { db in try db.execute(sql: "DELETE FROM sealed_secrets WHERE name = ?", arguments: [name]) }
-    }
-
-    /// The names of all kept secrets, in order, without opening them.
-    public func sealedNames() async throws -> [String] {
-        try await read { db in try String.fetchAll(db, sql: "SELECT name FROM sealed_secrets ORDER BY name") }
-    }
-
     /// Tells a wrong key when the store is opened, not when a token is needed in the night.
     func checkSecretsKey() throws {
         guard options.secretsKey != nil else { return }

@@ -88,16 +88,16 @@ extension Store {
     }
 
     /// Drops commands settled before `moment`, the oldest first, at most `limit` in one call; returns how many.
-    /// One that may have done what nobody knows stays until a reading has settled it.
-    public func pruneCommands(settledBefore moment: Timestamp, limit: Int) async throws -> Int {
+    /// One that may have done what nobody knows stays until a reading has settled it, or until `unsettled`: an offer may never be read again.
+    public func pruneCommands(settledBefore moment: Timestamp, unsettled: Timestamp, limit: Int) async throws -> Int {
         try await write { db in
             let old = try String.fetchAll(
                 db,
                 sql: """
-                    SELECT id FROM commands c WHERE state = 'settled' AND settled_at < ? AND NOT EXISTS (
-                        SELECT 1 FROM command_offers p WHERE p.command = c.id AND (p.outcome IS NULL OR p.outcome = 'unknown'))
-                    ORDER BY settled_at LIMIT ?
-                    """, arguments: [moment.microseconds, limit])
+                    SELECT id FROM commands c WHERE state = 'settled' AND settled_at < ?1 AND (settled_at < ?2 OR NOT EXISTS (
+                        SELECT 1 FROM command_offers p WHERE p.command = c.id AND (p.outcome IS NULL OR p.outcome = 'unknown')))
+                    ORDER BY settled_at LIMIT ?3
+                    """, arguments: [moment.microseconds, unsettled.microseconds, limit])
             for id in old {
                 try db.cachedStatement(sql: "DELETE FROM command_offers WHERE command = ?").execute(arguments: [id])
                 try db.cachedStatement(sql: "DELETE FROM commands WHERE id = ?").execute(arguments: [id])

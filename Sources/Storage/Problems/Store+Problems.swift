@@ -8,26 +8,18 @@ extension Store {
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT id, kind, subject, what, what_pl, why, why_pl, detail, since FROM problems
+                    SELECT \(Problems.columns) FROM problems
                     WHERE settled_at IS NULL AND id > :after AND kind = coalesce(:kind, kind) ORDER BY id LIMIT :limit
                     """, arguments: ["after": after ?? 0, "kind": kind?.rawValue, "limit": limit]
-            ).compactMap { row in
-                OpenProblem.Kind(rawValue: row[1]).map {
-                    OpenProblem(
-                        id: row[0], kind: $0, subject: row[2], what: Words(en: row[3], pl: row[4]), why: Words(en: row[5], pl: row[6]),
-                        detail: row[7], since: Timestamp(microseconds: row[8]))
-                }
-            }
+            ).compactMap(Problems.problem)
         }
     }
 
     /// Settles a problem by one of its actions and does what the action says, in one transaction. False when there is no such open problem or
     /// action.
     public func settleProblem(_ id: Int64, action: OpenProblem.Action, at moment: Timestamp) async throws -> Bool {
-        guard let problem = try await problems(kind: nil, after: id - 1, limit: 1).first, problem.id == id, problem.actions.contains(action) else {
-            return false
-        }
-        return try await write { db in
+        try await write { db in
+            guard let problem = try Problems.open(db, id), problem.actions.contains(action) else { return false }
             try ProblemActions(db: db, moment: moment).carryOut(action, on: problem)
             try Problems.settle(db, kind: problem.kind, subject: problem.subject, by: action.rawValue, at: moment)
             return true

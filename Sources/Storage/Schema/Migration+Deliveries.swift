@@ -20,11 +20,11 @@ extension Migration {
                 state TEXT NOT NULL CHECK (state IN ('accepted', 'applied', 'dead', 'rejected')),
                 reason TEXT CHECK (reason IS NOT NULL OR state NOT IN ('dead', 'rejected')),
                 pointer TEXT,
-                settled_at INTEGER CHECK (settled_at IS NOT NULL OR state = 'accepted'),
-                attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0)
+                settled_at INTEGER CHECK (settled_at IS NOT NULL OR state = 'accepted')
             ) STRICT;
             CREATE UNIQUE INDEX deliveries_by_key ON deliveries (source, key) WHERE key IS NOT NULL;
             CREATE INDEX deliveries_unsettled ON deliveries (state) WHERE state <> 'applied';
+            CREATE INDEX deliveries_polled ON deliveries (sequence) WHERE trust = 'polled';
             CREATE TABLE delivery_bodies (
                 sequence INTEGER PRIMARY KEY REFERENCES deliveries (sequence) ON DELETE CASCADE,
                 headers TEXT NOT NULL,

@@ -19,6 +19,9 @@ extension Migration {
                 settled_by TEXT
             ) STRICT;
             CREATE UNIQUE INDEX problems_open ON problems (kind, subject) WHERE settled_at IS NULL;
+            CREATE INDEX problems_by_subject ON problems (subject) WHERE settled_at IS NULL;
+            CREATE INDEX problems_unsettled ON problems (id) WHERE settled_at IS NULL;
+            CREATE INDEX problems_settled ON problems (settled_at) WHERE settled_at IS NOT NULL;
             CREATE TABLE drifts (
                 id INTEGER PRIMARY KEY AUTOINCREMENT,
                 subject TEXT NOT NULL CHECK (subject IN ('offer', 'product')),
