@@ -12,9 +12,12 @@ extension DemoStory {
     func order(_ admin: AdminClient, _ table: inout DemoTable) async throws {
         try await admin.call("PATCH", "/settings", ["accounts": ["main": ["document": "invoice", "document_delay": "1s"]]])
         try await admin.call("PUT", "/offers/\(Self.pair)/link", ["product": .string(Self.good), "units": 2])
-        try await step("a second offer sells the mug in pairs: sync is switched on", shows: 3, on: Self.pair, &table) {
-            try await admin.call("POST", "/offers/sync", ["offers": [.string(Self.pair)], "enabled": true])
+        try await admin.call("POST", "/offers/sync", ["offers": [.string(Self.pair)], "enabled": true])
+        try await until("the second offer is synchronised") {
+            let pair = try? await admin.call("GET", "/offers/\(Self.pair)")
+            return pair?["target"]?.integer == 3 && pair?["shown"]?.integer == 3
         }
+        table.note("a second offer, which sells the mug in pairs, is synchronised: it shows 3", nil)
         let began = now
         var bought: SandboxOrder?
         try await step("a café buys a pair: the first offer falls by two", shows: 5, &table) {

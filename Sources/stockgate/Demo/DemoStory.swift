@@ -164,20 +164,18 @@ struct DemoStory {
     }
 
     /// Does `act`, waits until the offer shows `quantity` (nil: has ended), and writes the row.
-    func step(
-        _ what: String, shows quantity: Int?, on offer: String = Self.offer, _ table: inout DemoTable, _ act: () async throws -> Void
-    ) async throws {
+    func step(_ what: String, shows quantity: Int?, _ table: inout DemoTable, _ act: () async throws -> Void) async throws {
         let began = SandboxInstant(microseconds: systemClock().microseconds)
         try await act()
         let deadline = ContinuousClock.now + Self.patience
         while ContinuousClock.now < deadline {
-            if let sighting = sandbox.offer(offer)?.history.last, sighting.isSettled(at: quantity), sighting.at >= began {
+            if let sighting = sandbox.offer(Self.offer)?.history.last, sighting.isSettled(at: quantity), sighting.at >= began {
                 table.row(what, quantity, sighting.at - began)
                 return
             }
             try await Task.sleep(for: .milliseconds(5))
         }
-        let found = sandbox.offer(offer)
+        let found = sandbox.offer(Self.offer)
         table.fail(what + ": Allegro shows \(found?.available ?? -1), \(found?.status.rawValue ?? "nothing")")
     }
 
