@@ -9,6 +9,8 @@ struct OrderFetchingTests {
     /// A shop whose mug is synchronised, that has begun to follow the journal and swept once.
     private func shop(allegro: AllegroTemper = .calm) async throws -> Shop {
         let shop = try await Shop(allegro: allegro)
+        // Documents come later than any of these tests: their releases would close what is counted here.
+        _ = try await shop.store.updateSettings { $0.accounts["main", default: AccountSettings()].documentDelay = .seconds(86_400) }
         try await shop.synchroniseMug()
         return shop
     }
