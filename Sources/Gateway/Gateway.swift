@@ -96,20 +96,8 @@ public struct Gateway: Sendable {
             wakes.sender.signal()
             wakes.offerReader.signal()
         }
-        let commandSender = CommandSender(store: store, access: access, logger: logger, chance: options.chance) { wakes.tracker.signal() }
-        sender = CommandWorker(
-            states: [.written], parallel: options.parallelCommands, store: store, wake: wakes.sender, clock: clock, logger: logger
-        ) { command, now in
-            try await commandSender.send(command, at: now)
-            if command.attempts == 0 { wakes.planner.signal() }
-        }
-        let commandTracker = CommandTracker(store: store, access: access, rules: options.commands, logger: logger, chance: options.chance) {
-            wakes.planner.signal()
-            wakes.offerReader.signal()
-        }
-        tracker = CommandWorker(
-            states: [.accepted, .hung], parallel: options.parallelCommands, store: store, wake: wakes.tracker, clock: clock, logger: logger,
-            perform: commandTracker.ask)
+        sender = Self.sender(options, store: store, access: access, wakes: wakes, logger: logger)
+        tracker = Self.tracker(options, store: store, access: access, wakes: wakes, logger: logger)
         offerEditor = OfferEditor(store: store, access: access, wake: wakes.offerEditor, logger: logger, chance: options.chance)
         choiceRestorer = ChoiceRestorer(store: store, wake: wakes.choiceRestorer, clock: clock, logger: logger) {
             for wake in [wakes.planner, wakes.offerReader, wakes.offerEditor] { wake.signal() }
@@ -145,6 +133,30 @@ public struct Gateway: Sendable {
 
     /// Compares both sides as soon as possible; wishes for it are answered then.
     public func reconcileSoon() { reconciler.hurry() }
+
+    private static func sender(
+        _ options: GatewayOptions, store: Store, access: AllegroAccess, wakes: Wakes, logger: Logger
+    ) -> CommandWorker {
+        let sender = CommandSender(store: store, access: access, logger: logger, chance: options.chance) { wakes.tracker.signal() }
+        return CommandWorker(
+            states: [.written], parallel: options.parallelCommands, store: store, wake: wakes.sender, clock: options.clock, logger: logger
+        ) { command, now in
+            try await sender.send(command, at: now)
+            if command.attempts == 0 { wakes.planner.signal() }
+        }
+    }
+
+    private static func tracker(
+        _ options: GatewayOptions, store: Store, access: AllegroAccess, wakes: Wakes, logger: Logger
+    ) -> CommandWorker {
+        let tracker = CommandTracker(store: store, access: access, rules: options.commands, logger: logger, chance: options.chance) {
+            wakes.planner.signal()
+            wakes.offerReader.signal()
+        }
+        return CommandWorker(
+            states: [.accepted, .hung], parallel: options.parallelCommands, store: store, wake: wakes.tracker, clock: options.clock,
+            logger: logger, perform: tracker.ask)
+    }
 
     /// One budget for each client id: that is what Allegro counts requests by.
     private static func budgets(for options: GatewayOptions) -> [String: SharedBudget] {
