@@ -66,7 +66,7 @@ public struct Gateway: Sendable {
         let orders = OrderServices(options, store: store, inbox: inbox, access: access, logger: logger) { wakes.applier.signal() }
         self.orders = orders
         applier = Applier(
-            store: store, inbox: inbox, rules: options.ledger, accountOfSource: options.accountOfSource, wake: wakes.applier, clock: clock,
+            store: store, inbox: inbox, rules: options.ledgerRules, accountOfSource: options.accountOfSource, wake: wakes.applier, clock: clock,
             logger: logger
         ) { batch, wantsSweep in
             if !batch.products.isEmpty { wakes.planner.signal() }

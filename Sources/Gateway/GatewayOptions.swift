@@ -66,6 +66,13 @@ public struct GatewayOptions: Sendable {
         self.clock = clock
     }
 
+    /// The ledger's rules with the choice of warehouses.
+    var ledgerRules: LedgerRules {
+        var rules = ledger
+        rules.countedWarehouses = countedWarehouses
+        return rules
+    }
+
     func newCommandID() -> CommandID {
         var bytes = randomBytes(16)
         // RFC 9562: version 4, variant 1.

@@ -34,6 +34,8 @@ public final class Reconciler: SteppedService {
         var changes: Timestamp?
         /// A notice said that something changed: where documents do not show it, everything is compared.
         var isNoticed = false
+        /// Somebody asked for a whole comparison since the last one began.
+        var isHurried = false
         var lastEnd: Timestamp?
     }
 
@@ -50,6 +52,7 @@ public final class Reconciler: SteppedService {
     /// After a comparison that did not come to its end: soon once, then ever more patiently.
     private static let backoff = Backoff(first: .seconds(5), limit: .seconds(300))
     private let failures = NIOLockedValueBox(0)
+    private let faults = ComparisonFaults()
     private let agenda = NIOLockedValueBox(Agenda())
     private let phase = NIOLockedValueBox(Phase.resting)
     private let drifted = Counter(label: "stockgate_drift_found_total")
@@ -76,6 +79,7 @@ public final class Reconciler: SteppedService {
     /// Asks for a whole comparison soon. Many who ask are one comparison, and ``hurriedRest`` lies between two.
     public func hurry() {
         agenda.withLockedValue { agenda in
+            agenda.isHurried = true
             guard let due = agenda.whole else { return }
             agenda.whole = agenda.lastEnd.map { min($0 + Self.hurriedRest, due) }
         }
@@ -100,23 +104,30 @@ public final class Reconciler: SteppedService {
                 if let delivery = stocks.lastDelivery, now - began < Self.applyPatience, try await store.delivery(id: delivery)?.state == .accepted {
                     return .rest(until: now + .milliseconds(5))
                 }
-                if isWhole {
-                    try await grantWishes(try await finish(stocks, began: began))
-                } else {
+                guard isWhole else {
                     try await record(stocks.drifts, of: stocks)
+                    return rest(until: nil, at: now)
                 }
+                let result = try await finish(stocks, began: began)
+                guard result.faults.isEmpty else { return await failed(result.faults.sorted { $0.key < $1.key }.map(\.value), at: now) }
+                try await grantWishes(WishAnswer(granted: true, text: result.json))
                 failures.withLockedValue { $0 = 0 }
-                return rest(until: isWhole ? now + interval : nil, at: now)
+                return rest(until: now + interval, at: now)
             }
         } catch {
-            logger.warning("the comparison did not come to its end", metadata: ["error": "\(error)"])
-            try? await grantWishes(nil, because: error)
-            let attempts = failures.withLockedValue { count in
-                defer { count += 1 }
-                return count
-            }
-            return rest(until: now + min(interval, Self.backoff.wait(after: attempts, chance: 0.5)), at: now)
+            return await failed(["\(error)"], at: now)
         }
+    }
+
+    private func failed(_ reasons: [String], at now: Timestamp) async -> Pace {
+        let reason = reasons.joined(separator: "; ")
+        logger.warning("the comparison did not come to its end", metadata: ["error": "\(reason)"])
+        try? await grantWishes(WishAnswer(granted: false, text: reason))
+        let attempts = failures.withLockedValue { count in
+            defer { count += 1 }
+            return count
+        }
+        return rest(until: now + min(interval, Self.backoff.wait(after: attempts, chance: 0.5)), at: now)
     }
 
     private func begin(at now: Timestamp) async throws -> Pace {
@@ -127,18 +138,35 @@ public final class Reconciler: SteppedService {
             guard let due = agenda.changes, due <= now else { return .rest(until: Self.earliest(agenda.whole, agenda.changes)) }
             // What is noticed from now on may escape this look.
             self.agenda.withLockedValue { $0.isNoticed = false }
-            if let changed = try await stock.runChanged(), changed.compared > 0 || !agenda.isNoticed {
+            if let changed = await lookAtChanges(), changed.compared > 0 || !agenda.isNoticed {
                 onCompared()
                 phase.withLockedValue { $0 = .applying(changed, began: now, isWhole: false) }
                 return .again
             }
             guard agenda.isNoticed else { return rest(until: nil, at: now) }
         }
-        self.agenda.withLockedValue { $0.isNoticed = false }
-        let stocks = try await stock.run()
+        self.agenda.withLockedValue { ($0.isNoticed, $0.isHurried) = (false, false) }
+        let stocks = await compareStock()
         onCompared()
         phase.withLockedValue { $0 = .applying(stocks, began: now, isWhole: true) }
         return .again
+    }
+
+    /// A side that cannot be compared does not keep the other from it.
+    private func compareStock() async -> StockSweep.Outcome {
+        do { return try await stock.run() } catch {
+            var outcome = StockSweep.Outcome()
+            outcome.fault = "\(error)"
+            return outcome
+        }
+    }
+
+    /// Nil where documents do not tell: the next whole comparison does.
+    private func lookAtChanges() async -> StockSweep.Outcome? {
+        do { return try await stock.runChanged() } catch {
+            logger.warning("the newest documents could not be looked at", metadata: ["error": "\(error)"])
+            return nil
+        }
     }
 
     /// - Parameter whole: when everything is compared again; nil leaves it as it was.
@@ -147,7 +175,10 @@ public final class Reconciler: SteppedService {
         return agenda.withLockedValue { agenda in
             let look = max(Self.shortestLook, interval / Self.looksBetween)
             let changes = agenda.isNoticed ? now + Self.hurriedRest : look < interval ? now + look : nil
-            agenda = Agenda(whole: whole ?? agenda.whole, changes: changes, isNoticed: agenda.isNoticed, lastEnd: now)
+            // Who asked while a comparison ran may mean what it had passed already.
+            let hurried = agenda.isHurried ? whole.map { min($0, now + Self.hurriedRest) } : whole
+            agenda = Agenda(
+                whole: hurried ?? agenda.whole, changes: changes, isNoticed: agenda.isNoticed, isHurried: agenda.isHurried, lastEnd: now)
             return .rest(until: Self.earliest(agenda.whole, agenda.changes))
         }
     }
@@ -167,11 +198,16 @@ public final class Reconciler: SteppedService {
     }
 
     private func finish(_ stocks: StockSweep.Outcome, began: Timestamp) async throws -> Reconciliation {
-        let listed = try await offers.run()
+        let listed = await offers.run()
         let ended = clock()
-        let result = Reconciliation(
+        var result = Reconciliation(
             offersCompared: listed.compared, productsCompared: stocks.compared, drift: stocks.drifts + listed.drifts, took: ended - began)
+        for (account, fault) in listed.faults { result.faults[account.text] = "\(account): \(fault)" }
+        result.faults[ComparisonFaults.wfirma] = stocks.fault
         try await record(result.drift, of: stocks)
+        // An account that is not authorised is told by its own problem, or not connected yet.
+        let told = result.faults.filter { side, _ in listed.faults[AccountName(side)]?.isMissingAuthorisation != true }
+        try await faults.keep(told, of: [ComparisonFaults.wfirma] + offers.access.accounts.map(\.name.text), in: store, at: ended)
         try await store.tellArchivings(notice: Self.archivingNotice, at: ended)
         runs.increment()
         took.recordMicroseconds(result.took.wholeMicroseconds)
@@ -182,11 +218,7 @@ public final class Reconciler: SteppedService {
         return result
     }
 
-    private func grantWishes(_ result: Reconciliation?, because error: (any Error)? = nil) async throws {
-        while let wish = try await store.takeWish(at: clock()) {
-            let answer =
-                result.map { WishAnswer(granted: true, text: $0.json) } ?? WishAnswer(granted: false, text: error.map { "\($0)" } ?? "unknown")
-            try await store.answer(wish.id, answer, at: clock())
-        }
+    private func grantWishes(_ answer: WishAnswer) async throws {
+        while let wish = try await store.takeWish(at: clock()) { try await store.answer(wish.id, answer, at: clock()) }
     }
 }

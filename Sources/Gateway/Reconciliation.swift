@@ -8,6 +8,8 @@ public struct Reconciliation: Sendable, Equatable {
     public var productsCompared: Int
     public var drift: [Drift]
     public var took: Duration
+    /// Sides that could not be compared to their end (wFirma, or an account of Allegro's), and why.
+    public var faults: [String: String] = [:]
 
     public init(offersCompared: Int, productsCompared: Int, drift: [Drift], took: Duration) {
         self.offersCompared = offersCompared

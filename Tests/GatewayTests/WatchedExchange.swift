@@ -35,6 +35,18 @@ final class WatchedExchange: Exchange {
         }
     }
 
+    /// Acts once, when the next answer comes from an address with `part` in it.
+    func once(after part: String, _ act: @escaping @Sendable () -> Void) {
+        twist.withLockedValue {
+            $0 = { request, answer in
+                guard request.url.contains(part) else { return answer }
+                self.leave()
+                act()
+                return answer
+            }
+        }
+    }
+
     /// Answers come as they are again.
     func leave() { twist.withLockedValue { $0 = nil } }
 }

@@ -16,6 +16,10 @@ enum ReadingFault: Error, CustomStringConvertible {
         }
     }
 
+    var isMissingAuthorisation: Bool {
+        if case .notAuthorised = self { true } else { false }
+    }
+
     var description: String {
         switch self {
         case .notAuthorised: "the account is not authorised"

@@ -14,11 +14,15 @@ struct OfferSweep: Sendable {
     struct Outcome: Sendable {
         var compared = 0
         var drifts: [Drift] = []
+        /// Why an account could not be compared to its end; the others were.
+        var faults: [AccountName: ReadingFault] = [:]
     }
 
-    func run() async throws(ReadingFault) -> Outcome {
+    func run() async -> Outcome {
         var outcome = Outcome()
-        for account in access.accounts { try await sweep(account, &outcome) }
+        for account in access.accounts {
+            do throws(ReadingFault) { try await sweep(account, &outcome) } catch { outcome.faults[account.name] = error }
+        }
         return outcome
     }
 
@@ -27,6 +31,7 @@ struct OfferSweep: Sendable {
         while true {
             let page = try await account.listings(
                 OfferPageRequest(offset: offset, limit: Self.pageLimit), for: .comparison, access.clock)
+            // Whose end is not explained is asked by itself, by the offer reader.
             let report = try await account.keep(page.listings, in: store, rules: rules, access.clock)
             outcome.compared += page.listings.count
             outcome.drifts += report.drifts

@@ -14,7 +14,8 @@ struct GoodReading: Sendable {
     ) async throws(WFirmaError) {
         for warehouse in warehouses {
             let from = clock()
-            let good = try await client.good(product, in: warehouse.id)
+            // Nothing lies in a warehouse that is gone, and wFirma may answer anything about it.
+            let good = warehouse.isListed ? try await client.good(product, in: warehouse.id) : nil
             if let good, good.kind == .good || good.kind == .set { listed = ListedProduct(good) }
             readings.append(
                 StockReading(

@@ -55,7 +55,7 @@ public struct LedgerChange: Sendable, Equatable {
     }
 }
 
-/// The times that the ledger's rules use (`safety` in the configuration).
+/// What the ledger's rules are set to (`safety` and `wfirma.warehouses` in the configuration).
 public struct LedgerRules: Sendable {
     /// A higher reading counts when another one agrees at least this long after it.
     public var secondLook: Duration = .seconds(30)
@@ -69,5 +69,11 @@ public struct LedgerRules: Sendable {
     /// How long a fall that a release of an open order may explain waits for the newest documents.
     public var parkLimit: Duration = .seconds(10)
 
+    /// The warehouses that count; nil for all (R40).
+    public var countedWarehouses: Set<WarehouseID>?
+
     public init(secondLook: Duration = .seconds(30)) { self.secondLook = secondLook }
+
+    /// Whether the stock of a warehouse counts: where some were chosen, a new one does not until it is chosen too.
+    public func counts(_ warehouse: WarehouseID) -> Bool { countedWarehouses?.contains(warehouse) ?? true }
 }

@@ -17,9 +17,10 @@ extension Migration {
                 id TEXT PRIMARY KEY CHECK (id <> ''),
                 name TEXT NOT NULL,
                 is_counted INTEGER NOT NULL DEFAULT 1 CHECK (is_counted IN (0, 1)),
-                seen_at INTEGER NOT NULL,
                 -- When wFirma first listed it; NULL: only a document named it.
-                listed_at INTEGER
+                listed_at INTEGER,
+                -- Since when its list holds it no longer.
+                gone_at INTEGER
             ) STRICT, WITHOUT ROWID;
             CREATE TABLE levels (
                 product TEXT NOT NULL REFERENCES products (id),
@@ -32,8 +33,18 @@ extension Migration {
                 is_doubted INTEGER NOT NULL CHECK (is_doubted IN (0, 1)),
                 unexplained INTEGER NOT NULL,
                 noticed_at INTEGER,
+                -- The number of the whole comparison that did not confirm it.
+                left_out INTEGER NOT NULL DEFAULT 0,
                 PRIMARY KEY (product, warehouse)
             ) STRICT, WITHOUT ROWID;
+            -- The last whole comparison. Every level but those that it left out was read by it and found as it is: one row says so of all.
+            CREATE TABLE stock_comparison (
+                id INTEGER PRIMARY KEY CHECK (id = 1),
+                number INTEGER NOT NULL,
+                reading_from INTEGER NOT NULL,
+                reading_to INTEGER NOT NULL
+            ) STRICT;
+            INSERT INTO stock_comparison (id, number, reading_from, reading_to) VALUES (1, 0, 0, 0);
             CREATE TABLE documents (
                 id TEXT PRIMARY KEY CHECK (id <> ''),
                 family TEXT NOT NULL,

@@ -32,8 +32,8 @@ enum Catalogue {
             db.cachedStatement(sql: "SELECT is_counted, listed_at IS NOT NULL FROM warehouses WHERE id = ?"), arguments: [warehouse.id.text])
         try db.cachedStatement(
             sql: """
-                INSERT INTO warehouses (id, name, is_counted, seen_at, listed_at) VALUES (?1, ?2, ?3, ?4, ?4)
-                ON CONFLICT (id) DO UPDATE SET name = ?2, is_counted = ?3, seen_at = ?4, listed_at = coalesce(listed_at, ?4)
+                INSERT INTO warehouses (id, name, is_counted, listed_at) VALUES (?1, ?2, ?3, ?4)
+                ON CONFLICT (id) DO UPDATE SET name = ?2, is_counted = ?3, listed_at = coalesce(listed_at, ?4), gone_at = NULL
                 """
         ).execute(arguments: [warehouse.id.text, warehouse.name, warehouse.isCounted, moment.microseconds])
         guard let known, known[1] else { return isFirstSight ? .none : .appeared }
@@ -45,10 +45,16 @@ enum Catalogue {
         try Bool.fetchOne(db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM warehouses WHERE listed_at IS NOT NULL)")) ?? false
     }
 
-    /// A warehouse that a document names before wFirma listed it: it counts, as a new one does (R40).
-    static func meet(_ db: Database, _ warehouse: WarehouseID, at moment: Timestamp) throws {
-        try db.cachedStatement(sql: "INSERT OR IGNORE INTO warehouses (id, name, seen_at) VALUES (?, '', ?)")
-            .execute(arguments: [warehouse.text, moment.microseconds])
+    /// wFirma's list holds it no longer.
+    static func lose(_ db: Database, _ warehouse: WarehouseID, at moment: Timestamp) throws {
+        try db.cachedStatement(sql: "UPDATE warehouses SET gone_at = coalesce(gone_at, ?) WHERE id = ?")
+            .execute(arguments: [moment.microseconds, warehouse.text])
+    }
+
+    /// A warehouse that a document names before wFirma listed it: it counts as a new one does, unless others were chosen (R40).
+    static func meet(_ db: Database, _ warehouse: WarehouseID, isCounted: Bool) throws {
+        try db.cachedStatement(sql: "INSERT OR IGNORE INTO warehouses (id, name, is_counted) VALUES (?, '', ?)")
+            .execute(arguments: [warehouse.text, isCounted])
     }
 
     /// Stock over the counted warehouses (R3), reserved pieces (R7), and whether the stock rests on doubt.

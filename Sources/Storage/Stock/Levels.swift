@@ -3,11 +3,28 @@ import Inventory
 
 /// The rows of `levels` and `ledger`, as the ledger's rules know them.
 enum Levels {
+    /// The window of the last reading that counted: its own, or that of the whole comparison that found it as it was.
+    private static let readingFrom = "iif(l.left_out = c.number, l.reading_from, max(l.reading_from, c.reading_from))"
+    private static let readingTo = "iif(l.left_out = c.number, l.reading_to, max(l.reading_to, c.reading_to))"
+
+    /// A comparison found every level as it is, those of the products that it left out apart: they keep what they had.
+    static func confirm(_ db: Database, _ compared: StockCompared) throws {
+        let leaveOut = try db.cachedStatement(
+            sql: """
+                UPDATE levels AS l SET reading_from = \(readingFrom), reading_to = \(readingTo), left_out = c.number + 1
+                FROM stock_comparison c WHERE l.product = ?
+                """)
+        for product in compared.leftOut { try leaveOut.execute(arguments: [product.text]) }
+        try db.execute(
+            sql: "UPDATE stock_comparison SET number = number + 1, reading_from = max(reading_from, ?), reading_to = max(reading_to, ?)",
+            arguments: [compared.window.from.microseconds, compared.window.to.microseconds])
+    }
+
     static func level(_ db: Database, _ key: StockKey) throws -> WarehouseLevel? {
         let statement = try db.cachedStatement(
             sql: """
-                SELECT amount, reading_from, reading_to, suspected_amount, suspected_at, is_doubted, unexplained, noticed_at
-                FROM levels WHERE product = ? AND warehouse = ?
+                SELECT amount, \(readingFrom), \(readingTo), suspected_amount, suspected_at, is_doubted, unexplained, noticed_at
+                FROM levels l, stock_comparison c WHERE product = ? AND warehouse = ?
                 """)
         return try Row.fetchOne(statement, arguments: [key.product.text, key.warehouse.text]).map { row in
             WarehouseLevel(

@@ -10,6 +10,8 @@ public enum StockInput: Sendable {
     case product(ListedProduct)
     /// A warehouse as wFirma lists it.
     case warehouse(ListedWarehouse)
+    /// A comparison read every product in every warehouse.
+    case compared(StockCompared)
     /// Something changed for these products: read them.
     case look([ProductID])
     /// An event of the order journal: its lines reserve at once, and the order is read.
@@ -18,6 +20,18 @@ public enum StockInput: Sendable {
     case order(Order, readAt: WarehouseLevel.Window)
     /// Allegro no longer finds the form: its lines live on in another, or nowhere.
     case orderGone(OrderID)
+}
+
+/// A comparison of every product in every warehouse: but for those that it left out, their levels are as they are known.
+public struct StockCompared: Sendable, Equatable {
+    /// From its first question to its last answer.
+    public var window: WarehouseLevel.Window
+    public var leftOut: [ProductID]
+
+    public init(window: WarehouseLevel.Window, leftOut: [ProductID]) {
+        self.window = window
+        self.leftOut = leftOut
+    }
 }
 
 /// What an event of Allegro's order journal tells, pushed or polled.
@@ -71,11 +85,14 @@ public struct ListedWarehouse: Sendable, Equatable {
     public var id: WarehouseID
     public var name: String
     public var isCounted: Bool
+    /// False: wFirma's list holds it no longer, so nothing lies there.
+    public var isListed: Bool
 
-    public init(id: WarehouseID, name: String, isCounted: Bool) {
+    public init(id: WarehouseID, name: String, isCounted: Bool, isListed: Bool = true) {
         self.id = id
         self.name = name
         self.isCounted = isCounted
+        self.isListed = isListed
     }
 }
 

@@ -4,6 +4,7 @@ import Inventory
 extension StockWriter {
     /// A warehouse as wFirma lists it. A new one counts unless it was chosen otherwise, and is told; the first list ever is no news (R40).
     mutating func take(_ warehouse: ListedWarehouse) throws {
+        guard warehouse.isListed else { return try Catalogue.lose(db, warehouse.id, at: delivery.receivedAt) }
         let isFirstSight: Bool
         if let known = isFirstList {
             isFirstSight = known

@@ -49,6 +49,7 @@ struct StockWriter {
         case .readings(let readings): try take(readings)
         case .product(let product): try take(product)
         case .warehouse(let warehouse): try take(warehouse)
+        case .compared(let compared): try Levels.confirm(db, compared)
         case .look(let products): for product in products { try look(at: product, due: delivery.receivedAt) }
         case .orderEvent(let sighting): try takeOrder { try $0.take(sighting) }
         case .order(let order, let readAt): try takeOrder { try $0.take(order, readAt: readAt) }
@@ -140,7 +141,7 @@ struct StockWriter {
 
     private mutating func write(_ change: LedgerChange) throws {
         for (key, level) in change.levels.sorted(by: { $0.key < $1.key }) {
-            try Catalogue.meet(db, key.warehouse, at: delivery.receivedAt)
+            try Catalogue.meet(db, key.warehouse, isCounted: rules.counts(key.warehouse))
             try Levels.save(db, key, level)
         }
         for entry in change.entries { try Levels.append(db, entry, delivery: delivery.sequence) }

@@ -57,39 +57,9 @@ extension Store {
     /// The counted and uncounted warehouses, by id.
     public func warehouses() async throws -> [ListedWarehouse] {
         try await read { db in
-            try Row.fetchAll(db, sql: "SELECT id, name, is_counted FROM warehouses ORDER BY id").map {
-                ListedWarehouse(id: WarehouseID($0[0]), name: $0[1], isCounted: $0[2])
+            try Row.fetchAll(db, sql: "SELECT id, name, is_counted, gone_at IS NULL FROM warehouses ORDER BY id").map {
+                ListedWarehouse(id: WarehouseID($0[0]), name: $0[1], isCounted: $0[2], isListed: $0[3])
             }
-        }
-    }
-
-    /// What is known of every product in every warehouse, for a comparison: the level, and whether a reading is awaited.
-    public func levels() async throws -> [StockKey: WarehouseLevel] {
-        try await read { db in
-            var levels: [StockKey: WarehouseLevel] = [:]
-            let rows = try Row.fetchCursor(
-                db, sql: "SELECT product, warehouse, amount, reading_to, suspected_amount, suspected_at, is_doubted FROM levels")
-            while let row = try rows.next() {
-                levels[StockKey(product: ProductID(row[0]), warehouse: WarehouseID(row[1]))] = WarehouseLevel(
-                    amount: StockAmount(tenThousandths: row[2]),
-                    reading: (row[3] as Int64?).map { .init(from: Timestamp(microseconds: $0), to: Timestamp(microseconds: $0)) },
-                    suspicion: (row[4] as Int64?).map { .init(level: StockAmount(tenThousandths: $0), at: Timestamp(microseconds: row[5])) },
-                    isDoubted: row[6])
-            }
-            return levels
-        }
-    }
-
-    /// Every product that was listed so far.
-    public func listedProducts() async throws -> [ProductID: ListedProduct] {
-        try await read { db in
-            var products: [ProductID: ListedProduct] = [:]
-            let rows = try Row.fetchCursor(db, sql: "SELECT id, code, ean, name FROM products")
-            while let row = try rows.next() {
-                let id = ProductID(row[0])
-                products[id] = ListedProduct(id: id, code: row[1], ean: row[2], name: row[3])
-            }
-            return products
         }
     }
 }

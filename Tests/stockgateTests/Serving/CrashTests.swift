@@ -64,7 +64,7 @@ struct CrashTests {
     private static func stock(in database: String) async throws -> StockAmount? {
         let store = try Store.open(StoreOptions(path: database))
         defer { try? store.close() }
-        return try await store.levels()[StockKey(product: "501", warehouse: "1")]?.amount
+        return try await store.product("501")?.warehouses.first { $0.warehouse.id == "1" }?.stock
     }
 
     /// Sends documents until the gateway dies: first those without an answer from before, then new ones.
