@@ -47,9 +47,7 @@ public struct Gateway: Sendable {
         let wakes = Wakes(keepers: options.accounts.map { _ in Wake() })
         let clock = options.clock
         let budgets = Self.budgets(for: options)
-        let accounts = zip(options.accounts, wakes.keepers).map { account, wake in
-            Self.account(account, budget: budgets[account.key.clientID] ?? SharedBudget(), store: store, wake: wake, clock: clock, logger: logger)
-        }
+        let accounts = Self.accounts(options, budgets, wakes, store: store, logger: logger)
         let access = AllegroAccess(accounts, clock: clock)
         let reconciler = Reconciler(
             store: store, client: options.wfirma, access: access, inbox: inbox, counted: options.countedWarehouses, rules: options.commands,
@@ -91,7 +89,7 @@ public struct Gateway: Sendable {
             wakes.stockReader.signal()
         }
         planner = OfferPlanner(
-            store: store, brake: options.brake, wake: wakes.planner, clock: clock, logger: logger, newCommandID: options.newCommandID
+            store: store, access: access, brake: options.brake, wake: wakes.planner, clock: clock, logger: logger, newCommandID: options.newCommandID
         ) {
             wakes.sender.signal()
             wakes.offerReader.signal()
@@ -137,12 +135,16 @@ public struct Gateway: Sendable {
     private static func sender(
         _ options: GatewayOptions, store: Store, access: AllegroAccess, wakes: Wakes, logger: Logger
     ) -> CommandWorker {
-        let sender = CommandSender(store: store, access: access, logger: logger, chance: options.chance) { wakes.tracker.signal() }
+        let sender = CommandSender(store: store, access: access, logger: logger, chance: options.chance, newCommandID: options.newCommandID) {
+            wakes.tracker.signal()
+        }
         return CommandWorker(
-            states: [.written], parallel: options.parallelCommands, store: store, wake: wakes.sender, clock: options.clock, logger: logger
+            states: [.written], slots: options.parallelCommands, store: store, wake: wakes.sender, clock: options.clock, logger: logger,
+            lanes: sender.lanes
         ) { command, now in
             try await sender.send(command, at: now)
-            if command.attempts == 0 { wakes.planner.signal() }
+            // The outbox has room again.
+            if command.sentAt == nil { wakes.planner.signal() }
         }
     }
 
@@ -154,8 +156,8 @@ public struct Gateway: Sendable {
             wakes.offerReader.signal()
         }
         return CommandWorker(
-            states: [.accepted, .hung], parallel: options.parallelCommands, store: store, wake: wakes.tracker, clock: options.clock,
-            logger: logger, perform: tracker.ask)
+            states: [.accepted, .hung], slots: options.parallelCommands, store: store, wake: wakes.tracker, clock: options.clock, logger: logger,
+            lanes: tracker.lanes, perform: tracker.ask)
     }
 
     /// One budget for each client id: that is what Allegro counts requests by.
@@ -164,20 +166,30 @@ public struct Gateway: Sendable {
         for account in options.accounts {
             var rates = RateOptions()
             rates.limits[.requests]?.amount = account.requestsPerMinute
-            rates.limits[.changesPerMinute]?.amount = account.changesPerMinute
+            rates.limits[.changesPerMinute]?.amount = changesPerMinute(of: account.key.clientID, in: options)
             budgets[account.key.clientID] = SharedBudget(RateBudget(rates))
         }
         return budgets
     }
 
-    private static func account(
-        _ account: GatewayOptions.Account, budget: SharedBudget, store: Store, wake: Wake, clock: @escaping @Sendable () -> Timestamp,
-        logger: Logger
-    ) -> AllegroAccess.Account {
-        let client = AllegroClient(exchange: account.exchange, endpoint: account.endpoint)
-        return AllegroAccess.Account(
-            name: account.name, client: client,
-            keeper: AccountKeeper(account: account.name, store: store, client: client, key: account.key, wake: wake, clock: clock, logger: logger),
-            allowance: Allowance(budget: budget, clientID: account.key.clientID, account: account.name))
+    /// Accounts that share a client id share its budget: the smallest of their limits holds.
+    private static func changesPerMinute(of clientID: String, in options: GatewayOptions) -> Int {
+        max(1, options.accounts.filter { $0.key.clientID == clientID }.map(\.changesPerMinute).min() ?? 1)
+    }
+
+    private static func accounts(
+        _ options: GatewayOptions, _ budgets: [String: SharedBudget], _ wakes: Wakes, store: Store, logger: Logger
+    ) -> [AllegroAccess.Account] {
+        zip(options.accounts, wakes.keepers).map { account, wake in
+            let (client, clientID) = (AllegroClient(exchange: account.exchange, endpoint: account.endpoint), account.key.clientID)
+            let keeper = AccountKeeper(
+                account: account.name, store: store, client: client, key: account.key, wake: wake, clock: options.clock, logger: logger
+            ) {
+                for waiting in [wakes.sender, wakes.tracker, wakes.offerReader] { waiting.signal() }
+            }
+            return AllegroAccess.Account(
+                name: account.name, client: client, keeper: keeper, changesPerMinute: changesPerMinute(of: clientID, in: options),
+                allowance: Allowance(budget: budgets[clientID] ?? SharedBudget(), clientID: clientID, account: account.name))
+        }
     }
 }

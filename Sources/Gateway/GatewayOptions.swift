@@ -53,7 +53,7 @@ public struct GatewayOptions: Sendable {
     public var orderSweepInterval: Duration = .seconds(600)
     /// The Allegro account whose events a source of webhooks brings.
     public var accountOfSource: @Sendable (_ source: String) -> AccountName? = { _ in nil }
-    /// Commands sent at once, and asked about at once.
+    /// Commands of one lane (account, urgency and kind) sent at once, and asked about at once.
     public var parallelCommands = 16
     /// The time; a simulation brings its own.
     public var clock: @Sendable () -> Timestamp

@@ -12,12 +12,6 @@ struct OrderFetchingTests {
         // Documents come later than any of these tests: their releases would close what is counted here.
         _ = try await shop.store.updateSettings { $0.accounts["main", default: AccountSettings()].documentDelay = .seconds(86_400) }
         try await shop.synchroniseMug()
-        // Documents would release what these tests count.
-        _ = try await shop.store.updateSettings {
-            var account = AccountSettings()
-            account.documentDelay = .seconds(86_400)
-            $0.accounts["main"] = account
-        }
         return shop
     }
 

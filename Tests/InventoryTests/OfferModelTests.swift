@@ -92,6 +92,8 @@ struct OfferModelTests {
         var activateSent: Double?
         var told: EndCause?
         var endedAt: Double?
+        /// When the end that we know of was.
+        var knownEndedAt: Double?
         /// Nil: the offer's detail must be asked.
         var cause: EndCause?
     }
@@ -115,8 +117,23 @@ struct OfferModelTests {
             EndRow(
                 testDescription: "a stale page from before our ACTIVATE", endSent: 4000, activateSent: 5000, endedAt: 4001, cause: .gateway),
             EndRow(
-                testDescription: "an activation that did not take hold, and Allegro does not say when the old end was", model: .activating,
-                endSent: 4000, activateSent: 5000, told: .hand, cause: .gateway),
+                testDescription: "an activation that did not take hold: the old end", model: .activating, endSent: 4000, activateSent: 5000,
+                told: .hand, endedAt: 4001, cause: .gateway),
+            EndRow(
+                testDescription: "a person ended it while it was being activated", model: .activating, endSent: 1000, activateSent: 4900,
+                told: .hand, endedAt: 5005, cause: .hand),
+            EndRow(
+                testDescription: "ended while it was being activated, and Allegro does not say when: a person's", model: .activating,
+                endSent: 4000, activateSent: 5000, told: .hand, cause: .hand),
+            EndRow(
+                testDescription: "a person resumed and ended it between two sweeps", model: .ended, known: .gateway, endSent: 3990, told: .hand,
+                endedAt: 5000, knownEndedAt: 4000, cause: .hand),
+            EndRow(
+                testDescription: "an end by another time than the known one: the detail is asked", model: .ended, known: .gateway, endSent: 3990,
+                endedAt: 5000, knownEndedAt: 4000),
+            EndRow(
+                testDescription: "a stale page with an older end", model: .ended, known: .gateway, endSent: 4990, endedAt: 3000,
+                knownEndedAt: 5000, cause: .gateway),
             EndRow(
                 testDescription: "our own end, read again days later in a detail without a time", model: .ended, known: .gateway, endSent: -600_000,
                 told: .hand, cause: .gateway),
@@ -124,7 +141,8 @@ struct OfferModelTests {
         ])
     func ends(_ row: EndRow) {
         var offer = Offer.example(row.model, shows: row.model == .ended ? 0 : 10, endedBy: row.known)
-        let record = Offer.Record(endSentAt: row.endSent.map(at), activateSentAt: row.activateSent.map(at))
+        var record = Offer.Record(endSentAt: row.endSent.map(at), activateSentAt: row.activateSent.map(at))
+        record.endedAt = row.knownEndedAt.map(at)
         var consequence = Offer.Consequence.confirmed
         for moment in [5010.0, 5030.0] {
             consequence = offer.saw(
@@ -145,5 +163,46 @@ struct OfferModelTests {
         offer.succeeded(.end)
         #expect(offer.saw(.of(.ended, 10, from: 5), record: .init(endSentAt: at(1)), contradiction: contradiction) == .confirmed)
         #expect(offer.shown == ShownQuantity(exactly: 0))
+    }
+
+    @Test(
+        "an increase that readings had outweighed and that Allegro carries out after all counts at once, and is looked at before anything is raised")
+    func lateIncrease() {
+        var offer = Offer.example(shows: 15)
+        offer.succeededLate(.gain(5), at: at(100))
+        #expect(offer.shown == ShownQuantity(low: 15, high: 20))
+        #expect(Planner.plan(offer, stock: 15).command == .gain(-5))
+        #expect(Planner.plan(offer, stock: 25).command == nil)
+        #expect(offer.saw(.of(.active, 20, from: 101), record: .init(), contradiction: contradiction) == .confirmed)
+        #expect(offer.shown == ShownQuantity(exactly: 20))
+        var held = Offer.example()
+        held.lateIncrease = 5
+        #expect(Planner.plan(held, stock: 15).command == nil, "the one that hangs may bring it")
+        #expect(Planner.plan(held, stock: 18).command == .gain(3))
+        #expect(Planner.plan(held, stock: 7).command == .gain(-3))
+    }
+
+    @Test("after a refusal one page lowers, and only a second look raises")
+    func secondLookAfterRefusal() {
+        var offer = Offer.example()
+        offer.refused(.gain(5))
+        var record = Offer.Record()
+        record.isAfterRefusal = true
+        #expect(offer.saw(.of(.active, 4, from: 5), record: record, contradiction: contradiction) == .taken)
+        #expect(Planner.plan(offer, stock: 3).command == .gain(-1))
+        #expect(Planner.plan(offer, stock: 9).command == nil)
+        #expect(offer.saw(.of(.active, 4, from: 15), record: record, contradiction: contradiction) == .confirmed)
+        #expect(Planner.plan(offer, stock: 9).command == .gain(5))
+    }
+
+    @Test("a success that takes more away than was known to be there leaves the number unknown, never a false zero")
+    func impossibleDecrease() {
+        var offer = Offer.example(shows: 3)
+        offer.succeeded(.gain(-5))
+        #expect(offer.shown == nil)
+        var wide = Offer.example()
+        wide.shown = ShownQuantity(low: 2, high: 9)
+        wide.succeeded(.gain(-5))
+        #expect(wide.shown == ShownQuantity(low: 0, high: 4))
     }
 }

@@ -12,8 +12,9 @@ struct SimulatedAllegro {
     private struct Task {
         var action: CommandAction
         var carriedOutAt: Double?
-        /// A hung command is carried out without a report.
+        /// A hung command is carried out long after, and perhaps never reported.
         var isHung: Bool
+        var isEverReported = true
         var isSuccess: Bool?
     }
 
@@ -35,7 +36,8 @@ struct SimulatedAllegro {
         if chance.happens(faultPercent) {
             let isEverCarriedOut = chance.happens(50)
             let late = now + Double(chance.number(1...1800))
-            tasks[id] = Task(action: action, carriedOutAt: isEverCarriedOut ? late : nil, isHung: true)
+            tasks[id] = Task(
+                action: action, carriedOutAt: isEverCarriedOut ? late : nil, isHung: true, isEverReported: chance.happens(50))
         } else {
             let isRefused = chance.happens(faultPercent)
             let soon = now + Double(chance.number(0...6))
@@ -45,7 +47,7 @@ struct SimulatedAllegro {
 
     /// What the task of a command says: nothing yet, done, or refused.
     func report(_ id: CommandID, at now: Double) -> Bool? {
-        guard let task = tasks[id], !task.isHung, let moment = task.carriedOutAt, moment <= now else { return nil }
+        guard let task = tasks[id], task.isEverReported, let moment = task.carriedOutAt, moment <= now else { return nil }
         return task.isSuccess
     }
 

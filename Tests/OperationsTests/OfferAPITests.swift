@@ -77,7 +77,7 @@ struct OfferAPITests {
             try await desk.store.openShop()
             try await desk.store.link(
                 Store.mug, to: OfferLink(components: [.init(product: "501", units: 2)], buffer: 3, cap: 20), at: Desk.now)
-            _ = try await desk.store.planDirtyOffers(limit: 10, fallsOnly: false, at: Desk.now) { "62ae358b-8f65-4fc4-9c77-bedf604a2e2b" }
+            _ = try await desk.store.planDirtyOffers(limit: 10, at: Desk.now) { "62ae358b-8f65-4fc4-9c77-bedf604a2e2b" }
             let answer = try await desk.ask("GET", "/offers/7700000501/explanation").payload
             #expect(answer["target"] == 20)
             #expect(answer["shown"] == 10)

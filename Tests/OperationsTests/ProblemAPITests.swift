@@ -57,12 +57,12 @@ struct ProblemAPITests {
     func settle() async throws {
         try await withDesk { desk in
             try await desk.store.openShop()
-            _ = try await desk.store.planDirtyOffers(limit: 10, fallsOnly: false, at: Desk.now) { "62ae358b-8f65-4fc4-9c77-bedf604a2e2b" }
+            #expect(try await desk.plannedOffers() == 1)
             try await desk.store.raise(.commandRefused, "7700000501", Words(en: "Refused", pl: "Odrzucono"), "too many")
-            #expect(try await desk.store.hasDirtyOffers() == false)
+            #expect(try await desk.plannedOffers() == 0)
             #expect(Desk.problem(try await desk.ask("POST", "/problems/1/settle", #"{"action":"release"}"#)) == "422 /action")
             #expect(try await desk.ask("POST", "/problems/1/settle", #"{"action":"retry"}"#, scope: .operate).status == 204)
-            #expect(try await desk.store.hasDirtyOffers())
+            #expect(try await desk.plannedOffers() == 1)
             #expect(try await desk.ask("GET", "/problems").items("id") == [])
             for id in ["1", "2", "0", "-1", "x", "9223372036854775808", "-9223372036854775808"] {
                 #expect(try await desk.ask("POST", "/problems/\(id)/settle", #"{"action":"retry"}"#).status == 404, "\(id)")
@@ -75,5 +75,12 @@ struct ProblemAPITests {
 extension Store {
     fileprivate func raise(_ kind: OpenProblem.Kind, _ subject: String, _ what: Words, _ why: String) async throws {
         try await raiseProblem(kind, subject: subject, what: what, why: Words(verbatim: why), at: Desk.now)
+    }
+}
+
+extension Desk {
+    /// How many offers were marked and are planned now.
+    fileprivate func plannedOffers() async throws -> Int {
+        try await store.planDirtyOffers(limit: 10, at: Desk.now) { "62ae358b-8f65-4fc4-9c77-bedf604a2e2b" }.planned
     }
 }

@@ -46,6 +46,8 @@ extension Store {
         }
         try await link(Self.mug, to: OfferLink(components: [.init(product: "501", units: 1)]), at: Desk.now)
         _ = try await switchSync([Self.mug], enabled: true, at: Desk.now)
+        // What Allegro shows is read before the first plan.
+        try await list([listing(Self.mug, "Kubek biały 330 ml", shows: 10)])
     }
 
     /// Offers with marks of every kind, and another product whose EAN is the mug's code.

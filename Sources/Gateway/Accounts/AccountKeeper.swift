@@ -21,6 +21,8 @@ public final class AccountKeeper: SteppedService {
     private let client: AllegroClient
     private let key: ApplicationKey
     private let logger: Logger
+    /// Work that waited for an access token goes on.
+    private let onAuthorised: @Sendable () -> Void
     private let held = NIOLockedValueBox<AccountTokens?>(nil)
     private let refreshes = Counter(label: "stockgate_token_refreshes_total")
     private let backoff = Backoff(first: .seconds(1), limit: .seconds(300))
@@ -28,7 +30,7 @@ public final class AccountKeeper: SteppedService {
 
     public init(
         account: AccountName, store: Store, client: AllegroClient, key: ApplicationKey, wake: Wake, clock: @escaping @Sendable () -> Timestamp,
-        logger: Logger
+        logger: Logger, onAuthorised: @escaping @Sendable () -> Void = {}
     ) {
         self.account = account
         self.store = store
@@ -37,6 +39,7 @@ public final class AccountKeeper: SteppedService {
         self.wake = wake
         self.clock = clock
         self.logger = logger
+        self.onAuthorised = onAuthorised
     }
 
     /// The access token, while there is one that Allegro has not refused; nil makes work wait.
@@ -62,6 +65,7 @@ public final class AccountKeeper: SteppedService {
             } else if let sealed = try await AccountTokens.load(account, from: store) {
                 tokens = sealed
                 held.withLockedValue { $0 = sealed }
+                onAuthorised()
             } else {
                 // Not connected yet: `stockgate connect allegro` does that, perhaps while we run.
                 return .rest(until: now + .seconds(1))
@@ -82,6 +86,7 @@ public final class AccountKeeper: SteppedService {
         // `connect` may have brought a new grant meanwhile; its refresh token is the only good one then.
         if let sealed = try await AccountTokens.load(account, from: store), sealed.refresh != tokens.refresh {
             held.withLockedValue { $0 = sealed }
+            onAuthorised()
             return .again
         }
         do throws(AllegroError) {
@@ -119,6 +124,7 @@ public final class AccountKeeper: SteppedService {
         }
         failures.withLockedValue { $0 = 0 }
         held.withLockedValue { $0 = tokens }
+        onAuthorised()
         return .again
     }
 }

@@ -8,18 +8,24 @@ public struct AllegroAccess: Sendable {
         public let name: AccountName
         public let client: AllegroClient
         public let keeper: AccountKeeper
+        /// Changes a minute that Allegro grants it; no command is larger.
+        public let changesPerMinute: Int
         let allowance: Allowance
 
-        public init(name: AccountName, client: AllegroClient, keeper: AccountKeeper, allowance: Allowance) {
+        public init(name: AccountName, client: AllegroClient, keeper: AccountKeeper, changesPerMinute: Int, allowance: Allowance) {
             self.name = name
             self.client = client
             self.keeper = keeper
+            self.changesPerMinute = changesPerMinute
             self.allowance = allowance
         }
 
         func take(_ use: Allowance.Use) async throws { try await allowance.take(use) }
         func rejected(_ use: Allowance.Use, retryAfter: Duration?) { allowance.rejected(use, retryAfter: retryAfter) }
     }
+
+    /// True while the account's work need not wait for an authorisation.
+    func isAuthorised(_ account: AccountName, at now: Timestamp) -> Bool { self[account]?.keeper.accessToken(at: now) != nil }
 
     /// In order of their names.
     public let accounts: [Account]

@@ -39,7 +39,8 @@ public struct Allowance: Sendable {
     /// Allegro answered 429.
     func rejected(_ use: Use, retryAfter: Duration?) {
         refusals.increment()
-        for charge in charges(for: use) { budget.rejected(limit: charge.limit, retryAfter: retryAfter) }
+        // A 429 is about the last minute: the hour has its own bucket, and emptying that would stand still for long.
+        for charge in charges(for: use) where charge.limit.name != .changesPerHour { budget.rejected(limit: charge.limit, retryAfter: retryAfter) }
     }
 
     private func charges(for use: Use) -> [Charge] {

@@ -3,6 +3,8 @@ import CurlClient
 public import Inventory
 public import Logging
 import Metrics
+import NIOConcurrencyHelpers
+import OpenSSLCrypto
 public import Storage
 
 /// Sends written commands to Allegro: the same id until Allegro has it, whatever happens on the way (decision 5).
@@ -12,49 +14,66 @@ public struct CommandSender: Sendable {
     let logger: Logger
     /// A random number from 0 to 1, for spreading retries.
     let chance: @Sendable () -> Double
+    let newCommandID: @Sendable () -> CommandID
     let onAccepted: @Sendable () -> Void
     private let backoff = Backoff(first: .milliseconds(250), limit: .seconds(60))
     /// How soon a command is asked about after Allegro took it.
     private let firstAsk: Duration = .milliseconds(100)
-    /// Vain tries at a 404 to a PUT before it is taken for a refusal.
+    /// Vain tries at a 404 to a PUT before the account is held.
     private let notFoundTries = 3
+    /// How long an account whose commands Allegro denies is left alone.
+    private let denial: Duration = .seconds(60)
+    /// Until when accounts are held.
+    private let held = NIOLockedValueBox<[AccountName: Timestamp]>([:])
     private let acceptance = Timer(label: "stockgate_receipt_to_acceptance_seconds")
     private let sent = Counter(label: "stockgate_commands_accepted_total")
     private let faults = Counter(label: "stockgate_command_send_faults_total")
 
     public init(
-        store: Store, access: AllegroAccess, logger: Logger, chance: @escaping @Sendable () -> Double, onAccepted: @escaping @Sendable () -> Void
+        store: Store, access: AllegroAccess, logger: Logger, chance: @escaping @Sendable () -> Double,
+        newCommandID: @escaping @Sendable () -> CommandID, onAccepted: @escaping @Sendable () -> Void
     ) {
         self.store = store
         self.access = access
         self.logger = logger
         self.chance = chance
+        self.newCommandID = newCommandID
         self.onAccepted = onAccepted
     }
 
+    /// The lanes of the accounts that may be sent for now.
+    public func lanes(at now: Timestamp) -> [CommandLane] {
+        let held = held.withLockedValue { $0 }
+        return access.accounts.map(\.name).filter { access.isAuthorised($0, at: now) && (held[$0] ?? now) <= now }.flatMap(CommandLane.all(of:))
+    }
+
     public func send(_ command: Command, at now: Timestamp) async throws {
-        if try await store.settings().frozen { return try await withdraw(command, at: now) }
-        guard let account = access[command.account] else {
-            return try await store.refuse(
-                command, code: nil, message: "account \(command.account) is not configured", traceID: nil, at: now)
-        }
-        guard let token = account.keeper.accessToken(at: now) else {
+        guard let account = access[command.account], let token = account.keeper.accessToken(at: now) else {
             return try await store.postpone(command.id, until: now + .seconds(1), fault: "the account is not authorised", traceID: nil)
         }
-        try await account.take(.command(command))
+        // Before the budget is asked, so that what waits in a freeze is taken back at once.
+        if try await store.settings().frozen { return try await takeBack(command, account, token) }
+        do {
+            try await account.take(.command(command))
+        } catch RateError.neverGranted where command.sentAt == nil && command.offers.count > 1 {
+            return try await store.split(
+                command, fault: "larger than the limit of changes", traceID: nil, at: access.clock(), newCommandID: newCommandID)
+        }
+        // The wait for the budget may have been long: only what is right now leaves (R49).
+        switch try await store.depart(command, at: access.clock()) {
+        case .go(let offers):
+            var leaving = command
+            leaving.offers = offers
+            try await exchange(leaving, account, token)
+        case .frozen: try await takeBack(command, account, token)
+        case .withdrawn: return
+        }
+    }
+
+    private func exchange(_ command: Command, _ account: AllegroAccess.Account, _ token: Secret) async throws {
         let outcome: Result<Answered<CommandReport>, AllegroError>
         do throws(AllegroError) {
-            let report: Answered<CommandReport> =
-                switch command.action {
-                case .gain(let pieces):
-                    try await account.client.register(QuantityCommand(id: command.id, change: .gain(pieces), offers: command.offers), token: token)
-                case .fixed(let quantity):
-                    try await account.client.register(QuantityCommand(id: command.id, change: .fixed(quantity), offers: command.offers), token: token)
-                case .end: try await account.client.register(PublicationCommand(id: command.id, action: .end, offers: command.offers), token: token)
-                case .activate:
-                    try await account.client.register(PublicationCommand(id: command.id, action: .activate, offers: command.offers), token: token)
-                }
-            outcome = .success(report)
+            outcome = .success(try await register(command, account, token))
         } catch {
             outcome = .failure(error)
         }
@@ -70,6 +89,19 @@ public struct CommandSender: Sendable {
         }
     }
 
+    private func register(
+        _ command: Command, _ account: AllegroAccess.Account, _ token: Secret
+    ) async throws(AllegroError) -> Answered<CommandReport> {
+        switch command.action {
+        case .gain(let pieces):
+            try await account.client.register(QuantityCommand(id: command.id, change: .gain(pieces), offers: command.offers), token: token)
+        case .fixed(let quantity):
+            try await account.client.register(QuantityCommand(id: command.id, change: .fixed(quantity), offers: command.offers), token: token)
+        case .end: try await account.client.register(PublicationCommand(id: command.id, action: .end, offers: command.offers), token: token)
+        case .activate: try await account.client.register(PublicationCommand(id: command.id, action: .activate, offers: command.offers), token: token)
+        }
+    }
+
     private func accepted(_ command: Command, traceID: String?) async throws {
         let now = access.clock()
         let since = try await store.accepted(command.id, traceID: traceID, nextAskAt: now + firstAsk, at: now)
@@ -80,6 +112,9 @@ public struct CommandSender: Sendable {
             metadata: [
                 "command": "\(command.id)", "action": "\(command.action)", "offers": "\(command.offers.count)", "trace_id": "\(traceID ?? "-")",
             ])
+        if held.withLockedValue({ $0.removeValue(forKey: command.account) }) != nil {
+            try await store.settleProblem(.authorisationExpired, subject: command.account.text, at: now)
+        }
         onAccepted()
     }
 
@@ -90,10 +125,12 @@ public struct CommandSender: Sendable {
             // Never of our making; what that other command does is unknown, the offers are read.
             try await store.giveUp(command, nextAskAt: now, at: now)
             try await store.close(command.id, at: now)
-        case .refused where !error.isWorthRetrying:
-            try await refuse(command, error, at: now)
-        case .notFound where command.attempts >= notFoundTries:
-            try await refuse(command, error, at: now)
+        // What one offer is refused for is not the others' fault.
+        case .refused(400, _, _) where command.offers.count > 1, .refused(422, _, _) where command.offers.count > 1:
+            try await store.split(command, fault: "\(error)", traceID: error.traceID, at: now, newCommandID: newCommandID)
+        case .refused(400, _, _), .refused(422, _, _): try await refuse(command, error, at: now)
+        case .refused where !error.isWorthRetrying: try await hold(command, error, at: now)
+        case .notFound where command.attempts >= notFoundTries: try await hold(command, error, at: now)
         case .rateLimited(let wait, let traceID):
             let pause = wait ?? backoff.wait(after: command.attempts + 2, chance: chance())
             try await store.postpone(command.id, until: now + pause, fault: "\(error)", traceID: traceID)
@@ -103,17 +140,42 @@ public struct CommandSender: Sendable {
         }
     }
 
+    /// No command of the account would fare better: one problem, and the account is left alone for a while.
+    private func hold(_ command: Command, _ error: AllegroError, at now: Timestamp) async throws {
+        held.withLockedValue { $0[command.account] = now + denial }
+        try await store.postpone(command.id, until: now + denial, fault: "\(error)", traceID: error.traceID)
+        try await store.raiseProblem(
+            .authorisationExpired, subject: command.account.text,
+            what: Words(
+                en: "Allegro takes no commands of \(command.account)", pl: "Allegro nie przyjmuje poleceń konta \(command.account)"),
+            why: Words(verbatim: error.faults.first?.userMessage ?? "\(error)"), at: now)
+    }
+
     private func refuse(_ command: Command, _ error: AllegroError, at now: Timestamp) async throws {
         let fault = error.faults.first
         try await store.refuse(
             command, code: fault?.code, message: fault?.userMessage ?? fault?.message ?? "\(error)", traceID: error.traceID, at: now)
     }
 
-    /// Frozen (R49): what was written and never tried is taken back, so that thawing sends what is then right; what was tried waits.
-    private func withdraw(_ command: Command, at now: Timestamp) async throws {
-        guard command.attempts == 0 else {
-            return try await store.postpone(command.id, until: now + .seconds(1), fault: "frozen", traceID: nil)
+    /// Frozen (R49): what was never sent is taken back, so that thawing sends what is then right; of what was sent Allegro is asked whether it came.
+    private func takeBack(_ command: Command, _ account: AllegroAccess.Account, _ token: Secret) async throws {
+        guard command.sentAt != nil else { return try await store.withdraw(command, at: access.clock()) }
+        try await account.take(.question(about: command))
+        let outcome: Result<Answered<CommandReport>, AllegroError>
+        do throws(AllegroError) {
+            outcome = .success(
+                try await account.client.report(on: command.id, command.action.isPublication ? .publication : .quantity, token: token))
+        } catch {
+            outcome = .failure(error)
         }
-        try await store.withdraw(command, at: now)
+        switch outcome {
+        case .success(let report): try await accepted(command, traceID: report.traceID)
+        case .failure(.notFound): try await store.withdraw(command, at: access.clock())
+        case .failure(let error):
+            if case .unauthorised = error { account.keeper.refused(token) }
+            if case .rateLimited(let wait, _) = error { account.rejected(.question(about: command), retryAfter: wait) }
+            let wait = backoff.wait(after: command.attempts, chance: chance())
+            try await store.postpone(command.id, until: access.clock() + wait, fault: "\(error)", traceID: error.traceID)
+        }
     }
 }

@@ -31,6 +31,11 @@ public struct CommandTracker: Sendable {
         self.onSettled = onSettled
     }
 
+    /// The lanes of the accounts that may be asked about now.
+    public func lanes(at now: Timestamp) -> [CommandLane] {
+        access.accounts.map(\.name).filter { access.isAuthorised($0, at: now) }.flatMap(CommandLane.all(of:))
+    }
+
     public func ask(about command: Command, at now: Timestamp) async throws {
         guard let account = access[command.account], let token = account.keeper.accessToken(at: now) else {
             return try await store.postpone(command.id, until: now + .seconds(1), fault: "the account is not authorised", traceID: nil)
@@ -91,15 +96,6 @@ public struct CommandTracker: Sendable {
         } else {
             let wait = command.state == .hung ? hungAsk : backoff.wait(after: command.attempts, chance: chance())
             try await store.postpone(command.id, until: now + wait, fault: fault, traceID: traceID)
-        }
-    }
-}
-
-extension CommandAction {
-    var isPublication: Bool {
-        switch self {
-        case .end, .activate: true
-        case .gain, .fixed: false
         }
     }
 }

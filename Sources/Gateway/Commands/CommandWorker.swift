@@ -4,38 +4,48 @@ import NIOConcurrencyHelpers
 import ServiceLifecycle
 public import Storage
 
-/// Takes commands that are due out of the outbox, what prevents overselling first, and performs them, several at a time.
+/// Takes commands that are due out of the outbox and performs them, several at a time: each lane has its own slots, so that what prevents
+/// overselling waits neither behind what raises nor behind another account (R31).
 ///
 /// A command under way is claimed in memory only: after a crash it is still due, and Allegro knows it by its id.
 public final class CommandWorker: SteppedService {
     /// What is done with one command; it writes the outcome before it returns.
     public typealias Performance = @Sendable (Command, _ now: Timestamp) async throws -> Void
 
+    /// After a failure that the performance could not settle itself.
+    static let pause: Duration = .seconds(5)
+
     public let wake: Wake
     public let clock: @Sendable () -> Timestamp
     private let states: [Command.State]
-    private let parallel: Int
+    private let slots: Int
     private let store: Store
     private let logger: Logger
+    private let lanes: @Sendable (_ now: Timestamp) -> [CommandLane]
     private let perform: Performance
-    private let claimed = NIOLockedValueBox<Set<CommandID>>([])
+    private let claimed = NIOLockedValueBox<[CommandID: CommandLane]>([:])
 
+    /// - Parameters:
+    ///   - slots: commands of one lane performed at once.
+    ///   - lanes: the lanes whose accounts may be worked for now, the most urgent first; whoever changes that wakes the worker.
     public init(
-        states: [Command.State], parallel: Int, store: Store, wake: Wake, clock: @escaping @Sendable () -> Timestamp, logger: Logger,
-        perform: @escaping Performance
+        states: [Command.State], slots: Int, store: Store, wake: Wake, clock: @escaping @Sendable () -> Timestamp, logger: Logger,
+        lanes: @escaping @Sendable (_ now: Timestamp) -> [CommandLane], perform: @escaping Performance
     ) {
         self.states = states
-        self.parallel = parallel
+        self.slots = slots
         self.store = store
         self.wake = wake
         self.clock = clock
         self.logger = logger
+        self.lanes = lanes
         self.perform = perform
     }
 
     /// Performs one due command from start to end.
     public func step(at now: Timestamp) async -> Pace {
-        guard let command = await claim(1, at: now).first else { return await rest(at: now) }
+        let (commands, next) = await claim(at: now, atMost: 1)
+        guard let command = commands.first else { return .rest(until: next) }
         await work(on: command, at: now)
         return .again
     }
@@ -45,18 +55,14 @@ public final class CommandWorker: SteppedService {
         await cancelWhenGracefulShutdown {
             await withDiscardingTaskGroup { group in
                 while !Task.isCancelled {
-                    let now = self.clock()
-                    let free = self.parallel - self.claimed.withLockedValue(\.count)
-                    let commands = free > 0 ? await self.claim(free, at: now) : []
+                    let (commands, next) = await self.claim(at: self.clock(), atMost: .max)
                     for command in commands {
                         group.addTask {
                             await self.work(on: command, at: self.clock())
                             self.wake.signal()
                         }
                     }
-                    if commands.isEmpty, case .rest(let until) = await self.rest(at: now) {
-                        await self.wake.wait(atMost: free > 0 ? until.map { $0 - self.clock() } : nil)
-                    }
+                    if commands.isEmpty { await self.wake.wait(atMost: next.map { max($0 - self.clock(), .milliseconds(1)) }) }
                 }
             }
         }
@@ -65,28 +71,41 @@ public final class CommandWorker: SteppedService {
     private func work(on command: Command, at now: Timestamp) async {
         do {
             try await perform(command, now)
+        } catch is CancellationError {
+            // We stop: it stays due.
         } catch {
             logger.error("a command waits: its outcome could not be written", metadata: ["command": "\(command.id)", "error": "\(error)"])
+            await postpone(command, "\(error)")
+        }
+        claimed.withLockedValue { $0[command.id] = nil }
+    }
+
+    /// Durably where that can be, so that one command that always fails does not keep its lane busy.
+    private func postpone(_ command: Command, _ fault: String) async {
+        do {
+            try await store.postpone(command.id, until: clock() + Self.pause, fault: fault, traceID: nil)
+        } catch {
             try? await Task.sleep(for: .milliseconds(500))
         }
-        claimed.withLockedValue { _ = $0.remove(command.id) }
     }
 
-    private func claim(_ count: Int, at now: Timestamp) async -> [Command] {
+    /// Claims what is due for the free slots of each lane; tells when a lane with free slots has work again.
+    private func claim(at now: Timestamp, atMost limit: Int) async -> (commands: [Command], next: Timestamp?) {
+        let busy = claimed.withLockedValue { $0 }
+        let free = lanes(now).compactMap { lane -> (lane: CommandLane, limit: Int)? in
+            let room = slots - busy.values.count { $0 == lane }
+            return room > 0 ? (lane, room) : nil
+        }
         do {
-            let busy = claimed.withLockedValue { $0 }
-            let commands = try await store.dueCommands(states, limit: count, excluding: busy, at: now)
-            claimed.withLockedValue { $0.formUnion(commands.map(\.id)) }
-            return commands
+            let (due, next) = try await store.dueCommands(states, in: free, excluding: Set(busy.keys), at: now)
+            let commands = Array(due.prefix(limit))
+            claimed.withLockedValue { claimed in
+                for command in commands { claimed[command.id] = CommandLane(command) }
+            }
+            return (commands, next)
         } catch {
             logger.error("the outbox cannot be read", metadata: ["error": "\(error)"])
-            return []
+            return ([], now + .seconds(1))
         }
-    }
-
-    private func rest(at now: Timestamp) async -> Pace {
-        let next = try? await store.nextCommand(states)
-        // At least a moment: the one that is due may be claimed already.
-        return .rest(until: next.map { max($0, now + .milliseconds(20)) })
     }
 }

@@ -4,21 +4,24 @@ import Metrics
 import Storage
 
 extension AllegroAccess.Account {
-    /// Reads these offers with one request and takes what they show. Returns those whose detail must be asked: their end is not explained,
-    /// or the list no longer holds them.
+    /// Reads these offers with one request and takes what they show. Returns those whose detail must be asked: `doubted` ones, those whose end is
+    /// not explained or that the list no longer holds. With them comes when they ended, which the list alone tells.
     func read(
-        _ offers: [OfferID], into store: Store, rules: CommandRules, for use: Allowance.Use, _ clock: @Sendable () -> Timestamp
-    ) async throws(ReadingFault) -> [OfferID] {
+        _ offers: [OfferID], doubted: Set<OfferID>, into store: Store, rules: CommandRules, for use: Allowance.Use, _ clock: @Sendable () -> Timestamp
+    ) async throws(ReadingFault) -> [(offer: OfferID, endedAt: Timestamp?)] {
         guard !offers.isEmpty else { return [] }
         let page = OfferPageRequest(offset: 0, limit: offers.count, ids: offers)
         let listings = try await listings(page, for: use, clock).listings
-        let report = try await keep(listings, in: store, rules: rules, clock)
-        return report.needDetail + Set(offers).subtracting(listings.map(\.id)).sorted()
+        let report = try await keep(listings.filter { !doubted.contains($0.id) }, in: store, rules: rules, clock)
+        let unclear = doubted.union(report.needDetail).union(Set(offers).subtracting(listings.map(\.id)))
+        return unclear.sorted().map { offer in (offer, listings.first { $0.id == offer }?.sighting.endedAt) }
     }
 
     /// Reads one offer's detail and takes what it shows; one that Allegro no longer finds is archived.
+    ///
+    /// - Parameter endedAt: when it ended, as the list said.
     func readDetail(
-        _ offer: OfferID, into store: Store, rules: CommandRules, for use: Allowance.Use, _ clock: @Sendable () -> Timestamp
+        _ offer: OfferID, endedAt: Timestamp?, into store: Store, rules: CommandRules, for use: Allowance.Use, _ clock: @Sendable () -> Timestamp
     ) async throws(ReadingFault) {
         let known: OfferView?
         do { known = try await store.offer(offer) } catch { throw .store(error) }
@@ -27,7 +30,8 @@ extension AllegroAccess.Account {
             let (detail, window) = try await ask(for: use, clock) { token throws(AllegroError) in
                 try await client.offer(offer, token: token).value
             }
-            guard let listing = OfferListing(detail, isFulfilledByAllegro: known.offer.isFulfilledByAllegro, window: window) else {
+            guard let listing = OfferListing(detail, isFulfilledByAllegro: known.offer.isFulfilledByAllegro, endedAt: endedAt, window: window)
+            else {
                 throw ReadingFault.allegro(
                     .unreadable(reason: "status \(detail.status), format \(detail.format) of offer \(offer)", traceID: nil))
             }

@@ -12,15 +12,15 @@ extension OfferListing {
             sighting: Offer.Sighting(status: status, quantity: listed.available, endedAt: listed.endedAt, window: window))
     }
 
-    /// An offer as its detail showed it; the detail does not tell who fulfils it, which `isFulfilledByAllegro` carries over.
-    init?(_ detail: OfferDetail, isFulfilledByAllegro: Bool, window: WarehouseLevel.Window) {
+    /// An offer as its detail showed it; the detail does not tell who fulfils it, nor when it ended, which the list did.
+    init?(_ detail: OfferDetail, isFulfilledByAllegro: Bool, endedAt: Timestamp?, window: WarehouseLevel.Window) {
         guard let status = OfferStatus(detail.status), let format = OfferFormat(detail.format) else { return nil }
         self.init(
             id: detail.id, name: detail.name, format: format, externalID: detail.externalID, imageURL: nil,
             isFulfilledByAllegro: isFulfilledByAllegro,
             sighting: Offer.Sighting(
                 status: status, quantity: detail.available, endedBy: status == .ended ? detail.endedBy.map(EndCause.init) ?? .unknown : nil,
-                window: window))
+                endedAt: status == .ended ? endedAt : nil, window: window))
     }
 }
 

@@ -74,11 +74,11 @@ public final class OfferReader: SteppedService {
     private func read(
         _ offers: [(id: OfferID, needsDetail: Bool)], of account: AllegroAccess.Account, at now: Timestamp
     ) async throws(ReadingFault) {
-        let listed = offers.filter { !$0.needsDetail }.map(\.id)
-        let rest = try await account.read(listed, into: store, rules: rules, for: .readBack, clock)
-        for offer in Set(offers.filter(\.needsDetail).map(\.id)).union(rest).sorted() {
+        let doubted = Set(offers.filter(\.needsDetail).map(\.id))
+        let unclear = try await account.read(offers.map(\.id), doubted: doubted, into: store, rules: rules, for: .readBack, clock)
+        for (offer, endedAt) in unclear {
             do throws(ReadingFault) {
-                try await account.readDetail(offer, into: store, rules: rules, for: .readBack, clock)
+                try await account.readDetail(offer, endedAt: endedAt, into: store, rules: rules, for: .readBack, clock)
             } catch {
                 if error.concernsAccount { throw error }
                 logger.warning("an offer could not be read back yet", metadata: ["offer": "\(offer)", "error": "\(error)"])

@@ -16,6 +16,14 @@ public enum CommandAction: Hashable, Sendable {
         }
     }
 
+    /// Allegro takes ends and activations as commands of another kind than changes of quantity.
+    public var isPublication: Bool {
+        switch self {
+        case .end, .activate: true
+        case .gain, .fixed: false
+        }
+    }
+
     /// The change of quantity, where it is a relative one.
     public var gained: Int {
         if case .gain(let pieces) = self { return pieces }

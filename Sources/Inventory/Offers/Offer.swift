@@ -62,6 +62,13 @@ public struct ShownQuantity: Sendable, Equatable {
 
     public init(exactly quantity: Int) { self.init(low: quantity, high: quantity) }
 
+    /// After `pieces` were added (negative: taken away); nil where that cannot be: what was known was wrong.
+    func changed(by pieces: Int) -> ShownQuantity? {
+        let (low, high) = (low + pieces, high + pieces)
+        guard low >= 0 || high > 0 else { return nil }
+        return ShownQuantity(low: max(0, low), high: high)
+    }
+
     /// The one possible value, where there is only one.
     public var exact: Int? { low == high ? low : nil }
 }
@@ -108,6 +115,10 @@ public struct Offer: Sendable, Equatable {
     public var isContested = false
     /// The target at which Allegro refused it too often: nothing is sent until it is another one (R28).
     public var stoppedTarget: Int?
+
+    /// What increases may still add that hung and that readings have outweighed, while Allegro is still asked about them: it may carry them out
+    /// an hour later.
+    public var lateIncrease = 0
 
     /// True while buyers may see it.
     public var isOnSale: Bool { status == .active || status == .activating }

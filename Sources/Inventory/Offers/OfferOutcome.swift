@@ -6,7 +6,7 @@ extension Offer {
         case .gain(let pieces):
             // An ended offer shows nothing until its quantity is set for a resume.
             if let shown, status != .ended || shown.high > 0 {
-                self.shown = ShownQuantity(low: max(0, shown.low + pieces), high: max(0, shown.high + pieces))
+                self.shown = shown.changed(by: pieces)
             }
         case .fixed(let quantity): (shown, keptQuantity) = (ShownQuantity(exactly: quantity), quantity)
         // What Allegro keeps on an ended offer is not shown to anybody; a resume sets it anew (R5).
@@ -23,6 +23,17 @@ extension Offer {
         if isOnSale, let exact = shown?.exact, exact > 0 { lastQuantity = exact }
         readAt = nil
         forgetContradiction()
+    }
+
+    /// A command's task said SUCCESS after readings had settled that it did nothing: whether they held it nobody can tell. What it may have added
+    /// counts at once; the offer's detail is read, and nothing is raised before it agrees.
+    public mutating func succeededLate(_ action: CommandAction, at moment: Timestamp) {
+        switch action {
+        case .gain(let pieces): shown = shown.map { ShownQuantity(low: max(0, $0.low + min(0, pieces)), high: $0.high + max(0, pieces)) }
+        case .fixed(let quantity): shown = shown.map { ShownQuantity(low: min($0.low, quantity), high: max($0.high, quantity)) }
+        case .end, .activate: break
+        }
+        (readAt, contradictedAt, contradictedAgainAt) = (nil, moment, nil)
     }
 
     /// A command's task said FAIL: nothing changed, and what we knew of the offer did not fit. It is read before anything else is sent.
@@ -62,6 +73,10 @@ extension Offer {
         public var activateSentAt: Timestamp?
         /// When the last END of ours left that was given up without a report: it may be carried out after a later resume.
         public var givenUpEndSentAt: Timestamp?
+        /// When Allegro said that the last end which was taken as knowledge came about; nil where it did not say.
+        public var endedAt: Timestamp?
+        /// Allegro refused the last change: what we knew was wrong, and so may the next reading be.
+        public var isAfterRefusal = false
 
         /// How far its account's orders are known.
         public var orders = OrderSight.none
@@ -114,7 +129,10 @@ extension Offer {
                 return .contradicted(lookAgainAt: again)
             }
         }
+        let isFirstLook = shown == nil && record.isAfterRefusal
         take(sighting, endedBy: isByHand(sighting, cause, agrees: agrees, record) ? .hand : cause)
+        // One page may be as wrong as what was refused: down at once, up only after a second look.
+        if isFirstLook { contradictedAt = sighting.window.to }
         return agrees ? .confirmed : .taken
     }
 
@@ -187,16 +205,21 @@ extension Offer {
     private func cause(of sighting: Sighting, record: Record) -> EndCause? {
         // USER covers us, people and programs alike; every other word of Allegro's is clear.
         if let told = sighting.endedBy, told != .hand, told != .unknown { return told }
-        if status == .ended, let endedBy, endedBy != .unknown { return endedBy }
+        if status == .ended, let endedBy, endedBy != .unknown, !isAnotherEnd(sighting, record) { return endedBy }
         if isBeforeActivation(sighting, record) || isOurs(sighting, record) { return causeOfOwnEnd }
         // Asked before, and Allegro did not say: it is not asked for ever.
-        return sighting.endedBy ?? (status == .ended ? endedBy : nil)
+        return sighting.endedBy ?? (status == .ended && endedBy == .unknown ? .unknown : nil)
+    }
+
+    /// It was resumed and ended again since: a person may have done both between two sweeps. Both times are Allegro's.
+    private func isAnotherEnd(_ sighting: Sighting, _ record: Record) -> Bool {
+        guard let known = record.endedAt, let endedAt = sighting.endedAt else { return false }
+        return endedAt > known
     }
 
     /// The old end, which our ACTIVATE came after (a stale page, or an activation that did not take hold): no new one by anybody.
     private func isBeforeActivation(_ sighting: Sighting, _ record: Record) -> Bool {
-        guard let activate = record.activateSentAt else { return false }
-        guard let endedAt = sighting.endedAt else { return status == .activating }
+        guard let activate = record.activateSentAt, let endedAt = sighting.endedAt else { return false }
         return endedAt < activate + (status == .activating ? Self.clockSkew : .zero)
     }
 
@@ -206,6 +229,8 @@ extension Offer {
         let moment = sighting.endedAt ?? sighting.window.to
         return [isResumed ? nil : record.endSentAt, record.givenUpEndSentAt].contains { sent in
             guard let sent else { return false }
+            // It explains one end, which is known.
+            if let known = record.endedAt, isAnotherEnd(sighting, record), sent <= known + Self.clockSkew { return false }
             return moment + Self.clockSkew >= sent && moment <= sent + Self.commandReach + Self.clockSkew
         }
     }

@@ -35,6 +35,9 @@ extension Planner {
         // Sold out, as far as we know: Allegro ends it by itself, and it is resumed then.
         guard shown.high > 0 else { return keep(.shownUnknown, reading: true) }
         guard let exact = shown.exact, offer.contradictedAt == nil else { return keep(.shownUnknown, reading: true) }
-        return Plan(action: .add(wanted - exact), command: .gain(wanted - exact), target: target, reason: .lessThanTarget)
+        // An increase that hung may come yet: it and another one would be too much.
+        let missing = wanted - exact - offer.lateIncrease
+        guard missing > 0 else { return keep(.underWay) }
+        return Plan(action: .add(missing), command: .gain(missing), target: target, reason: .lessThanTarget)
     }
 }

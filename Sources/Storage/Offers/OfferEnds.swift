@@ -6,15 +6,6 @@ enum OfferEnds {
     /// Allegro archives an offer this long after its end (allegro-api threads 11959, 9857).
     static let archiving = Duration.seconds(60 * 86_400)
 
-    /// Keeps the moment of the end as the list of offers tells it; an offer's detail does not, and leaves it.
-    static func keep(_ db: Database, _ listing: OfferListing) throws {
-        let sighting = listing.sighting
-        if sighting.status == .ended, sighting.endedAt == nil { return }
-        try db.cachedStatement(sql: "UPDATE offers SET ended_at = ?1 WHERE id = ?2 AND ended_at IS NOT ?1").execute(arguments: [
-            sighting.status == .ended ? sighting.endedAt?.microseconds : nil, listing.id.text,
-        ])
-    }
-
     /// It runs again: what was told of its end is over.
     static func settle(_ db: Database, _ offer: OfferID, at moment: Timestamp) throws {
         for kind in [OpenProblem.Kind.archivedSoon, .endedUnknown] {

@@ -89,15 +89,34 @@ enum Offers {
         ).execute(arguments: [line.offer.text, line.quantity, line.boughtAt.microseconds, saleGrain.wholeMicroseconds])
     }
 
-    /// Its commands whose outcome is not known, oldest first.
+    /// Its commands whose outcome is not known, oldest first; without what ``Outbox/replaceable(_:of:)`` tells, which is no more than a plan.
     static func openCommands(_ db: Database, of offer: OfferID) throws -> [OpenCommand] {
         try Row.fetchAll(
             db.cachedStatement(
                 sql: """
                     SELECT c.action, c.value, p.outcome FROM command_offers p JOIN commands c ON c.id = p.command
-                    WHERE p.offer = ? AND (p.outcome IS NULL OR p.outcome = 'unknown') ORDER BY c.written_at, c.id
+                    WHERE p.offer = ? AND (p.outcome IS NULL OR p.outcome = 'unknown') AND NOT \(Outbox.isReplaceable)
+                    ORDER BY c.written_at, c.id
                     """), arguments: [offer.text]
         ).map { OpenCommand(action: try action($0[0], $0[1]), progress: $0[2] == nil ? .expected : .unknown) }
+    }
+
+    /// What its increases may still add that readings have outweighed while Allegro is still asked about them.
+    static func lateIncrease(_ db: Database, of offer: OfferID) throws -> Int {
+        try Int.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT coalesce(sum(c.value), 0) FROM command_offers p JOIN commands c ON c.id = p.command
+                    WHERE p.offer = ? AND p.outcome = 'superseded' AND c.state = 'hung' AND c.action = 'gain' AND c.value > 0
+                    """), arguments: [offer.text]) ?? 0
+    }
+
+    /// True when it may show more than it should: that goes first (R31).
+    static func isAboveTarget(_ db: Database, _ offer: Offer) throws -> Bool {
+        guard offer.isOnSale, let shown = offer.shown else { return false }
+        let products = AvailabilityCache(db)
+        try products.load(for: offer)
+        return offer.link?.target { products[$0] }.map { shown.high > $0.published } ?? false
     }
 
     static func action(_ name: String, _ value: Int?) throws -> CommandAction {

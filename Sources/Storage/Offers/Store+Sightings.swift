@@ -10,15 +10,15 @@ extension Store {
             for listing in listings {
                 guard var offer = try Offers.offer(db, listing.id) else {
                     try Self.importOffer(db, listing, account: account)
-                    try OfferEnds.keep(db, listing)
                     report.imported.append(listing.id)
                     continue
                 }
                 try Self.describe(db, listing)
-                try OfferEnds.keep(db, listing)
-                guard try !Self.hasCommandDuring(db, offer.id, listing.sighting.window) else {
+                // While a command is open a reading tells nothing: its end says when to look.
+                let isOpen = try Self.hasOpenCommand(db, offer.id)
+                guard try !isOpen && !Self.hasChanged(db, offer.id, since: listing.sighting.window.from) else {
                     try db.cachedStatement(sql: "UPDATE offers SET look_at = ? WHERE id = ?")
-                        .execute(arguments: [(moment + rules.confirmation).microseconds, offer.id.text])
+                        .execute(arguments: [isOpen ? nil : (moment + rules.confirmation).microseconds, offer.id.text])
                     continue
                 }
                 try Self.take(db, listing.sighting, of: &offer, rules: rules, report: &report, at: moment)
@@ -27,7 +27,8 @@ extension Store {
         }
     }
 
-    /// The offers due to be read back, the longest due first. One that contradicted us, or of whose end nobody knows, is asked for its detail.
+    /// The offers due to be read back, the longest due first. One that contradicted us, that Allegro refused a change of, or of whose end nobody
+    /// knows, is asked for its detail: the list may lag by minutes.
     ///
     /// - Parameter resting: accounts that are left alone for now.
     public func offersToLookAt(
@@ -37,7 +38,9 @@ extension Store {
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT id, account, contradicted_at IS NOT NULL OR (status = 'ended' AND ended_by IS NULL) FROM offers
+                    SELECT id, account, contradicted_at IS NOT NULL OR (status = 'ended' AND ended_by IS NULL)
+                        OR (shown_low IS NULL AND (refusals > 0 OR stopped_target IS NOT NULL))
+                    FROM offers
                     WHERE look_at <= ? AND account NOT IN (\(databaseQuestionMarks(count: resting.count))) ORDER BY look_at, id LIMIT ?
                     """,
                 arguments: [moment.microseconds] + StatementArguments(resting.sorted().map(\.text)) + [limit]
@@ -117,21 +120,29 @@ extension Store {
                 report.foreignHands.append(hand)
             }
             try ForeignHands.forgetIfQuiet(db, &offer, rules: rules.foreignHand, at: moment)
+            let endedAt = offer.status == .ended ? [record.endedAt, sighting.endedAt].compactMap(\.self).max() : nil
             // Read before, and still so: most offers of a sweep leave no trace.
             if consequence == .confirmed, before.readAt != nil, before.contradictedAt == nil, before.status == offer.status,
                 before.endedBy == offer.endedBy, open.isEmpty, offer.status != .activating, before.keptQuantity == offer.keptQuantity,
-                before.foreignAt == offer.foreignAt
+                before.foreignAt == offer.foreignAt, record.endedAt == endedAt
             {
+                try Problems.settle(db, kind: .commandUnconfirmed, subject: offer.id.text, by: "read back", at: moment)
                 return try db.cachedStatement(sql: "UPDATE offers SET look_at = NULL WHERE id = ? AND look_at IS NOT NULL")
                     .execute(arguments: [offer.id.text])
             }
             try db.cachedStatement(sql: "UPDATE offers SET look_at = ? WHERE id = ?")
                 .execute(arguments: [nextLook(at: offer, record, rules: rules, at: moment)?.microseconds, offer.id.text])
             if offer.status == .active { try forgetEnd(db, offer.id) }
+            try db.cachedStatement(sql: "UPDATE offers SET ended_at = ? WHERE id = ?").execute(arguments: [endedAt?.microseconds, offer.id.text])
+            if offer.status == .active, before.status != .active { try Refusals.forget(db, offer.id, at: moment) }
+            if Self.cameBackEnded(offer, before: before, open: open) {
+                let why = Words(en: "it was activated and is ended all the same", pl: "wznowiono ją, a mimo to jest zakończona")
+                try Refusals.count(db, &offer, why: why, tries: rules.tries, at: moment)
+            }
             // A reading settles what no report did.
             try db.cachedStatement(sql: "UPDATE command_offers SET outcome = 'superseded' WHERE offer = ? AND outcome = 'unknown'")
                 .execute(arguments: [offer.id.text])
-            try DirtyMarks.mark(db, offer: offer.id, falls: false, since: moment)
+            try DirtyMarks.mark(db, offer: offer.id, falls: try Offers.isAboveTarget(db, offer), since: moment)
             try settleDoubt(db, of: offer, before: before, record: record, rules: rules, at: moment)
         }
         try Offers.saveModel(db, offer)
@@ -147,20 +158,31 @@ extension Store {
             db.cachedStatement(
                 sql: """
                     SELECT end_sent_at, activate_sent_at,
-                        (SELECT max(c.written_at) FROM command_offers p JOIN commands c ON c.id = p.command AND c.action = 'end'
-                            WHERE p.offer = o.id AND p.outcome IN ('unknown', 'superseded'))
+                        (SELECT max(c.sent_at) FROM command_offers p JOIN commands c ON c.id = p.command AND c.action = 'end'
+                            WHERE p.offer = o.id AND p.outcome IN ('unknown', 'superseded')),
+                        ended_at, refusals > 0 OR stopped_target IS NOT NULL
                     FROM offers o WHERE o.id = ?
                     """), arguments: [offer.id.text])
         func moment(_ column: Int) -> Timestamp? { (row?[column] as Int64?).map(Timestamp.init(microseconds:)) }
         var record = Offer.Record(endSentAt: moment(0), activateSentAt: moment(1), givenUpEndSentAt: moment(2))
+        record.endedAt = moment(3)
+        record.isAfterRefusal = row?[4] ?? false
         if try Bool.fetchOne(db.cachedStatement(sql: "SELECT fetch_orders FROM settings")) ?? false {
             record.orders = .complete(at: try OrderLooks.journal(db, offer.account).completeAt)
         }
         return record
     }
 
-    /// An offer that is being activated is read until it runs: each second, and once it hangs each minute.
+    /// An activation of ours that left the offer ended: one refusal more, or it would be tried for ever.
+    private static func cameBackEnded(_ offer: Offer, before: Offer, open: [OpenCommand]) -> Bool {
+        guard offer.status == .ended, !open.contains(where: { $0.action == .end }) else { return false }
+        // Sold out at once, it ran.
+        return open.contains { $0.action == .activate } || (before.status == .activating && offer.endedBy != .soldOut && offer.returnsByItself)
+    }
+
+    /// An offer that is being activated is read until it runs: each second, and once it hangs each minute. What may be wrong is looked at twice.
     private static func nextLook(at offer: Offer, _ record: Offer.Record, rules: CommandRules, at moment: Timestamp) -> Timestamp? {
+        if let doubted = offer.contradictedAt { return doubted + rules.contradiction }
         guard offer.status == .activating else { return nil }
         let hangs = record.activateSentAt.map { moment - $0 > rules.patience } ?? false
         return moment + .seconds(hangs ? 60 : 1)
@@ -204,14 +226,18 @@ extension Store {
         ).execute(arguments: [offer.text])
     }
 
-    /// A command is under way, or ended after the reading began: the reading may or may not hold it.
-    private static func hasCommandDuring(_ db: Database, _ offer: OfferID, _ window: WarehouseLevel.Window) throws -> Bool {
+    /// A command is under way: a reading may or may not hold it.
+    private static func hasOpenCommand(_ db: Database, _ offer: OfferID) throws -> Bool {
         try Bool.fetchOne(
-            db.cachedStatement(
-                sql: """
-                    SELECT EXISTS (SELECT 1 FROM command_offers WHERE offer = ?1 AND outcome IS NULL)
-                        OR EXISTS (SELECT 1 FROM offers WHERE id = ?1 AND changed_at > ?2)
-                    """), arguments: [offer.text, window.from.microseconds]) ?? false
+            db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM command_offers WHERE offer = ? AND outcome IS NULL)"),
+            arguments: [offer.text]) ?? false
+    }
+
+    /// A command ended after the reading began: it may or may not be in it.
+    private static func hasChanged(_ db: Database, _ offer: OfferID, since moment: Timestamp) throws -> Bool {
+        try Bool.fetchOne(
+            db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM offers WHERE id = ? AND changed_at > ?)"),
+            arguments: [offer.text, moment.microseconds]) ?? false
     }
 
     private static func importOffer(_ db: Database, _ listing: OfferListing, account: AccountName) throws {
@@ -222,14 +248,15 @@ extension Store {
         try db.execute(
             sql: """
                 INSERT INTO offers (id, account, name, search, format, status, ended_by, external_id, image_url, is_fulfilled_by_allegro,
-                    shown_low, shown_high, kept_quantity, last_quantity, read_at, sighted_from, sighted_to)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    shown_low, shown_high, kept_quantity, last_quantity, ended_at, read_at, sighted_from, sighted_to)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 listing.id.text, account.text, listing.name, listing.searchText, listing.format.rawValue, sighting.status.rawValue,
                 sighting.status == .ended ? sighting.endedBy?.rawValue : nil, listing.externalID, listing.imageURL,
                 listing.isFulfilledByAllegro, shown, shown, sighting.status == .ended ? sighting.quantity : nil, running,
-                sighting.window.to.microseconds, sighting.window.from.microseconds, sighting.window.to.microseconds,
+                sighting.status == .ended ? sighting.endedAt?.microseconds : nil, sighting.window.to.microseconds, sighting.window.from.microseconds,
+                sighting.window.to.microseconds,
             ])
     }
 

@@ -10,9 +10,13 @@ enum Switches {
             .execute(arguments: [offer.text])
         try keepAutosApart(db, offer)
         try OfferEdits.ask(db, offer, republish: false, due: moment)
-        // What Allegro shows is read anew: the first change is made on fresh knowledge.
+        // Both sides are read anew: the first change is made on fresh knowledge, and planned once that is there.
+        try db.cachedStatement(sql: "UPDATE offers SET read_at = NULL, dirty_at = NULL, dirty_rank = NULL WHERE id = ?").execute(arguments: [
+            offer.text
+        ])
         try DirtyMarks.look(db, at: offer, due: moment)
-        try DirtyMarks.mark(db, offer: offer, falls: true, since: moment)
+        let products = try String.fetchAll(db.cachedStatement(sql: "SELECT product FROM offer_components WHERE offer = ?"), arguments: [offer.text])
+        for product in products { try Looks.ask(db, ProductID(product), due: moment) }
     }
 
     /// What the rules answer to switching sync on or off for an offer; nothing is written.
@@ -34,6 +38,7 @@ enum Switches {
                         stopped_target = NULL, refusals = 0 WHERE id = ?
                     """
             ).execute(arguments: [offer.text])
+            try Outbox.withdraw(db, offer, at: moment)
             try Problems.settle(db, kind: .foreignHand, subject: offer.text, by: "sync off", at: moment)
         }
         try HeldEnds.tell(db, at: moment)

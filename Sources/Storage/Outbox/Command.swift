@@ -19,6 +19,8 @@ public struct Command: Sendable, Equatable {
     public var action: CommandAction
     public var state: State
     public var writtenAt: Timestamp
+    /// Before its first byte left; nil: Allegro cannot have it.
+    public var sentAt: Timestamp?
     public var acceptedAt: Timestamp?
     /// The next attempt to send it, or to ask about it.
     public var dueAt: Timestamp
@@ -28,15 +30,15 @@ public struct Command: Sendable, Equatable {
     public var offers: [OfferID]
 
     public init(
-        id: CommandID, account: AccountName, action: CommandAction, state: State, writtenAt: Timestamp, acceptedAt: Timestamp? = nil,
-        dueAt: Timestamp,
-        attempts: Int = 0, offers: [OfferID]
+        id: CommandID, account: AccountName, action: CommandAction, state: State, writtenAt: Timestamp, sentAt: Timestamp? = nil,
+        acceptedAt: Timestamp? = nil, dueAt: Timestamp, attempts: Int = 0, offers: [OfferID]
     ) {
         self.id = id
         self.account = account
         self.action = action
         self.state = state
         self.writtenAt = writtenAt
+        self.sentAt = sentAt
         self.acceptedAt = acceptedAt
         self.dueAt = dueAt
         self.attempts = attempts
@@ -48,6 +50,32 @@ public struct Command: Sendable, Equatable {
     /// The most offers in one command that raises: what a second of Allegro's limit of 9000 changes a minute holds, so that a decrease never waits
     /// behind a large batch of increases (R31).
     public static let raiseLimit = 140
+}
+
+/// Commands that share their slots: what prevents overselling never waits behind what raises, nor one account behind another (R31), nor a change
+/// of quantity behind an end, which Allegro limits apart.
+public struct CommandLane: Sendable, Hashable {
+    public var account: AccountName
+    /// Decreases and ends.
+    public var prevents: Bool
+    /// Ends and activations; else changes of quantity.
+    public var isPublication: Bool
+
+    public init(account: AccountName, prevents: Bool, isPublication: Bool) {
+        self.account = account
+        self.prevents = prevents
+        self.isPublication = isPublication
+    }
+
+    /// The lane that a command goes in.
+    public init(_ command: Command) {
+        self.init(account: command.account, prevents: command.action.prevents, isPublication: command.action.isPublication)
+    }
+
+    /// The lanes of an account, the most urgent first.
+    public static func all(of account: AccountName) -> [CommandLane] {
+        [(true, false), (true, true), (false, false), (false, true)].map { CommandLane(account: account, prevents: $0.0, isPublication: $0.1) }
+    }
 }
 
 /// What Allegro's task says of one offer of a command.

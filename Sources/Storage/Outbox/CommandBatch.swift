@@ -10,12 +10,14 @@ struct CommandBatch {
 
     private let db: Database
     private let moment: Timestamp
+    /// Changes a minute that Allegro grants each account: a larger command could never leave.
+    private let changeLimits: [AccountName: Int]
     private let newCommandID: () -> CommandID
     private var order: [Kind] = []
     private var parts: [Kind: [(offer: OfferID, since: Timestamp)]] = [:]
 
-    init(_ db: Database, at moment: Timestamp, newCommandID: @escaping () -> CommandID) {
-        (self.db, self.moment, self.newCommandID) = (db, moment, newCommandID)
+    init(_ db: Database, changeLimits: [AccountName: Int], at moment: Timestamp, newCommandID: @escaping () -> CommandID) {
+        (self.db, self.changeLimits, self.moment, self.newCommandID) = (db, changeLimits, moment, newCommandID)
     }
 
     mutating func add(_ offer: Offer, _ action: CommandAction, since: Timestamp) {
@@ -28,7 +30,8 @@ struct CommandBatch {
         var commands: [Command] = []
         for kind in order {
             let all = (parts[kind] ?? []).sorted { $0.offer < $1.offer }
-            let limit = kind.action.prevents ? Command.offerLimit : Command.raiseLimit
+            let most = kind.action.prevents ? Command.offerLimit : Command.raiseLimit
+            let limit = max(1, min(most, changeLimits[kind.account] ?? most))
             for start in stride(from: 0, to: all.count, by: limit) {
                 commands.append(try write(kind, Array(all[start..<min(start + limit, all.count)])))
             }
@@ -46,17 +49,6 @@ struct CommandBatch {
         ])
         let insert = try db.cachedStatement(sql: "INSERT INTO command_offers (command, offer, since) VALUES (?, ?, ?)")
         for part in parts { try insert.execute(arguments: [id.text, part.offer.text, part.since.microseconds]) }
-        // Before the first byte leaves: only this record tells who ended an offer (R10).
-        let mark: String? =
-            switch kind.action {
-            case .end: "end_sent_at"
-            case .activate: "activate_sent_at"
-            case .gain, .fixed: nil
-            }
-        if let mark {
-            let update = try db.cachedStatement(sql: "UPDATE offers SET \(mark) = ? WHERE id = ?")
-            for part in parts { try update.execute(arguments: [moment.microseconds, part.offer.text]) }
-        }
         return Command(
             id: id, account: kind.account, action: kind.action, state: .written, writtenAt: moment, dueAt: moment, offers: parts.map(\.offer))
     }

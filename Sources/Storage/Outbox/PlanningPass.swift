@@ -35,6 +35,7 @@ struct PlanningPass {
         var offer = offer
         try products.load(for: offer)
         let open = try Offers.openCommands(db, of: offer.id)
+        offer.lateIncrease = try Offers.lateIncrease(db, of: offer.id)
         offer.settle(open: open) { products[$0] }
         return Planned(offer: offer, plan: plan(offer, open), open: open)
     }

@@ -2,35 +2,87 @@ import GRDB
 public import Inventory
 
 extension Store {
-    /// The commands that are due to be sent or asked about, what prevents overselling first; none of `excluding`, which are under way.
-    public func dueCommands(_ states: [Command.State], limit: Int, excluding: Set<CommandID>, at moment: Timestamp) async throws -> [Command] {
-        try await read { db in
-            let names = states.map { "'\($0.rawValue)'" }.joined(separator: ", ")
-            let rows = try Row.fetchAll(
-                db.cachedStatement(
-                    sql: """
-                        SELECT id, account, action, value, state, written_at, accepted_at, due_at, attempts FROM commands
-                        WHERE state IN (\(names)) AND state <> 'settled' AND due_at <= ? ORDER BY rank, due_at, id LIMIT ?
-                        """), arguments: [moment.microseconds, limit + excluding.count])
-            return try rows.lazy.filter { !excluding.contains(CommandID($0[0])) }.prefix(limit).map { try Self.command(db, $0) }
-        }
-    }
-
-    /// When the next command in one of `states` is due; nil when there is none.
-    public func nextCommand(_ states: [Command.State]) async throws -> Timestamp? {
+    /// The commands that are due to be sent or asked about, lane by lane, in the order of `lanes`; none of `excluding`, which are under way.
+    ///
+    /// - Returns: at most each lane's `limit`; and when the next of the others is due, nil when none waits.
+    public func dueCommands(
+        _ states: [Command.State], in lanes: [(lane: CommandLane, limit: Int)], excluding: Set<CommandID>, at moment: Timestamp
+    ) async throws -> (due: [Command], next: Timestamp?) {
         let names = states.map { "'\($0.rawValue)'" }.joined(separator: ", ")
         return try await read { db in
-            try Int64.fetchOne(db, sql: "SELECT min(due_at) FROM commands WHERE state IN (\(names)) AND state <> 'settled'")
-                .map(Timestamp.init(microseconds:))
+            let statement = try db.cachedStatement(
+                sql: """
+                    SELECT id, account, action, value, state, written_at, accepted_at, due_at, attempts, sent_at FROM commands
+                    WHERE state IN (\(names)) AND state <> 'settled' AND account = ? AND rank = ? AND (action IN ('end', 'activate')) = ?
+                    ORDER BY due_at, id LIMIT ?
+                    """)
+            var due: [Command] = []
+            var next: Timestamp?
+            for (lane, limit) in lanes {
+                // One more than may be under way: it tells when the lane has work again.
+                let rows = try Row.fetchAll(
+                    statement, arguments: [lane.account.text, lane.prevents ? 0 : 1, lane.isPublication, limit + excluding.count + 1])
+                var free = limit
+                for row in rows where !excluding.contains(CommandID(row[0])) {
+                    let dueAt = Timestamp(microseconds: row[7])
+                    guard free > 0, dueAt <= moment else {
+                        next = min(next ?? dueAt, dueAt)
+                        break
+                    }
+                    due.append(try Self.command(db, row))
+                    free -= 1
+                }
+            }
+            return (due, next)
         }
     }
 
-    /// Unsettled commands by state and rank, for metrics and for planning in step with sending.
+    /// Unsettled commands by state and rank, for metrics.
     public func outboxDepth() async throws -> [(state: Command.State, rank: Int, count: Int)] {
         try await read { db in
             try Row.fetchAll(db, sql: "SELECT state, rank, count(*) FROM commands WHERE state <> 'settled' GROUP BY state, rank").compactMap { row in
                 Command.State(rawValue: row[0]).map { ($0, row[1], row[2]) }
             }
+        }
+    }
+
+    /// How many commands of each account wait to be sent, for planning in step with sending.
+    public func waitingCommands() async throws -> [AccountName: Int] {
+        try await read { db in
+            let rows = try Row.fetchAll(db, sql: "SELECT account, count(*) FROM commands WHERE state = 'written' GROUP BY account")
+            return Dictionary(rows.map { (AccountName($0[0]), $0[1]) }) { first, _ in first }
+        }
+    }
+
+    /// Whether a command may leave.
+    public enum Departure: Sendable, Equatable {
+        /// Send it now, for these offers.
+        case go([OfferID])
+        /// Nothing is sent (R49).
+        case frozen
+        /// Every offer was taken out of it.
+        case withdrawn
+    }
+
+    /// Asked right before the exchange, after every wait: notes durably that it leaves, so that what was never sent can be told from what may have
+    /// arrived. A command that left before goes with the same content again (invariant 5).
+    public func depart(_ command: Command, at moment: Timestamp) async throws -> Departure {
+        if command.sentAt != nil { return try await settings().frozen ? .frozen : .go(command.offers) }
+        return try await write { db in
+            if try Bool.fetchOne(db, sql: "SELECT frozen FROM settings") ?? false { return .frozen }
+            let offers = try String.fetchAll(
+                db.cachedStatement(
+                    sql: """
+                        SELECT p.offer FROM command_offers p JOIN commands c ON c.id = p.command AND c.state = 'written'
+                        WHERE p.command = ? AND p.outcome IS NULL ORDER BY p.offer
+                        """), arguments: [command.id.text])
+            guard !offers.isEmpty else { return .withdrawn }
+            try db.cachedStatement(sql: "UPDATE commands SET sent_at = ? WHERE id = ?").execute(arguments: [moment.microseconds, command.id.text])
+            if let column = command.action.sentColumn {
+                let mark = try db.cachedStatement(sql: "UPDATE offers SET \(column) = ? WHERE id = ?")
+                for offer in offers { try mark.execute(arguments: [moment.microseconds, offer]) }
+            }
+            return .go(offers.map { OfferID($0) })
         }
     }
 
@@ -56,14 +108,40 @@ extension Store {
         }
     }
 
+    /// Allegro refused a command of many offers, perhaps for one of them: it goes again in halves, each under an id of its own, written before it is
+    /// sent. The refused one did nothing.
+    public func split(
+        _ command: Command, fault: String, traceID: String?, at moment: Timestamp, newCommandID: @Sendable @escaping () -> CommandID
+    ) async throws {
+        let middle = command.offers.count / 2
+        try await write { db in
+            for half in [command.offers[..<middle], command.offers[middle...]] where !half.isEmpty {
+                let id = newCommandID()
+                try db.execute(
+                    sql: """
+                        INSERT INTO commands (id, account, action, value, rank, state, written_at, due_at)
+                        SELECT ?, account, action, value, rank, 'written', ?, ? FROM commands WHERE id = ?
+                        """, arguments: [id.text, moment.microseconds, moment.microseconds, command.id.text])
+                let move = try db.cachedStatement(
+                    sql: "UPDATE command_offers SET command = ? WHERE command = ? AND offer = ? AND outcome IS NULL")
+                for offer in half { try move.execute(arguments: [id.text, command.id.text, offer.text]) }
+            }
+            try db.execute(
+                sql: "UPDATE commands SET state = 'settled', settled_at = ?, fault = ?, trace_id = coalesce(?, trace_id) WHERE id = ?",
+                arguments: [moment.microseconds, fault, traceID, command.id.text])
+        }
+    }
+
     private static func command(_ db: Database, _ row: Row) throws -> Command {
         let id: String = row[0]
         let offers = try String.fetchAll(
-            db.cachedStatement(sql: "SELECT offer FROM command_offers WHERE command = ? ORDER BY offer"), arguments: [id])
+            db.cachedStatement(sql: "SELECT offer FROM command_offers WHERE command = ? AND outcome IS NOT 'withdrawn' ORDER BY offer"),
+            arguments: [id])
         guard let state = Command.State(rawValue: row[4]) else { throw StorageError.corrupted(reason: "unknown command state") }
         return Command(
             id: CommandID(id), account: AccountName(row[1]), action: try Offers.action(row[2], row[3]), state: state,
-            writtenAt: Timestamp(microseconds: row[5]), acceptedAt: (row[6] as Int64?).map(Timestamp.init(microseconds:)),
-            dueAt: Timestamp(microseconds: row[7]), attempts: row[8], offers: offers.map { OfferID($0) })
+            writtenAt: Timestamp(microseconds: row[5]), sentAt: (row[9] as Int64?).map(Timestamp.init(microseconds:)),
+            acceptedAt: (row[6] as Int64?).map(Timestamp.init(microseconds:)), dueAt: Timestamp(microseconds: row[7]), attempts: row[8],
+            offers: offers.map { OfferID($0) })
     }
 }

@@ -8,59 +8,66 @@ extension Store {
         _ command: Command, outcomes: [CommandOutcome], traceID: String?, rules: CommandRules, at moment: Timestamp
     ) async throws {
         try await write { db in
-            for outcome in outcomes {
-                guard try Self.record(db, outcome, of: command) else { continue }
-                guard var offer = try Offers.offer(db, outcome.offer) else { continue }
-                if outcome.isSuccess {
-                    offer.succeeded(command.action)
-                    try db.cachedStatement(sql: "UPDATE offers SET refusals = 0, stopped_target = NULL WHERE id = ?").execute(arguments: [
-                        offer.id.text
-                    ])
-                    try Problems.settle(db, kind: .commandRefused, subject: offer.id.text, by: "success", at: moment)
-                } else {
-                    offer.refused(command.action)
-                    try Self.refuse(db, &offer, command.action, outcome, tries: rules.tries, at: moment)
-                }
-                try Offers.saveModel(db, offer)
-                try db.cachedStatement(sql: "UPDATE offers SET changed_at = ? WHERE id = ?").execute(arguments: [moment.microseconds, offer.id.text])
-                // A quantity that we set says nothing of what was sold before.
-                if outcome.isSuccess, case .fixed = command.action {
-                    try db.cachedStatement(sql: "UPDATE offers SET sighted_from = ?, sighted_to = ? WHERE id = ?").execute(arguments: [
-                        command.writtenAt.microseconds, moment.microseconds, offer.id.text,
-                    ])
-                }
-                try DirtyMarks.look(db, at: offer.id, due: moment + rules.confirmation)
-                try DirtyMarks.mark(db, offer: offer.id, falls: command.action.prevents, since: moment)
-            }
-            try Self.closeIfDone(db, command.id, traceID: traceID, at: moment)
+            for outcome in outcomes { try Self.take(db, outcome, of: command, tries: rules.tries, lookAt: moment + rules.confirmation, at: moment) }
+            try Outbox.closeIfDone(db, command.id, traceID: traceID, at: moment)
         }
     }
 
     /// Allegro refused the whole command as it stands (422 and the like): it is not sent again, each of its offers stops.
     public func refuse(_ command: Command, code: String?, message: String, traceID: String?, at moment: Timestamp) async throws {
         try await write { db in
-            for id in command.offers {
-                let outcome = CommandOutcome(offer: id, isSuccess: false, code: code, message: message)
-                guard try Self.record(db, outcome, of: command), var offer = try Offers.offer(db, id) else { continue }
-                offer.refused(command.action)
-                try Self.refuse(db, &offer, command.action, outcome, tries: 0, at: moment)
-                try Offers.saveModel(db, offer)
-                try DirtyMarks.look(db, at: id, due: moment)
+            for offer in command.offers {
+                let outcome = CommandOutcome(offer: offer, isSuccess: false, code: code, message: message)
+                try Self.take(db, outcome, of: command, tries: 0, lookAt: moment, at: moment)
             }
-            try Self.closeIfDone(db, command.id, traceID: traceID, at: moment)
+            try Outbox.closeIfDone(db, command.id, traceID: traceID, at: moment)
+        }
+    }
+
+    private static func take(
+        _ db: Database, _ outcome: CommandOutcome, of command: Command, tries: Int, lookAt: Timestamp, at moment: Timestamp
+    ) throws {
+        guard let before = try Outbox.record(db, outcome, of: command), var offer = try Offers.offer(db, outcome.offer) else { return }
+        switch (before, outcome.isSuccess) {
+        // The readings that settled it were right.
+        case (.superseded, false): return
+        case (.superseded, true): offer.succeededLate(command.action, at: moment)
+        case (.expected, true), (.unknown, true):
+            offer.succeeded(command.action)
+            try succeeded(db, offer, command, at: moment)
+        case (.expected, false), (.unknown, false):
+            offer.refused(command.action)
+            // A refused END ended nothing: an end seen afterwards is somebody else's (R10).
+            if command.action == .end { try unmark(db, command.action, offer.id) }
+            let why = Words(verbatim: [outcome.code, outcome.message].compactMap { $0 }.joined(separator: ": "))
+            try Refusals.count(db, &offer, why: why, tries: tries, at: moment)
+        }
+        try Offers.saveModel(db, offer)
+        try db.cachedStatement(sql: "UPDATE offers SET changed_at = ? WHERE id = ?").execute(arguments: [moment.microseconds, offer.id.text])
+        try DirtyMarks.look(db, at: offer.id, due: before == .superseded ? moment : lookAt)
+        try DirtyMarks.mark(db, offer: offer.id, falls: command.action.prevents || before == .superseded, since: moment)
+    }
+
+    private static func succeeded(_ db: Database, _ offer: Offer, _ command: Command, at moment: Timestamp) throws {
+        switch command.action {
+        case .gain, .end: try Refusals.forget(db, offer.id, at: moment)
+        // A quantity that we set says nothing of what was sold before.
+        case .fixed:
+            try db.cachedStatement(sql: "UPDATE offers SET sighted_from = ?, sighted_to = ? WHERE id = ?").execute(arguments: [
+                (command.sentAt ?? command.writtenAt).microseconds, moment.microseconds, offer.id.text,
+            ])
+        // A way back has taken hold only once the offer is seen running; whatever ends it from now on is another end.
+        case .activate: try db.cachedStatement(sql: "UPDATE offers SET ended_at = NULL WHERE id = ?").execute(arguments: [offer.id.text])
         }
     }
 
     /// Gives a command up that hangs: what it does is unknown from now on; its offers are read, and it is still asked about until `until`.
     public func giveUp(_ command: Command, nextAskAt: Timestamp, at moment: Timestamp) async throws {
         try await write { db in
-            try db.execute(sql: "UPDATE command_offers SET outcome = 'unknown' WHERE command = ? AND outcome IS NULL", arguments: [command.id.text])
             try db.execute(
                 sql: "UPDATE commands SET state = 'hung', due_at = ?, attempts = 0 WHERE id = ?",
                 arguments: [nextAskAt.microseconds, command.id.text])
-            for offer in command.offers {
-                try DirtyMarks.look(db, at: offer, due: moment)
-                try DirtyMarks.mark(db, offer: offer, falls: command.action.prevents, since: moment)
+            for offer in try Outbox.leave(db, command, as: "unknown", at: moment) {
                 try Problems.raise(
                     db, kind: .commandUnconfirmed, subject: offer.text,
                     what: Words(
@@ -72,18 +79,13 @@ extension Store {
         }
     }
 
-    /// Takes back a command that was never tried (R49); should Allegro have it all the same, the reading of its offers tells.
+    /// Takes back a command that Allegro does not have (R49): its offers are planned anew, and it explains no end.
     public func withdraw(_ command: Command, at moment: Timestamp) async throws {
         try await write { db in
-            try db.execute(
-                sql: "UPDATE command_offers SET outcome = 'unknown', message = 'taken back: frozen' WHERE command = ? AND outcome IS NULL",
-                arguments: [command.id.text])
-            try db.execute(
-                sql: "UPDATE commands SET state = 'settled', settled_at = ? WHERE id = ?", arguments: [moment.microseconds, command.id.text])
-            for offer in command.offers {
-                try DirtyMarks.look(db, at: offer, due: moment)
-                try DirtyMarks.mark(db, offer: offer, falls: command.action.prevents, since: moment)
+            for offer in try Outbox.leave(db, command, as: "withdrawn", at: moment) where command.sentAt != nil {
+                try Self.unmark(db, command.action, offer)
             }
+            try Outbox.closeIfDone(db, command.id, traceID: nil, at: moment)
         }
     }
 
@@ -110,49 +112,26 @@ extension Store {
     public func close(_ command: CommandID, at moment: Timestamp) async throws {
         try await write { db in
             try db.execute(sql: "UPDATE commands SET state = 'settled', settled_at = ? WHERE id = ?", arguments: [moment.microseconds, command.text])
+            // What it might still have added held increases back.
+            let offers = try String.fetchAll(db, sql: "SELECT offer FROM command_offers WHERE command = ?", arguments: [command.text])
+            for offer in offers { try DirtyMarks.mark(db, offer: OfferID(offer), falls: false, since: moment) }
         }
     }
 
-    /// False when the offer's part of the command has its outcome already.
-    private static func record(_ db: Database, _ outcome: CommandOutcome, of command: Command) throws -> Bool {
-        try db.cachedStatement(
-            sql: """
-                UPDATE command_offers SET outcome = ?, code = ?, message = ?
-                WHERE command = ? AND offer = ? AND (outcome IS NULL OR outcome = 'unknown')
-                """
-        ).execute(arguments: [outcome.isSuccess ? "success" : "refused", outcome.code, outcome.message, command.id.text, outcome.offer.text])
-        return db.changesCount > 0
+    /// It did not reach Allegro, or did nothing there: it explains no end (R10).
+    private static func unmark(_ db: Database, _ action: CommandAction, _ offer: OfferID) throws {
+        guard let column = action.sentColumn else { return }
+        try db.cachedStatement(sql: "UPDATE offers SET \(column) = NULL WHERE id = ?").execute(arguments: [offer.text])
     }
+}
 
-    private static func refuse(
-        _ db: Database, _ offer: inout Offer, _ action: CommandAction, _ outcome: CommandOutcome, tries: Int, at moment: Timestamp
-    ) throws {
-        // A refused END ended nothing: an end seen afterwards is somebody else's (R10).
-        try db.cachedStatement(
-            sql: "UPDATE offers SET refusals = refusals + 1, end_sent_at = CASE WHEN ? THEN NULL ELSE end_sent_at END WHERE id = ?"
-        )
-        .execute(arguments: [action == .end, offer.id.text])
-        let refusals = try Int.fetchOne(db, sql: "SELECT refusals FROM offers WHERE id = ?", arguments: [offer.id.text]) ?? 0
-        guard refusals >= tries else { return }
-        // What a person asked for cannot be done: the problem says so, and nothing is tried for ever.
-        offer.wish = nil
-        let products = AvailabilityCache(db)
-        try products.load(for: offer)
-        try db.execute(
-            sql: "UPDATE offers SET stopped_target = ?, refusals = 0 WHERE id = ?",
-            arguments: [offer.link?.target { products[$0] }?.quantity, offer.id.text])
-        try Problems.raise(
-            db, kind: .commandRefused, subject: offer.id.text,
-            what: Words(en: "Allegro refuses a change of offer \(offer.id)", pl: "Allegro odrzuca zmianę oferty \(offer.id)"),
-            why: Words(verbatim: [outcome.code, outcome.message].compactMap { $0 }.joined(separator: ": ")), at: moment)
-    }
-
-    private static func closeIfDone(_ db: Database, _ command: CommandID, traceID: String?, at moment: Timestamp) throws {
-        try db.cachedStatement(
-            sql: """
-                UPDATE commands SET state = 'settled', settled_at = ?, trace_id = coalesce(?, trace_id) WHERE id = ?
-                    AND NOT EXISTS (SELECT 1 FROM command_offers p WHERE p.command = commands.id AND (p.outcome IS NULL OR p.outcome = 'unknown'))
-                """
-        ).execute(arguments: [moment.microseconds, traceID, command.text])
+extension CommandAction {
+    /// The column of `offers` that keeps when the last one left: only this record tells who ended an offer (R10).
+    var sentColumn: String? {
+        switch self {
+        case .end: "end_sent_at"
+        case .activate: "activate_sent_at"
+        case .gain, .fixed: nil
+        }
     }
 }

@@ -140,14 +140,20 @@ struct StockWriter {
     }
 
     private mutating func write(_ change: LedgerChange) throws {
+        // A reading that only confirms changes no plan.
+        var changed: Set<ProductID> = []
+        // A zero that was doubted and is sure now ends offers: that prevents overselling as a fall does (R31).
+        var falls = Set(change.entries.filter { $0.delta < .zero }.map(\.key.product))
         for (key, level) in change.levels.sorted(by: { $0.key < $1.key }) {
+            let before = try Levels.level(db, key)
+            if before?.amount != level.amount || before?.isDoubted != level.isDoubted || before?.reading == nil { changed.insert(key.product) }
+            if before?.isDoubted == true, !level.isDoubted { falls.insert(key.product) }
             try Catalogue.meet(db, key.warehouse, isCounted: rules.counts(key.warehouse))
             try Levels.save(db, key, level)
         }
         for entry in change.entries { try Levels.append(db, entry, delivery: delivery.sequence) }
         for (product, due) in change.looks.sorted(by: { $0.key < $1.key }) { try look(at: product, due: due) }
-        let falls = Set(change.entries.filter { $0.delta < .zero }.map(\.key.product))
-        for product in change.products {
+        for product in change.products where changed.contains(product) {
             products.insert(product)
             try DirtyMarks.mark(db, product: product, falls: falls.contains(product), since: delivery.receivedAt)
             let moved = change.entries.reduce(StockAmount.zero) { $1.key.product == product ? $0 + $1.delta : $0 }
