@@ -82,8 +82,11 @@ struct OfferDriver {
             offer.succeededLate(command.action, at: at(now))
             (changedAt, lookAt) = (now, min(lookAt ?? now + 1, now + 1))
         }
-        offer.lateIncrease = outweighed.values.reduce(0) { $0 + max(0, $1.action.gained) }
+        offer.lateIncrease = hungIncrease
     }
+
+    /// What may still come of increases that hang, were settled by readings and are asked about.
+    private var hungIncrease: Int { outweighed.values.reduce(0) { $0 + max(0, $1.action.gained) } }
 
     private mutating func look(at now: Double, _ chance: inout Chance) {
         guard changedAt < now, !sent.values.contains(where: { $0.progress == .expected }) else {
@@ -103,7 +106,7 @@ struct OfferDriver {
         case .confirmed, .taken:
             outweighed.merge(sent.filter { $0.value.progress == .unknown }) { first, _ in first }
             sent = sent.filter { $0.value.progress == .expected }
-            offer.lateIncrease = outweighed.values.reduce(0) { $0 + max(0, $1.action.gained) }
+            offer.lateIncrease = hungIncrease
             record.endedAt = offer.status == .ended ? [record.endedAt, sighting.endedAt].compactMap(\.self).max() : nil
             lookAt = offer.status == .activating ? now + 1 : offer.contradictedAt.map { Double($0.microseconds) / 1_000_000 + 10 }
             readBackAt = now
@@ -119,6 +122,9 @@ struct OfferDriver {
         case .gain(let pieces) where pieces > 0:
             try #require(sent.isEmpty, "an increase is sent while another change is open")
             try #require(offer.status == .active, "an increase is sent to an offer that is not active")
+            let wanted = Target(quantity: try #require(target.available), isDoubted: target.isDoubted).published
+            let possible = try #require(offer.shown).high + hungIncrease + pieces
+            try #require(possible <= wanted, "an increase beside one that hangs and may come yet is too much")
         case .gain(let pieces): try #require(pieces < 0, "a change by nothing is sent")
         case .fixed:
             try #require(offer.status == .ended, "FIXED is sent to an offer on sale")
