@@ -6,6 +6,8 @@ import Testing
 
 @Suite("Fetching orders and attaching invoices")
 struct OrderClientTests {
+    private let id = OrderID("29738e61-7f6a-11e8-ac45-09db60ede9d6")
+
     @Test("a page of the journal is asked for after an event, and kept as it came")
     func journal() async throws {
         let body = #"{"events":[{"id":"11","type":"BOUGHT"},{"id":"12","type":"FILLED_IN"}]}"#
@@ -48,17 +50,20 @@ struct OrderClientTests {
         await #expect(throws: AllegroError.unreadable(reason: "no list checkoutForms", traceID: "trace-1")) {
             try await client.orders(changedFrom: Timestamp(seconds: 0), token: accessToken)
         }
-        await #expect(throws: AllegroError.unreadable(reason: "another form", traceID: "trace-1")) { try await client.order("a", token: accessToken) }
+        await #expect(throws: AllegroError.unreadable(reason: "another form", traceID: "trace-1")) { try await client.order(id, token: accessToken) }
     }
 
     @Test("one form is kept as it came; one that is gone is not found")
     func form() async throws {
-        let exchange = ScriptedExchange(.answer(200, #"{"id":"a", "status":"BOUGHT"}"#), .answer(404, #"{"errors":[]}"#))
-        #expect(try await AllegroClient(exchange).order("a", token: accessToken).value == Array(#"{"id":"a", "status":"BOUGHT"}"#.utf8))
+        let exchange = ScriptedExchange(
+            .answer(200, #"{"id":"29738e61-7f6a-11e8-ac45-09db60ede9d6", "status":"BOUGHT"}"#), .answer(404, #"{"errors":[]}"#))
+        #expect(
+            try await AllegroClient(exchange).order(id, token: accessToken).value
+                == Array(#"{"id":"29738e61-7f6a-11e8-ac45-09db60ede9d6", "status":"BOUGHT"}"#.utf8))
         await #expect(throws: AllegroError.notFound(faults: [], traceID: "trace-1")) {
-            try await AllegroClient(exchange).order("a", token: accessToken)
+            try await AllegroClient(exchange).order(id, token: accessToken)
         }
-        #expect(await exchange.sent.first?.url == "https://api.test/order/checkout-forms/a")
+        #expect(await exchange.sent.first?.url == "https://api.test/order/checkout-forms/29738e61-7f6a-11e8-ac45-09db60ede9d6")
     }
 
     @Test("an order's invoices tell how far their files are (R34)")
@@ -69,7 +74,7 @@ struct OrderClientTests {
                "securityVerification":{"status":"ACCEPTED"}}},
               {"id":"i2","file":{"name":"FV_2.pdf","uploadedAt":null,"securityVerification":null}},{"id":"i3","file":{"securityVerification":{"status":"HELD"}}}]}
             """
-        let found = try await AllegroClient(ScriptedExchange(.answer(200, body))).invoices(of: "a", token: accessToken).value
+        let found = try await AllegroClient(ScriptedExchange(.answer(200, body))).invoices(of: id, token: accessToken).value
         #expect(found.hasExternalInvoices)
         #expect(
             found.invoices == [
@@ -84,18 +89,19 @@ struct OrderClientTests {
     func upload() async throws {
         let exchange = ScriptedExchange(.answer(201, #"{"id":"i1"}"#), .answer(200))
         let client = AllegroClient(exchange)
-        #expect(try await client.declareInvoice(on: "a", fileName: "FV_1.pdf", number: "FV 1/2026", token: accessToken).value == "i1")
+        #expect(try await client.declareInvoice(on: id, fileName: "FV_1.pdf", number: "FV 1/2026", token: accessToken).value == "i1")
         let pdf: [UInt8] = [0x25, 0x50, 0x44, 0x46, 0x00, 0xFF]
-        _ = try await client.uploadInvoice(on: "a", invoice: "i1", pdf: pdf, token: accessToken)
+        _ = try await client.uploadInvoice(on: id, invoice: "i1", pdf: pdf, token: accessToken)
         let sent = await exchange.sent
         #expect(sent.map(\.method) == ["POST", "PUT"])
         #expect(
             sent.map(\.url) == [
-                "https://api.test/order/checkout-forms/a/invoices", "https://api.test/order/checkout-forms/a/invoices/i1/file",
+                "https://api.test/order/checkout-forms/\(id)/invoices", "https://api.test/order/checkout-forms/\(id)/invoices/i1/file",
             ])
         #expect(sent[0].bodyText == #"{"file":{"name":"FV_1.pdf"},"invoiceNumber":"FV 1/2026"}"#)
         #expect(sent.map { $0.header("Content-Type") } == ["application/vnd.allegro.public.v1+json", "application/pdf"])
         #expect(sent[1].body == pdf)
         #expect(sent[1].header("Accept") == "application/vnd.allegro.public.v1+json")
+        #expect(sent.map { $0.header("Accept-Language") } == ["en-US", "en-US"])
     }
 }

@@ -7,7 +7,7 @@ import Payload
 extension AllegroClient {
     /// What is attached to an order (`GET /order/checkout-forms/{id}/invoices`). Scope `orders:read`.
     public func invoices(of order: OrderID, token: Secret) async throws(AllegroError) -> Answered<OrderInvoices> {
-        let answer = try await ask("GET", Self.invoicesPath(of: order), token: token)
+        let answer = try await ask("GET", Self.invoicesPath(of: order), token: token, language: Self.invoiceLanguage)
         let tree = try answer.tree()
         var invoices: [OrderInvoice] = []
         for row in tree["invoices"]?.items ?? [] {
@@ -27,7 +27,7 @@ extension AllegroClient {
     public func declareInvoice(on order: OrderID, fileName: String, number: String?, token: Secret) async throws(AllegroError) -> Answered<String> {
         var body: PayloadObject = ["file": ["name": .string(fileName)]]
         body["invoiceNumber"] = number.map { .string($0) }
-        let answer = try await ask("POST", Self.invoicesPath(of: order), token: token, body: .object(body))
+        let answer = try await ask("POST", Self.invoicesPath(of: order), token: token, body: .object(body), language: Self.invoiceLanguage)
         return answer.answered(try answer.required(answer.tree()["id"]?.text, "id"))
     }
 
@@ -35,8 +35,11 @@ extension AllegroClient {
     /// Scope `orders:write`. 409: it has a file; 413: too large; 422: a scan is running, or the order takes none.
     public func uploadInvoice(on order: OrderID, invoice: String, pdf: [UInt8], token: Secret) async throws(AllegroError) -> Answered<Void> {
         let path = Self.invoicesPath(of: order) + "/" + percentEncoded(invoice) + "/file"
-        return try await ask("PUT", path, token: token, content: pdf, of: "application/pdf").answered(())
+        return try await ask("PUT", path, token: token, content: pdf, of: "application/pdf", language: Self.invoiceLanguage).answered(())
     }
+
+    /// These paths speak English alone: Allegro's description allows no other `Accept-Language`.
+    private static let invoiceLanguage = "en-US"
 
     private static func invoicesPath(of order: OrderID) -> String { path(of: order) + "/invoices" }
 }

@@ -20,18 +20,18 @@ public struct AllegroClient: Sendable {
 
     /// One request to the API; the answer when its status is a success or `redirect`.
     func ask(
-        _ method: String, _ path: String, token: Secret, body: PayloadValue? = nil, redirect: Int? = nil
+        _ method: String, _ path: String, token: Secret, body: PayloadValue? = nil, language: String? = nil, redirect: Int? = nil
     ) async throws(AllegroError) -> AllegroAnswer {
-        try await ask(method, path, token: token, content: body?.jsonBytes(), of: Self.mediaType, redirect: redirect)
+        try await ask(method, path, token: token, content: body?.jsonBytes(), of: Self.mediaType, language: language, redirect: redirect)
     }
 
-    /// The same with a body of any media type.
+    /// The same with a body of any media type, and with messages in another language than the endpoint's where the path knows few.
     func ask(
-        _ method: String, _ path: String, token: Secret, content: [UInt8]?, of contentType: String, redirect: Int? = nil
+        _ method: String, _ path: String, token: Secret, content: [UInt8]?, of contentType: String, language: String? = nil, redirect: Int? = nil
     ) async throws(AllegroError) -> AllegroAnswer {
         var headers = [
             (name: "Authorization", value: "Bearer " + (try Self.text(of: token, named: "the access token"))),
-            (name: "Accept", value: Self.mediaType),
+            (name: "Accept", value: Self.mediaType), (name: "Accept-Language", value: language ?? endpoint.language),
         ]
         if content != nil { headers.append((name: "Content-Type", value: contentType)) }
         return try await send(ExchangeRequest(method: method, url: endpoint.apiURL + path, headers: headers, body: content), redirect: redirect)
@@ -40,7 +40,6 @@ public struct AllegroClient: Sendable {
     /// Sends `request` in our name and sorts the answer.
     func send(_ request: ExchangeRequest, redirect: Int? = nil) async throws(AllegroError) -> AllegroAnswer {
         var request = request
-        request.headers.append((name: "Accept-Language", value: endpoint.language))
         request.headers.append((name: "User-Agent", value: endpoint.application))
         let answer: AllegroAnswer
         do {
