@@ -1,6 +1,5 @@
 import CurlClient
 import Foundation
-import Gateway
 import Inventory
 import Logging
 import NIOConcurrencyHelpers
@@ -11,6 +10,7 @@ import Storage
 import WFirma
 
 @testable import Allegro
+@testable import Gateway
 
 /// A whole shop in one process, stepped by hand: the real services on a real store, the simulated systems behind `Exchange`, and a clock
 /// that only the test moves.
@@ -100,19 +100,35 @@ final class Shop {
 
     var now: Timestamp { time.withLockedValue { $0 } }
 
-    /// Steps every service until the time has moved on by `span`; one that has work is stepped again before time moves.
+    /// Steps every service as `run()` would until the time has moved on by `span`: one that rests is stepped when its rest is over or it is woken,
+    /// one that has work is stepped again before time moves.
     func run(for span: Duration, every beat: Duration = .milliseconds(50)) async throws {
         let end = now + span
+        // What the test changed meanwhile, a person would have changed through a face, which wakes everybody.
+        rests = [:]
         while now < end {
             var isBusy = true
             var rounds = 0
             while isBusy, rounds < 200 {
                 isBusy = false
                 rounds += 1
-                for service in stepped where await service.step(at: now) == .again { isBusy = true }
+                for service in stepped where await step(service) { isBusy = true }
             }
             time.withLockedValue { $0 = $0 + beat }
         }
+    }
+
+    /// True when the service has more work.
+    private func step(_ service: any SteppedService) async -> Bool {
+        let key = ObjectIdentifier(service.wake)
+        if let rest = rests[key], rest.map({ $0 > now }) ?? true, !service.wake.takeSignal() { return false }
+        rests[key] = nil
+        switch await service.step(at: now) {
+        case .again: return true
+        case .rest(let until): rests[key] = .some(until)
+        case .giveWay(let until): rests[key] = until
+        }
+        return false
     }
 
     private var stepped: [any SteppedService] { gateway.services.compactMap { $0 as? any SteppedService } }

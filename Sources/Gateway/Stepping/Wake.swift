@@ -22,6 +22,14 @@ public final class Wake: Sendable {
         waiting?.resume()
     }
 
+    /// True when there was a signal that no rest has used yet; it is used now.
+    func takeSignal() -> Bool {
+        state.withLockedValue { state in
+            defer { state.isSignalled = false }
+            return state.isSignalled
+        }
+    }
+
     /// Rests until a signal, the end of `limit`, or cancellation. One task at a time may rest.
     public func wait(atMost limit: Duration?) async {
         guard let limit else { return await waitForSignal() }
