@@ -140,7 +140,7 @@ public struct Gateway: Sendable {
         }
         return CommandWorker(
             states: [.written], slots: options.parallelCommands, store: store, wake: wakes.sender, clock: options.clock, logger: logger,
-            lanes: sender.lanes
+            lanes: sender.lanes, opening: sender.opening
         ) { command, now in
             try await sender.send(command, at: now)
             // The outbox has room again.

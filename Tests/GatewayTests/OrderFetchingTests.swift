@@ -202,7 +202,8 @@ struct OrderFetchingTests {
     @Test("429 and 500 on the way delay orders and lose none", arguments: [FaultKind.tooManyRequests, .serverError, .reset])
     func troubles(_ fault: FaultKind) async throws {
         let shop = try await shop()
-        shop.world.setFault(fault, .init(share: 0.7, lasting: .seconds(20), path: "/order/"), on: .allegro)
+        // The rate budget waits in real time: three refusals are enough to be told.
+        shop.world.setFault(fault, .init(share: 0.7, times: 3, path: "/order/"), on: .allegro)
         for _ in 0..<3 {
             shop.world.buy(Shop.offer.text, quantity: 1)
             try await shop.run(for: .seconds(5))

@@ -20,6 +20,8 @@ final class Shop {
     private(set) var gateway: Gateway
     let inbox: GroupCommitInbox
     let time: NIOLockedValueBox<Timestamp>
+    /// Until when each service rests; nil: until it is woken.
+    private var rests: [ObjectIdentifier: Timestamp?] = [:]
     private let options: GatewayOptions
     private let directory: URL
     private var documents = 0

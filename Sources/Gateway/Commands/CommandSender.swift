@@ -47,6 +47,9 @@ public struct CommandSender: Sendable {
         return access.accounts.map(\.name).filter { access.isAuthorised($0, at: now) && (held[$0] ?? now) <= now }.flatMap(CommandLane.all(of:))
     }
 
+    /// When the next account that is held now may be sent for again.
+    public func opening(after now: Timestamp) -> Timestamp? { held.withLockedValue { $0.values.filter { $0 > now }.min() } }
+
     public func send(_ command: Command, at now: Timestamp) async throws {
         guard let account = access[command.account], let token = account.keeper.accessToken(at: now) else {
             return try await store.postpone(command.id, until: now + .seconds(1), fault: "the account is not authorised", traceID: nil)

@@ -22,15 +22,18 @@ public final class CommandWorker: SteppedService {
     private let store: Store
     private let logger: Logger
     private let lanes: @Sendable (_ now: Timestamp) -> [CommandLane]
+    private let opening: @Sendable (_ now: Timestamp) -> Timestamp?
     private let perform: Performance
     private let claimed = NIOLockedValueBox<[CommandID: CommandLane]>([:])
 
     /// - Parameters:
     ///   - slots: commands of one lane performed at once.
     ///   - lanes: the lanes whose accounts may be worked for now, the most urgent first; whoever changes that wakes the worker.
+    ///   - opening: when the next lane opens that is closed for a time; nil when none is.
     public init(
         states: [Command.State], slots: Int, store: Store, wake: Wake, clock: @escaping @Sendable () -> Timestamp, logger: Logger,
-        lanes: @escaping @Sendable (_ now: Timestamp) -> [CommandLane], perform: @escaping Performance
+        lanes: @escaping @Sendable (_ now: Timestamp) -> [CommandLane], opening: @escaping @Sendable (_ now: Timestamp) -> Timestamp? = { _ in nil },
+        perform: @escaping Performance
     ) {
         self.states = states
         self.slots = slots
@@ -39,6 +42,7 @@ public final class CommandWorker: SteppedService {
         self.clock = clock
         self.logger = logger
         self.lanes = lanes
+        self.opening = opening
         self.perform = perform
     }
 
@@ -102,7 +106,7 @@ public final class CommandWorker: SteppedService {
             claimed.withLockedValue { claimed in
                 for command in commands { claimed[command.id] = CommandLane(command) }
             }
-            return (commands, next)
+            return (commands, [next, opening(now)].compactMap(\.self).min())
         } catch {
             logger.error("the outbox cannot be read", metadata: ["error": "\(error)"])
             return ([], now + .seconds(1))
