@@ -54,6 +54,9 @@ public final class OfferPlanner: SteppedService {
             }
             if outcome.planned == Self.batchLimit { return .again }
             return .rest(until: rooms.values.contains(where: \.isFull) ? now + .milliseconds(100) : now + .seconds(1))
+        } catch is CancellationError {
+            // We stop: nothing was written, and what waits is there at the next start.
+            return .rest(until: nil)
         } catch {
             logger.error("offers could not be planned; they stay marked", metadata: ["error": "\(error)"])
             return .rest(until: now + .seconds(1))

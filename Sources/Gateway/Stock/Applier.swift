@@ -58,6 +58,9 @@ public final class Applier: SteppedService {
             logger.debug("applied deliveries", metadata: ["applied": "\(batch.applied)", "dead": "\(batch.dead)"])
             onChange(batch, wantsSweep)
             return inbox.isBusy ? .giveWay(until: done + (done - now) * (1 / Self.shareWhileBusy - 1)) : .again
+        } catch is CancellationError {
+            // We stop: nothing was written, and what waits is there at the next start.
+            return .rest(until: nil)
         } catch {
             logger.error("deliveries could not be applied; they wait", metadata: ["error": "\(error)"])
             return .rest(until: now + .seconds(1))
