@@ -23,9 +23,12 @@ struct DocumentCorrector: Sendable {
     }
 
     private func lookUp(_ correction: OrderDocument, at now: Timestamp) async throws {
-        guard let looked = try await store.advance(correction, by: .lookedUp(.invoice, nil), at: now) else { return }
         // Its external id is ours alone: one that stands is this one.
-        if let found = try await adder.documents(of: correction).first { try await store.advance(looked, by: .found(invoice: found.id), at: now) }
+        if let found = try await adder.documents(of: correction).first {
+            try await store.advance(correction, by: .adopted(.invoice, nil, invoice: found.id), at: now)
+        } else {
+            try await store.advance(correction, by: .lookedUp(.invoice, nil), at: now)
+        }
     }
 
     private func add(_ correction: OrderDocument, at now: Timestamp) async throws {

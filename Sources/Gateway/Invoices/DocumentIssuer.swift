@@ -80,10 +80,8 @@ struct DocumentIssuer: Sendable {
         rules.asksForStock = false
         if let draft = try? OrderDocumentDraft(facts, rules: rules) {
             for candidate in found {
-                guard let whole = try await seller.document(candidate.id), draft.differences(from: whole).isEmpty,
-                    let ours = try await store.advance(document, by: .lookedUp(facts.kind, draft), at: now)
-                else { continue }
-                return try await advance(ours, .found(invoice: candidate.id), at: now)
+                guard let whole = try await seller.document(candidate.id), draft.differences(from: whole).isEmpty else { continue }
+                return try await advance(document, .adopted(facts.kind, draft, invoice: candidate.id), at: now)
             }
         }
         try await foreign(document, "wFirma has \(found.first?.number ?? "one")", at: now)

@@ -107,6 +107,8 @@ extension OrderDocument {
         case orderAsked
         /// Nobody has a document for the order; this is what is to be added.
         case lookedUp(OrderDocumentKind, OrderDocumentDraft?)
+        /// One that we made stands in wFirma, though we forgot it: what it is, and its id there.
+        case adopted(OrderDocumentKind, OrderDocumentDraft?, invoice: String)
         /// wFirma knows the buyer.
         case contractorFound(String)
         /// Too long ago: the order is read again before anything is added.
@@ -156,6 +158,8 @@ extension OrderDocument {
         case .orderAsked: return move(from: [.wanted], to: .wanted, due: now + Self.askPause, at: now) { $0.askedAt = now }
         case .lookedUp(let kind, let draft):
             return move(from: [.wanted], to: .lookedUp, due: now, at: now) { ($0.kind, $0.draft) = (kind, draft) }
+        case .adopted(let kind, let draft, let invoice):
+            return move(from: [.wanted], to: .added, due: now, at: now) { ($0.kind, $0.draft, $0.invoice) = (kind, draft, invoice) }
         case .contractorFound(let id): return move(from: [.lookedUp], to: .lookedUp, due: now, at: now) { $0.contractor = id }
         case .outdated: return move(from: [.lookedUp], to: .wanted, due: now, at: now) { $0.askedAt = nil }
         case .adding(let until):
@@ -198,7 +202,8 @@ extension OrderDocument {
         case .accepted: return move(from: [.uploaded], to: .accepted, due: nil, at: now)
         case .rejected(let fault):
             return move(from: [.verified, .final, .pdfFetched, .declared, .uploaded], to: .rejected, due: nil, at: now) { $0.fault = fault }
-        case .orderAsked, .lookedUp, .contractorFound, .outdated, .adding, .notMade, .refused, .answerLost, .found, .notFound, .released, .postponed,
+        case .orderAsked, .lookedUp, .adopted, .contractorFound, .outdated, .adding, .notMade, .refused, .answerLost, .found, .notFound, .released,
+            .postponed,
             .orderCancelled, .notOurs, .wantedAgain:
             return false
         }

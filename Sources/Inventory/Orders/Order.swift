@@ -14,6 +14,9 @@ public struct Order: Sendable, Equatable {
     /// What the seller has done so far (schema `CheckoutFormFulfillmentStatus`); a word of Allegro's that we do not know is `unknown`.
     public enum Fulfilment: String, Sendable, Codable, CaseIterable {
         case new, processing, sent, cancelled, suspended, returned, unknown
+        /// The goods are out of the house.
+        public var hasLeft: Bool { self == .sent || self == .pickedUp || self == .returned }
+
         case readyForShipment = "ready_for_shipment"
         case readyForPickup = "ready_for_pickup"
         case pickedUp = "picked_up"

@@ -15,13 +15,13 @@ enum OrderDocuments {
         ).map { try document($0, role) }
     }
 
-    /// The document that is due longest, or nil.
+    /// The document that is due, or nil: what was begun is finished first, else many that are due together would all be outdated at their turn.
     static func due(_ db: Database, _ role: OrderDocument.Role, mayIssue: Bool, at moment: Timestamp) throws -> OrderDocument? {
         try Row.fetchOne(
             db.cachedStatement(
                 sql: """
                     SELECT \(columns) FROM \(role.table) WHERE due_at <= ?1 AND (?2 OR state NOT IN ('wanted', 'looked_up'))
-                    ORDER BY due_at, order_id LIMIT 1
+                    ORDER BY CASE state WHEN 'wanted' THEN 1 ELSE 0 END, due_at, order_id LIMIT 1
                     """), arguments: [moment.microseconds, mayIssue]
         ).map { try document($0, role) }
     }

@@ -53,6 +53,8 @@ extension Store {
         _ document: OrderDocument, by event: OrderDocument.Event, file: [UInt8]? = nil, problem: DocumentProblem? = nil, at moment: Timestamp
     ) async throws -> OrderDocument? {
         try await write { db in
+            // Frozen since the step began: nothing is added any more (R49).
+            if case .adding = event, try Bool.fetchOne(db, sql: "SELECT frozen FROM settings") ?? false { return nil }
             guard var current = try OrderDocuments.document(db, of: document.order, document.role), current.state == document.state,
                 current.take(event, at: moment)
             else { return nil }

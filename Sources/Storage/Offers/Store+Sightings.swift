@@ -168,7 +168,7 @@ extension Store {
         record.endedAt = moment(3)
         record.isAfterRefusal = row?[4] ?? false
         if try Bool.fetchOne(db.cachedStatement(sql: "SELECT fetch_orders FROM settings")) ?? false {
-            record.orders = .complete(at: try OrderLooks.journal(db, offer.account).completeAt)
+            record.orders = .complete(at: try OrderLooks.knownUntil(db, offer.account))
         }
         return record
     }

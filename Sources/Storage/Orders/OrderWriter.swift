@@ -40,6 +40,9 @@ struct OrderWriter {
         let isBeforeStart = try isBeforeStart(order)
         let wasCancelled = known?.status == .cancelled
         try Orders.save(db, order, readAt: readAt.to, isBeforeStart: isBeforeStart, at: moment)
+        if known == nil, order.fulfilment.hasLeft {
+            try db.cachedStatement(sql: "UPDATE orders SET had_left = 1 WHERE id = ?").execute(arguments: [order.id.text])
+        }
         var merged: Set<OrderID> = []
         for line in order.lines {
             if let home = try Orders.order(db, of: line.id), home != order.id { merged.insert(home) }
@@ -119,6 +122,7 @@ struct OrderWriter {
     private func isFreed(_ order: Order, isBeforeStart: Bool) throws -> Bool {
         if order.isFulfilledByAllegro { return true }
         if order.status == .cancelled { return try !OrderDocuments.holdsReservations(db, order.id) }
+        if try Bool.fetchOne(db.cachedStatement(sql: "SELECT had_left FROM orders WHERE id = ?"), arguments: [order.id.text]) ?? false { return true }
         return isBeforeStart && order.fulfilment != .new && order.fulfilment != .processing
     }
 

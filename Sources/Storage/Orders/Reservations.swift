@@ -22,7 +22,8 @@ enum Reservations {
             db,
             sql: """
                 SELECT l.id, l.quantity, l.order_id, l.bought_at FROM order_lines l JOIN orders o ON o.id = l.order_id
-                WHERE l.offer = ? AND o.is_fulfilled_by_allegro = 0 AND o.status <> 'cancelled' AND o.fulfilment IN ('new', 'processing', 'unknown')
+                WHERE l.offer = ? AND o.is_fulfilled_by_allegro = 0 AND o.status <> 'cancelled' AND o.had_left = 0
+                    AND o.fulfilment NOT IN ('sent', 'picked_up', 'returned', 'cancelled')
                     AND NOT EXISTS (SELECT 1 FROM reservations r WHERE r.line = l.id)
                 """, arguments: [offer.text])
         for row in rows {

@@ -16,9 +16,11 @@ extension Store {
                     JOIN order_lines l ON l.id = r.line JOIN products p ON p.id = r.product
                     WHERE r.open > 0 AND l.bought_at < ? AND NOT EXISTS (
                         SELECT 1 FROM problems q WHERE q.kind = 'reservation_left_over' AND q.subject = l.order_id AND q.since > ?)
-                    GROUP BY l.order_id ORDER BY min(l.bought_at), l.order_id LIMIT ?
+                    GROUP BY l.order_id, r.product ORDER BY min(l.bought_at), l.order_id LIMIT ?
                     """, arguments: [(moment - age).microseconds, (moment - age).microseconds, limit])
-            for row in rows {
+            var told: Set<OrderID> = []
+            // One problem for an order: of the product that has waited longest.
+            for row in rows where told.insert(OrderID(row[0])).inserted {
                 let order = OrderID(row[0])
                 let pieces: Int = row[2]
                 let match = try likeliestRelease(db, of: ProductID(row[1]), pieces: pieces, after: Timestamp(microseconds: row[3]))
@@ -34,7 +36,7 @@ extension Store {
                         pl: "kupione \(since), a żadne wydanie go nie wskazuje\(proposal?.pl ?? "")"),
                     detail: match?.document.text, at: moment)
             }
-            return rows.count
+            return told.count
         }
     }
 }

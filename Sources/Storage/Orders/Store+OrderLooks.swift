@@ -81,6 +81,14 @@ enum OrderLooks {
         ])
     }
 
+    /// Every order told before this moment is applied: while a page of orders still waits in the inbox, nothing is known to be complete.
+    static func knownUntil(_ db: Database, _ account: AccountName) throws -> Timestamp? {
+        let waits = try Bool.fetchOne(
+            db.cachedStatement(
+                sql: "SELECT EXISTS (SELECT 1 FROM deliveries WHERE state = 'accepted' AND state <> 'applied' AND kind = 'allegro')"))
+        return waits == true ? nil : try journal(db, account).completeAt
+    }
+
     static func journal(_ db: Database, _ account: AccountName) throws -> OrderJournal {
         let row = try Row.fetchOne(
             db.cachedStatement(sql: "SELECT event, complete_at, swept_to FROM order_journals WHERE account = ?"), arguments: [account.text])

@@ -65,7 +65,7 @@ extension Store {
         return try Row.fetchAll(
             db.cachedStatement(
                 sql: """
-                    SELECT \(Offers.columns), o.dirty_at FROM offers o WHERE o.dirty_at IS NOT NULL \(mine)
+                    SELECT \(Offers.columns), o.dirty_at FROM offers o INDEXED BY offers_dirty WHERE o.dirty_at IS NOT NULL \(mine)
                         AND (o.dirty_rank = 0 OR o.account NOT IN (\(databaseQuestionMarks(count: full.count))))
                     ORDER BY o.dirty_rank, o.dirty_at, o.id LIMIT ?
                     """), arguments: StatementArguments(known ?? []) + StatementArguments(full) + [limit])

@@ -20,6 +20,8 @@ extension Migration {
                 is_fulfilled_by_allegro INTEGER NOT NULL DEFAULT 0 CHECK (is_fulfilled_by_allegro IN (0, 1)),
                 -- Bought before the account's start date: no document from us, reserved only while NEW or PROCESSING (R37).
                 is_before_start INTEGER NOT NULL DEFAULT 0 CHECK (is_before_start IN (0, 1)),
+                -- Its goods had left before we first saw it: nothing of it is held, and stock knows already.
+                had_left INTEGER NOT NULL DEFAULT 0 CHECK (had_left IN (0, 1)),
                 currency TEXT,
                 total INTEGER,
                 delivery_cost INTEGER,

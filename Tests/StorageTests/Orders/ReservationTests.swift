@@ -154,6 +154,17 @@ struct ReservationTests {
         #expect(try await room.store.problems(kind: .orderBeforeStart, after: nil, limit: 10).isEmpty)
     }
 
+    @Test("an order whose goods had left before we first saw it reserves nothing: stock knows of it already (R36)")
+    func sentBefore() async throws {
+        let room = try await Stockroom()
+        try await room.tell([room.order("o-1", [("l-1", Stockroom.single, 2)], fulfilment: .sent)])
+        #expect(try await room.mugs() == [10, 0, 10])
+        // One that we saw while it waited stays reserved until its release, whatever the seller clicks.
+        try await room.tell([room.order("o-2", [("l-2", Stockroom.single, 3)])])
+        try await room.tell([room.order("o-2", [("l-2", Stockroom.single, 3)], fulfilment: .sent)])
+        #expect(try await room.mugs() == [10, 3, 7])
+    }
+
     @Test("an offer linked after it was sold holds what is not sent yet")
     func linkedLate() async throws {
         let room = try await Stockroom()
