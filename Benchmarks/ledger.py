@@ -16,7 +16,7 @@ def fill(gateway, rows):
         store.execute("BEGIN")
         numbers = f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {rows}) "
         product = f"(i * 7919 % {PRODUCTS} + 1)"
-        store.execute("INSERT OR IGNORE INTO warehouses (id, name, seen_at) VALUES ('1', 'Magazyn', 0)")
+        store.execute("INSERT OR IGNORE INTO warehouses (id, name) VALUES ('1', 'Magazyn')")
         store.execute(
             f"INSERT INTO levels (product, warehouse, amount, is_doubted, unexplained) SELECT id, '1', {rows // PRODUCTS} * 10000, 0, 0 FROM products")
         store.execute(

@@ -99,6 +99,6 @@ log: {{level: warning}}
         with self.store() as store:
             store.execute(f"""
                 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})
-                INSERT OR IGNORE INTO products (id, code, ean, name, seen_at) SELECT i, 'T-' || i, '', 'Towar ' || i, 0 FROM n""")
+                INSERT OR IGNORE INTO products (id, code, ean, name) SELECT i, 'T-' || i, '', 'Towar ' || i FROM n""")
 
 
