@@ -84,11 +84,14 @@ let package = Package(
         room(
             "Sandbox",
             ["Listener", "NIOOpenSSL", "OpenSSLCrypto", hummingbird, hummingbirdCore, nioCore, nioHTTPTypes, httpTypes, lifecycle, logging, nioLocks]),
+        room(
+            "Simulation", ["Gateway", "Sandbox", "Storage", "CurlClient", "Allegro", "WFirma", "Inventory", "OpenSSLCrypto", logging, nioLocks]),
         .executableTarget(
             name: "stockgate",
             dependencies: [
                 "Inventory", "Payload", "CurlClient", "OpenSSLCrypto", "NIOOpenSSL", "WFirma", "Allegro", "Storage", "Gateway", "Listener",
-                "Webhooks", "Operations", "Sandbox", arguments, yams, hummingbird, lifecycle, unixSignals, logging, metrics, nioCore, nioLocks,
+                "Webhooks", "Operations", "Sandbox", "Simulation", arguments, yams, hummingbird, lifecycle, unixSignals, logging, metrics, nioCore,
+                nioLocks,
             ],
             swiftSettings: ours),
         .executableTarget(
@@ -125,6 +128,7 @@ let package = Package(
                 logging, metrics, nioLocks, yams,
             ]),
         tests(of: "Sandbox", ["Recording", "WFirma", "Allegro", "Inventory", "CurlClient", "NIOOpenSSL", "OpenSSLCrypto", lifecycle, logging]),
+        tests(of: "Simulation"),
         tests(of: "stockgate", ["Recording", "CurlClient", "Sandbox", "OpenSSLCrypto", "Storage", "Inventory", logging, yams, nioLocks]),
         // Reads the sources as text: what the compiler does not enforce.
         .testTarget(name: "HouseTests", swiftSettings: ours),
