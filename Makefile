@@ -1,5 +1,5 @@
 # What one types. Each target says what it runs; nothing is hidden behind a variable but ARGS.
-.PHONY: demo build test lint contract fuzz-api bench certs docs prepare
+.PHONY: demo build test lint contract fuzz-api mutants bench certs docs prepare
 
 # The sandbox, the gateway and a told story; `make demo ARGS=--once` ends by itself.
 demo: build
@@ -39,6 +39,10 @@ fuzz-api: build
 docs: build
 	scripts/rules-page
 	.build/debug/stockgate configuration-reference > docs/configuration.md
+
+# Puts one fault after another into the product and says which test notices (an hour); ARGS names some of them.
+mutants: prepare
+	scripts/mutants $(ARGS)
 
 # Release build; each benchmark prints a small table and keeps its raw figures under Benchmarks/results/.
 bench: prepare
