@@ -9,6 +9,6 @@ struct DiceTests {
         let throwsOfOne = (0..<20).map { _ in one.int(1...6) }
         #expect(throwsOfOne == (0..<20).map { _ in same.int(1...6) })
         #expect(throwsOfOne != (0..<20).map { _ in other.int(1...6) })
-        #expect(throwsOfOne.allSatisfy((1...6).contains))
+        #expect(throwsOfOne.allSatisfy { (1...6).contains($0) })
     }
 }
