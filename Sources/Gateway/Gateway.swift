@@ -167,7 +167,7 @@ public struct Gateway: Sendable {
             var rates = RateOptions()
             rates.limits[.requests]?.amount = account.requestsPerMinute
             rates.limits[.changesPerMinute]?.amount = changesPerMinute(of: account.key.clientID, in: options)
-            budgets[account.key.clientID] = SharedBudget(RateBudget(rates))
+            budgets[account.key.clientID] = SharedBudget(RateBudget(rates), clock: options.budgetClock)
         }
         return budgets
     }

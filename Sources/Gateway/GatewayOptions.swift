@@ -57,6 +57,9 @@ public struct GatewayOptions: Sendable {
     public var parallelCommands = 16
     /// The time; a simulation brings its own.
     public var clock: @Sendable () -> Timestamp
+    /// The time that the limits' budgets live in, which never runs backwards; a simulation brings its own.
+    public var budgetClock = BudgetClock.continuous
+
     /// Random bytes: command ids, and how retries are spread.
     public var randomBytes: @Sendable (_ count: Int) -> [UInt8] = OpenSSLCrypto.randomBytes
 

@@ -44,11 +44,14 @@ public final class Store: Sendable {
 extension Store {
     /// One transaction that sees one snapshot.
     func read<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
-        try await tellingStorageErrors { [pool] in try await pool.read(work) }
+        if options.runsOnCaller { return try readBlocking(work) }
+        return try await tellingStorageErrors { [pool] in try await pool.read(work) }
     }
 
     /// One transaction that may write: all of `work` is on the disk when this returns, or none of it ever is.
     func write<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
+        if options.runsOnCaller { return try writeBlocking(work) }
+        try options.beforeWrite()
         let value = try await tellingStorageErrors { [pool] in try await pool.write(work) }
         if let checkpointer, checkpointer.isLogOverLimit {
             try? await pool.writeWithoutTransaction { checkpointer.emptyLog($0) }
@@ -56,8 +59,14 @@ extension Store {
         return value
     }
 
-    /// The same for a thread of our own, which may block.
+    /// ``read(_:)`` for a thread of our own, which may block.
+    private func readBlocking<Value>(_ work: (Database) throws -> Value) throws -> Value {
+        try tellingStorageErrors { try pool.read(work) }
+    }
+
+    /// ``write(_:)`` for a thread of our own, which may block.
     func writeBlocking<Value>(_ work: (Database) throws -> Value) throws -> Value {
+        try options.beforeWrite()
         let value = try tellingStorageErrors { try pool.write(work) }
         if let checkpointer, checkpointer.isLogOverLimit {
             pool.writeWithoutTransaction { checkpointer.emptyLog($0) }

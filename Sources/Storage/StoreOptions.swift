@@ -23,6 +23,15 @@ public struct StoreOptions: Sendable {
     /// Where random bytes for identifiers and tokens come from.
     public var randomBytes: @Sendable (_ count: Int) -> [UInt8] = OpenSSLCrypto.randomBytes
 
+    /// Whether a commit is on the disk before it is told (decision 4). Only a simulation that plays no power cut does without.
+    public var isDurable = true
+
+    /// Whether reads and writes run on the caller's thread: for a simulation, in which one thing at a time runs.
+    public var runsOnCaller = false
+
+    /// Called before each write; what it throws is thrown in the write's place. A simulation ends a process here.
+    public var beforeWrite: @Sendable () throws -> Void = {}
+
     public init(path: String, secretsKey: Secret? = nil, runsCheckpoints: Bool = false) {
         self.path = path
         self.secretsKey = secretsKey

@@ -10,7 +10,7 @@ struct Stockgate: AsyncParsableCommand {
         subcommands: [
             Serve.self, Check.self, Token.self, Replay.self, Freeze.self, Thaw.self, Demo.self, SandboxCommand.self, Connect.self, PlanCommand.self,
             Explain.self,
-            Reconcile.self, WriteConfigurationPage.self,
+            Reconcile.self, Simulate.self, WriteConfigurationPage.self,
         ])
 
     static func main() async {

@@ -48,6 +48,10 @@ public struct TokenPair: Sendable, Equatable {
     public var expiresIn: Duration
     /// What was granted, e.g. `allegro:api:sale:offers:read`.
     public var scopes: [String]
+
+    public init(access: Secret, refresh: Secret, expiresIn: Duration, scopes: [String]) {
+        (self.access, self.refresh, self.expiresIn, self.scopes) = (access, refresh, expiresIn, scopes)
+    }
 }
 
 /// The account behind an access token.

@@ -23,7 +23,7 @@ public final class Wake: Sendable {
     }
 
     /// True when there was a signal that no rest has used yet; it is used now.
-    func takeSignal() -> Bool {
+    public func takeSignal() -> Bool {
         state.withLockedValue { state in
             defer { state.isSignalled = false }
             return state.isSignalled

@@ -34,7 +34,7 @@ extension Store {
         let pool = try DatabasePool(path: options.path, configuration: configuration(options))
         try pool.writeWithoutTransaction { db in
             // GRDB lowers this to NORMAL as it turns the write-ahead log on; FULL is what makes a commit survive a power cut.
-            try db.execute(sql: "PRAGMA synchronous = FULL")
+            try db.execute(sql: "PRAGMA synchronous = \(options.isDurable ? "FULL" : "OFF")")
             // A command that ends soon leaves checkpoints to SQLite; else they are the checkpointer's, off the commit path.
             try db.execute(sql: "PRAGMA wal_autocheckpoint = \(options.runsCheckpoints ? 0 : 1000)")
             try claim(db, path: options.path)

@@ -1,0 +1,129 @@
+import Inventory
+import Sandbox
+import Storage
+
+/// What must hold after quiet and a comparison, whatever happened before: the world's own words against what the gateway made of them.
+struct FinalChecks {
+    private let simulation: Simulation
+    private let world: SandboxWorld
+    private let watch: Watch
+    private let plan: ShopPlan
+    private let store: Store
+    /// What a person is asked about: an order or an offer among them is no secret failure.
+    private let problems: [OpenProblem]
+
+    init(_ simulation: Simulation) throws {
+        guard let running = simulation.running else { throw Violation(.livelock, "the gateway does not run at the end") }
+        let store = running.store
+        self.simulation = simulation
+        (world, watch, plan, self.store) = (simulation.world, simulation.watch, simulation.plan, store)
+        problems = try simulation.executor.wait { try await store.problems(kind: nil, after: nil, limit: 1000) }
+    }
+
+    func violations() throws -> [Violation] {
+        watch.look(.order)
+        return try stock() + reservations() + quantities() + documents() + deliveries() + manners()
+    }
+
+    private func read<Value: Sendable>(_ work: @Sendable @escaping (Store) async throws -> Value) throws -> Value {
+        let store = store
+        return try simulation.executor.wait { try await work(store) }
+    }
+
+    private func stock() throws -> [Violation] {
+        var violations: [Violation] = []
+        for good in plan.goods {
+            let view = try read { try await $0.product(good) }
+            for warehouse in plan.warehouses {
+                let truth = world.wfirma { wfirma, _ in wfirma.count(ofGood: good.text, in: warehouse) }.tenThousandths
+                let level = view?.warehouses.first { $0.warehouse.id.text == warehouse }?.stock.tenThousandths ?? 0
+                if level != Int64(truth) {
+                    violations.append(
+                        Violation(
+                            .wrongStock, "product \(good) in warehouse \(warehouse): the ledger says \(level), wFirma \(truth) (ten-thousandths)"))
+                }
+            }
+        }
+        return violations
+    }
+
+    private func reservations() throws -> [Violation] {
+        var violations: [Violation] = []
+        for good in plan.goods {
+            let kept = try read { try await $0.product(good)?.reservations ?? [] }
+            let reserved = kept.reduce(into: [String: Int]()) { $0[watch.promises[$1.order.text]?.order ?? $1.order.text, default: 0] += $1.pieces }
+            let promised = watch.promises.all.reduce(into: [String: Int]()) { sum, promise in
+                if let pieces = promise.open[good] { sum[promise.order] = pieces }
+            }
+            for order in Set(reserved.keys).union(promised.keys).sorted() where reserved[order] != promised[order] {
+                violations.append(
+                    Violation(
+                        .wrongReservation,
+                        "order \(order), product \(good): \(reserved[order] ?? 0) pieces reserved, \(promised[order] ?? 0) promised and not released")
+                )
+            }
+        }
+        return violations
+    }
+
+    private func quantities() throws -> [Violation] {
+        var violations: [Violation] = []
+        for offer in watch.offers where offer.isSynchronised {
+            let id = offer.planned.id
+            let view = try read { try await $0.offer(id) }
+            let isAsked = problems.contains { $0.subject == id.text }
+            if offer.isOnSale {
+                let isHeld = view?.offer.hold?.keepsRunning == true && offer.target == 0 && offer.shown == 1
+                if offer.shown != offer.target && !isHeld {
+                    violations.append(
+                        Violation(.wrongQuantity, "offer \(id) shows \(offer.shown), not \(offer.target)\(isAsked ? " (a person is asked)" : "")"))
+                }
+            } else if !offer.isEndedByHand, offer.target > 0, !isAsked {
+                violations.append(
+                    Violation(
+                        .wrongQuantity,
+                        "offer \(id) is \(offer.status.rawValue), by \(view?.offer.endedBy?.rawValue ?? "nobody"), and has \(offer.target) to sell"))
+            }
+        }
+        return violations
+    }
+
+    private func documents() throws -> [Violation] {
+        var violations: [Violation] = []
+        let issued = Dictionary(grouping: world.invoices.filter { $0.kind != .correction }) { $0.externalID ?? "" }
+        for order in world.orders {
+            let (documents, files) = (issued[order.id] ?? [], order.invoices)
+            func report(_ what: String) { violations.append(Violation(.wrongDocument, "order \(order.id): \(what)")) }
+            if documents.count > 1 { report("\(documents.count) documents") }
+            if files.count(where: \.isAccepted) > 1 { report("\(files.count(where: \.isAccepted)) accepted files") }
+            guard order.status == .readyForProcessing, order.fulfillment == "NEW" else { continue }
+            let isAsked = problems.contains { $0.subject == order.id }
+            if documents.isEmpty, !isAsked { report("no document, and nobody is asked") }
+            guard let document = documents.first else { continue }
+            if document.totals.brutto != order.total, !isAsked {
+                report("its document says \(document.totals.brutto), the buyer pays \(order.total)")
+            }
+            if !files.contains(where: \.isAccepted), !isAsked { report("no accepted file, and nobody is asked") }
+        }
+        return violations
+    }
+
+    private func deliveries() throws -> [Violation] {
+        let ids = Array(Set(simulation.postman.acknowledged)).sorted()
+        return try read { store in
+            var lost: [Violation] = []
+            for id in ids {
+                let state = try await store.delivery(id: id)?.state
+                if state != .applied { lost.append(Violation(.lostDelivery, "delivery \(id) is \(state?.rawValue ?? "gone")")) }
+            }
+            return lost
+        }
+    }
+
+    private func manners() -> [Violation] {
+        let tally = world.allegro { allegro, _ in allegro.tally }
+        return tally.violations.sorted { $0.key.rawValue < $1.key.rawValue }.filter { $0.value > 0 }.map { rule, count in
+            Violation(.manners, "\(rule.rawValue): \(count) times")
+        }
+    }
+}

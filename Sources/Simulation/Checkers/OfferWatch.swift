@@ -1,0 +1,110 @@
+import Inventory
+import Sandbox
+
+/// What one offer showed and what it should have shown, as the world alone tells, and for how long we may still not know better.
+struct OfferWatch {
+    /// How a change of what an offer should show comes to be known.
+    enum News {
+        /// Bought or cancelled: the order journal tells.
+        case order
+        /// A document, which a notice tells at once.
+        case told
+        /// A document that is found when the newest ones are looked at.
+        case polled
+        /// What only a whole comparison finds.
+        case silent
+    }
+
+    /// A target that was right once.
+    private struct Past {
+        let target: Int
+        let until: Timestamp
+        /// So long it may be acted on.
+        let excusedUntil: Timestamp
+    }
+
+    let planned: ShopPlan.PlannedOffer
+    var isSynchronised = false
+    private(set) var target = 0
+    private(set) var shown = 0
+    private(set) var status = SandboxOffer.Status.active
+    /// Another hand raised or resumed it, and it has not shown what it should since.
+    var isRaisedByHand = false
+    /// Its owner or another hand ended it; only they bring it back.
+    var isEndedByHand = false
+    private var past: [Past] = []
+
+    init(_ planned: ShopPlan.PlannedOffer) { self.planned = planned }
+
+    mutating func aim(at target: Int, _ news: News, _ limits: ReactionLimits, now: Timestamp) {
+        guard target != self.target else { return }
+        let window = target < self.target ? limits.fall(news) : limits.rise(news)
+        past.removeAll { now - $0.until > ReactionLimits.memory }
+        past.append(Past(target: self.target, until: now, excusedUntil: now + window))
+        self.target = target
+    }
+
+    mutating func see(_ offer: SandboxOffer) {
+        (shown, status) = (offer.available, offer.status)
+        if shown <= target || !isOnSale { isRaisedByHand = false }
+    }
+
+    var isOnSale: Bool { status == .active || status == .activating }
+
+    /// Whether what it shows was right so lately that no news can have changed it yet (`.inTime`), or trouble kept the news back (`.late`).
+    func excuse(for quantity: Int, troubled: Timestamp?, now: Timestamp) -> Excuse? {
+        if quantity <= target { return .inTime }
+        return excuse(troubled, now) { $0.target >= quantity }
+    }
+
+    /// The same for an end: that nothing was to be sold.
+    func excuseForEnd(troubled: Timestamp?, now: Timestamp) -> Excuse? {
+        if target <= 0 { return .inTime }
+        return excuse(troubled, now) { $0.target <= 0 }
+    }
+
+    enum Excuse { case inTime, late }
+
+    private func excuse(_ troubled: Timestamp?, _ now: Timestamp, where fits: (Past) -> Bool) -> Excuse? {
+        let fitting = past.filter(fits)
+        if fitting.contains(where: { now <= $0.excusedUntil }) { return .inTime }
+        guard let troubled else { return nil }
+        let isLate = fitting.contains {
+            $0.until <= troubled + ReactionLimits.recovery && now <= max(troubled, $0.excusedUntil) + ReactionLimits.recovery
+        }
+        return isLate ? .late : nil
+    }
+}
+
+/// How long news may take under a seed's conditions; what takes longer is our fault.
+struct ReactionLimits {
+    /// After trouble (a fault, a crash, a wrong clock): retries back off up to five minutes.
+    static let recovery: Duration = .seconds(420)
+    static let memory: Duration = .seconds(3600)
+
+    /// Journal poll, late events, our own commands' way.
+    let reaction: Duration
+    let conditions: Conditions
+
+    init(_ conditions: Conditions) {
+        self.conditions = conditions
+        let isNarrow = conditions.allegro.requestsPerMinute < 9000
+        reaction = .seconds(isNarrow ? 27 : 12) + conditions.latency * 20
+    }
+
+    func fall(_ news: OfferWatch.News) -> Duration {
+        switch news {
+        case .order, .told: reaction
+        case .polled: reaction + .seconds(35)
+        case .silent: reaction + .seconds(345)
+        }
+    }
+
+    /// What raises is explained or seen twice first; a cancellation may wait for its document's release.
+    func rise(_ news: OfferWatch.News) -> Duration {
+        switch news {
+        case .order: reaction + .seconds(75)
+        case .told, .polled, .silent: fall(news) + .seconds(40)
+        }
+    }
+}

@@ -1,0 +1,120 @@
+public import Inventory
+import NIOConcurrencyHelpers
+import Sandbox
+
+/// Looks at the world after everything that happens in it: what each offer should show, what it shows, who ended it.
+final class Watch {
+    private let world: SandboxWorld
+    private let plan: ShopPlan
+    private let schedule: Schedule
+    private let limits: ReactionLimits
+    /// Null: every warehouse counts.
+    var promises = Promises()
+    private(set) var offers: [OfferWatch]
+    /// The latest moment of trouble: until then faults were on, the gateway was down, its clock had just jumped.
+    private(set) var troubledUntil: Timestamp?
+    private(set) var violations: [Violation] = []
+
+    init(_ world: SandboxWorld, _ plan: ShopPlan, _ conditions: Conditions, _ schedule: Schedule) {
+        (self.world, self.plan, self.schedule) = (world, plan, schedule)
+        limits = ReactionLimits(conditions)
+        offers = plan.offers.map { OfferWatch($0) }
+    }
+
+    func trouble(for span: Duration) {
+        let end = schedule.now + span
+        troubledUntil = max(troubledUntil ?? end, end)
+    }
+
+    func report(_ violation: Violation) { violations.append(violation) }
+
+    func change(_ place: Int, _ change: (inout OfferWatch) -> Void) { change(&offers[place]) }
+
+    /// Takes in what changed, and how news of it reaches us.
+    func look(_ news: OfferWatch.News) {
+        let now = schedule.now
+        let (documents, stock) = world.wfirma { wfirma, _ in
+            (wfirma.allDocuments, plan.goods.map { wfirma.count(ofGood: $0.text).tenThousandths })
+        }
+        promises.settle(by: documents) { [world] invoice in world.invoice(invoice)?.externalID }
+        let open = promises.open()
+        let free = Dictionary(uniqueKeysWithValues: zip(plan.goods, stock).map { good, stock in (good, stock - (open[good] ?? 0) * 10_000) })
+        for place in offers.indices {
+            let link = offers[place].planned.link
+            let target = link.target { free[$0].map { Availability(stock: StockAmount(tenThousandths: Int64($0))) } }
+            offers[place].aim(at: target?.quantity ?? 0, news, limits, now: now)
+        }
+        self.free = free
+        lookAtAllegro()
+    }
+
+    /// Pieces of each product that nobody was promised, in ten-thousandths; negative where more was promised than there is.
+    private(set) var free: [ProductID: Int] = [:]
+
+    /// Takes in what offers show.
+    func lookAtAllegro() {
+        for place in offers.indices {
+            guard let offer = world.offer(offers[place].planned.id.text) else { continue }
+            let wasOnSale = offers[place].isOnSale
+            offers[place].see(offer)
+            if wasOnSale, offer.status == .ended, offer.endedBy == .user, !offers[place].isEndedByHand, offers[place].isSynchronised {
+                checkEnd(offers[place])
+            }
+        }
+    }
+
+    private func checkEnd(_ offer: OfferWatch) {
+        guard offer.excuseForEnd(troubled: troubledUntil, now: schedule.now) == nil else { return }
+        violations.append(Violation(.endedWithStock, "offer \(offer.planned.id) was ended at \(schedule.now) though \(offer.target) were to be sold"))
+    }
+
+    /// Oversold pieces of a purchase that is about to be made, each with its cause.
+    func oversold(by lines: [(place: Int, quantity: Int)]) -> [OversoldPieces] {
+        var free = free
+        var oversold: [OversoldPieces] = []
+        for (place, quantity) in lines {
+            let offer = offers[place]
+            for component in offer.planned.link.components {
+                let pieces = quantity * component.units
+                let there = max(0, (free[component.product] ?? 0) / 10_000)
+                free[component.product, default: 0] -= pieces * 10_000
+                guard pieces > there else { continue }
+                oversold.append(OversoldPieces(offer: offer.planned.id, product: component.product, pieces: pieces - there, cause: cause(offer)))
+            }
+        }
+        return oversold
+    }
+
+    private func cause(_ offer: OfferWatch) -> OversoldPieces.Cause {
+        if !offer.isSynchronised { return .notSynchronised }
+        if offer.isRaisedByHand { return .foreignHand }
+        switch offer.excuse(for: offer.shown, troubled: troubledUntil, now: schedule.now) {
+        case .inTime: return .sameMoment
+        case .late: return .late
+        case nil: return .ours
+        }
+    }
+}
+
+/// Pieces sold that were not there.
+public struct OversoldPieces: Sendable {
+    public let offer: OfferID
+    public let product: ProductID
+    public let pieces: Int
+    public let cause: Cause
+
+    /// Why they could be sold.
+    public enum Cause: String, Sendable, CaseIterable {
+        /// Sold at the same moment, or before the news could reach us.
+        case sameMoment = "same_moment"
+        /// The news, or what we did about it, was kept back by a fault, a crash or a wrong clock.
+        case late
+        /// Another hand raised the offer.
+        case foreignHand = "foreign_hand"
+        /// The brake held its end: it showed 1.
+        case brake
+        /// Its owner had switched sync off.
+        case notSynchronised = "not_synchronised"
+        case ours
+    }
+}

@@ -1,0 +1,47 @@
+import CurlClient
+import Foundation
+import NIOConcurrencyHelpers
+import Sandbox
+
+/// Reaches the simulated systems without a socket: a request becomes a call of their state machines, there and back takes virtual time, and the
+/// process that asked may be gone before the answer comes.
+struct SimulatedExchange: Exchange {
+    let world: SandboxWorld
+    let side: SandboxSide
+    let life: Life
+    let schedule: Schedule
+    let trace: Trace
+    let longestWay: Duration
+    let dice: NIOLockedValueBox<Dice>
+
+    func send(_ request: ExchangeRequest) async throws(ExchangeError) -> ExchangeAnswer {
+        if life.endsBeforeRequest() { throw .cancelled(sent: false) }
+        await schedule.park(for: way())
+        // It is on its way: it arrives, whether its sender lives or not.
+        guard let url = URL(string: request.url) else { throw .notSent(reason: "no address") }
+        let reply = arrive(request, url)
+        if life.endsBeforeAnswer() { throw .cancelled(sent: true) }
+        switch reply.manner {
+        case .prompt, .delayed, .trickled: await schedule.park(for: way())
+        case .reset: await schedule.park(for: way())
+        case .silent: await schedule.park(for: request.timeout)
+        }
+        if life.hasEnded { throw .cancelled(sent: true) }
+        switch reply.manner {
+        case .prompt, .delayed, .trickled: return ExchangeAnswer(status: reply.status, headers: reply.headers, body: reply.body)
+        case .reset, .silent: throw .answerLost(reason: "the connection ended")
+        }
+    }
+
+    private func way() -> Duration { dice.withLockedValue { $0.duration(.milliseconds(1)...longestWay) } }
+
+    private func arrive(_ request: ExchangeRequest, _ url: URL) -> SandboxReply {
+        let target = url.path(percentEncoded: true) + (url.query(percentEncoded: true).map { "?" + $0 } ?? "")
+        var headers: [String: String] = [:]
+        for field in request.headers { headers[field.name.lowercased()] = field.value }
+        let reply = world.handle(SandboxRequest(method: request.method, target: target, headers: headers, body: request.body ?? []), on: side)
+        trace.note(
+            at: schedule.now, "\(side.rawValue) \(request.method) \(target)", request.body ?? [], "\(reply.status) \(reply.manner)", reply.body)
+        return reply
+    }
+}

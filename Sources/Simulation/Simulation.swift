@@ -1,0 +1,219 @@
+import Allegro
+import Gateway
+import Inventory
+import OpenSSLCrypto
+import Sandbox
+import Storage
+
+/// A whole world in one process, from one seed: the real services stepped in virtual time on a real store, the sandbox's machines in the place of
+/// Allegro and wFirma, a shop's day of happenings, and checkers that look at the world alone.
+final class Simulation {
+    let scenario: Scenario
+    let conditions: Conditions
+    let plan: ShopPlan
+    let day: Day
+    let schedule: Schedule
+    let trace: Trace
+    let world: SandboxWorld
+    let watch: Watch
+    let executor = StepExecutor()
+    let postman: Postman
+    private let starter: GatewayStarter
+    private var dice: Dice
+    /// Nil while the gateway is down.
+    private(set) var running: Running?
+    private var lives = 0
+    private(set) var oversold: [OversoldPieces] = []
+
+    private static let start = Timestamp(seconds: 1_795_500_000)
+    /// From the start to the day's first happening.
+    private static let morning: Duration = .seconds(30)
+    /// After the last one, until everything that only time settles is settled: hung commands, documents of unknown outcome.
+    private static let evening: Duration = .seconds(45 * 60)
+    /// After each round in which the owner settles what needs a person.
+    private static let night: Duration = .seconds(15 * 60)
+    /// Steps at one moment, at most.
+    private static let stepLimit = 20_000
+
+    init(_ scenario: Scenario, path: String, keepsLines: Bool) {
+        self.scenario = scenario
+        let conditions = Conditions(seed: scenario.seed)
+        let plan = ShopPlan(seed: scenario.seed)
+        let schedule = Schedule(start: Self.start)
+        let trace = Trace(keepsLines: keepsLines)
+        self.conditions = conditions
+        self.plan = plan
+        self.schedule = schedule
+        self.trace = trace
+        day = Day(seed: scenario.seed, count: scenario.happenings, conditions, plan)
+        world = SandboxWorld(seed: scenario.seed, allegro: conditions.allegro, wfirma: conditions.wfirma) { schedule.now.sandbox }
+        world.open(plan.shop)
+        watch = Watch(world, plan, conditions, schedule)
+        postman = Postman(world, conditions.news, schedule: schedule, executor: executor, trace: trace)
+        dice = Dice(seed: scenario.seed, for: 4)
+        starter = GatewayStarter(
+            seed: scenario.seed, path: path, conditions: conditions, world: world, schedule: schedule, executor: executor, trace: trace)
+    }
+
+    /// Plays the day to its end and checks everything.
+    func run() throws -> [Violation] {
+        do {
+            try begin()
+            for (place, happening) in day.happenings.enumerated() where scenario.plays(place) {
+                schedule.add(.happening(place), due: Self.start + Self.morning + happening.at)
+            }
+            let dayEnd = day.happenings.last.map { Self.start + Self.morning + $0.at } ?? schedule.now
+            try run(until: dayEnd + .seconds(1))
+            try endTheDay()
+        } catch let violation as Violation {
+            watch.report(violation)
+        }
+        let violations = watch.violations
+        letGo()
+        return violations
+    }
+
+    /// Both sides are read, every offer is linked and synchronised.
+    private func begin() throws {
+        try startGateway()
+        guard let (gateway, store) = running.map({ ($0.gateway, $0.store) }) else { return }
+        let tokens = world.allegro { allegro, _ in allegro.issueTokens() }
+        let (plan, delay, now) = (plan, conditions.documentDelay, schedule.gatewayNow)
+        let pair = TokenPair(access: Secret(tokens.access), refresh: Secret(tokens.refresh), expiresIn: .seconds(43_200), scopes: [])
+        try executor.wait {
+            try await AccountTokens(pair, at: now).save(GatewayStarter.account, to: store)
+            _ = try await store.updateSettings { settings in
+                (settings.fetchOrders, settings.issueInvoices) = (true, true)
+                settings.accounts[GatewayStarter.account, default: AccountSettings()].documentDelay = delay
+            }
+        }
+        try run(until: schedule.now + .seconds(8))
+        let later = schedule.gatewayNow
+        try executor.wait {
+            for offer in plan.offers { try await store.link(offer.id, to: offer.link, at: later) }
+            _ = try await store.switchSync(plan.offers.map(\.id), enabled: true, at: later)
+        }
+        gateway.wakeAll()
+        for place in plan.offers.indices { watch.change(place) { $0.isSynchronised = true } }
+        watch.look(.told)
+        watch.trouble(for: .zero)
+        try run(until: Self.start + Self.morning)
+    }
+
+    /// Everything that the sky and the owner's patience settle: faults end, the owner sees to what needs a person, both sides are compared.
+    private func endTheDay() throws {
+        world.clearFaults()
+        perform(owner: .thaws)
+        perform(owner: .unpauses)
+        if running == nil { try startGateway() }
+        try run(until: schedule.now + Self.evening)
+        for _ in 0..<3 {
+            try settleProblems()
+            running?.gateway.reconcileSoon()
+            try run(until: schedule.now + Self.night)
+        }
+        for violation in try FinalChecks(self).violations() { watch.report(violation) }
+    }
+
+    // MARK: Time
+
+    /// Lets everything happen until `end`, one thing after the other.
+    private func run(until end: Timestamp) throws {
+        var (moment, steps) = (schedule.now, 0)
+        while true {
+            steps = schedule.now == moment ? steps + 1 : 0
+            moment = schedule.now
+            guard steps < Self.stepLimit else { throw Violation(.livelock, "more than \(Self.stepLimit) steps at \(moment)") }
+            guard let next = nextSource(), next.due <= end else { break }
+            schedule.move(to: next.due)
+            try act(next.source)
+            if running?.life.hasEnded == true { crash() }
+        }
+        schedule.move(to: end)
+        watch.lookAtAllegro()
+    }
+
+    private enum Source { case agenda, services, notices, allegro }
+
+    /// Who is next; among those due at one moment chance decides.
+    private func nextSource() -> (source: Source, due: Timestamp)? {
+        let sources: [(Source, Timestamp?)] = [
+            (.agenda, schedule.nextDue), (.services, running?.roster.nextDue()), (.notices, postman.nextDue),
+            (.allegro, world.allegro { allegro, _ in allegro.nextDue }.map { Timestamp(microseconds: $0.microseconds) }),
+        ]
+        let now = schedule.now
+        let due = sources.compactMap { source, due in due.map { (source, max($0, now)) } }
+        guard let first = due.map(\.1).min() else { return nil }
+        return (dice.one(of: due.filter { $0.1 == first }.map(\.0)), first)
+    }
+
+    private func act(_ source: Source) throws {
+        switch source {
+        case .allegro: watch.lookAtAllegro()
+        case .notices: postman.bringOne(to: running.map { ($0.inbox, $0.life) })
+        case .services:
+            let documents = world.wfirma { wfirma, _ in wfirma.allInvoices.count }
+            if let name = running?.roster.stepOne(&dice) { trace.count(at: schedule.now, "step \(name)") }
+            lookAfterIssuing(documents)
+        case .agenda:
+            switch schedule.takeFirst() {
+            case .happening(let place): perform(day.happenings[place].happening)
+            case .restart: try startGateway()
+            case .parked(let continuation):
+                let documents = world.wfirma { wfirma, _ in wfirma.allInvoices.count }
+                continuation.resume()
+                executor.drain()
+                running?.roster.settle()
+                lookAfterIssuing(documents)
+            case nil: break
+            }
+        }
+    }
+
+    /// Our own documents release what they sell.
+    private func lookAfterIssuing(_ before: Int) {
+        if world.wfirma({ wfirma, _ in wfirma.allInvoices.count }) != before { watch.look(.told) }
+    }
+
+    // MARK: Lives
+
+    private func startGateway() throws {
+        running = try starter.start(life: lives)
+        lives += 1
+        trace.count(at: schedule.now, "the gateway starts")
+    }
+
+    private func crash() {
+        guard let ended = running else { return }
+        running = nil
+        trace.count(at: schedule.now, "the gateway ends, life \(ended.life.number)")
+        watch.trouble(for: nextDown)
+        schedule.add(.restart, due: schedule.now + nextDown)
+    }
+
+    /// How long the gateway is down after the crash that comes next.
+    private var nextDown: Duration = .zero
+
+    func crash(at point: CrashPoint, down: Duration) {
+        nextDown = down
+        running?.life.light(point)
+    }
+
+    /// Ends what still waits, so that nothing of this world is left.
+    private func letGo() {
+        running?.life.end()
+        while let item = schedule.takeFirst() {
+            guard case .parked(let continuation) = item else { continue }
+            continuation.resume()
+            executor.drain()
+        }
+        running = nil
+    }
+
+    func count(_ pieces: [OversoldPieces]) {
+        for entry in pieces {
+            oversold.append(entry)
+            trace.note(at: schedule.now, "oversold \(entry.pieces) of \(entry.product) on \(entry.offer): \(entry.cause.rawValue)")
+        }
+    }
+}
