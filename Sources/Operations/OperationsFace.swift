@@ -60,6 +60,8 @@ public struct OperationsFace: Sendable {
         SwitchRoutes(store: store, clock: clock, onChange: onChange).add(to: api)
         ProductRoutes(store: store, brake: brake, clock: clock).add(to: api)
         OrderRoutes(store: store).add(to: api)
+        MonthRoutes(store: store).add(to: api)
+        LeaveRoutes(store: store, clock: clock, onChange: onChange).add(to: api)
         DeliveryRoutes(store: store, clock: clock, onChange: onChange).add(to: api)
         ProblemRoutes(store: store, clock: clock, onChange: onChange).add(to: api)
         SettingRoutes(store: store, accounts: accounts, clock: clock, onChange: onChange).add(to: api)

@@ -8,9 +8,23 @@ struct Stockgate: AsyncParsableCommand {
         abstract: "Keeps the quantities of Allegro offers equal to the stock in wFirma.",
         version: Version.text,
         subcommands: [
-            Serve.self, Check.self, Token.self, Replay.self, Freeze.self, Thaw.self, Demo.self, SandboxCommand.self, Connect.self, PlanCommand.self,
+            Serve.self,
+            Check.self,
+            Token.self,
+            Connect.self,
+            PlanCommand.self,
             Explain.self,
-            Reconcile.self, Simulate.self, WriteConfigurationPage.self,
+            Reconcile.self,
+            Replay.self,
+            Freeze.self,
+            Thaw.self,
+            Leave.self,
+            Backup.self,
+            Restore.self,
+            Demo.self,
+            SandboxCommand.self,
+            Simulate.self,
+            WriteConfigurationPage.self,
         ])
 
     static func main() async {

@@ -58,8 +58,8 @@ struct Desk: Sendable {
         }
         guard let response = contract.response(operation, status: answer.status) else { return ["\(answer.status) is not in the file"] }
         let type = answer.header("content-type")?.prefix { $0 != ";" }
-        guard let content = response["content"]?.fields.first else { return answer.body.isEmpty ? [] : ["no body is expected"] }
-        guard type == content.key[...] else { return ["Content-Type is \(type ?? "missing")"] }
+        guard let contents = response["content"]?.fields, !contents.isEmpty else { return answer.body.isEmpty ? [] : ["no body is expected"] }
+        guard let content = contents.first(where: { type == $0.key[...] }) else { return ["Content-Type is \(type ?? "missing")"] }
         guard content.key.hasSuffix("json") else { return [] }
         return checker.faults(of: answer.payload, by: content.value["schema"] ?? .null)
     }

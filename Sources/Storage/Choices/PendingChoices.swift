@@ -96,7 +96,7 @@ enum PendingChoices {
             sql: """
                 SELECT o.id, o.name, o.status = 'ended' AND o.ended_by NOT IN ('gateway', 'sold_out', 'pause'), o.ended_by
                 FROM pending_choices p JOIN offers o ON o.id = p.offer
-                WHERE p.applied_at IS NOT NULL AND (o.status <> 'ended' OR o.ended_by <> 'unknown' OR o.read_at > p.applied_at)
+                WHERE p.applied_at IS NOT NULL AND (o.read_at > p.applied_at OR (o.status = 'ended' AND o.ended_by <> 'unknown'))
                 """)
         for row in rows {
             let offer = OfferID(row[0])

@@ -9,24 +9,27 @@ extension Store {
 
     /// All choices as they stand, with those that still wait for their offer, and the offers' names for who reads them.
     public func choices() async throws -> (choices: Choices, names: [OfferID: String]) {
-        try await read { db in
-            var choices = Choices()
-            var names: [OfferID: String] = [:]
-            choices.settings = try Self.settings(db)
-            choices.offers = try PendingChoices.all(db)
-            let rows = try Row.fetchCursor(
-                db,
-                sql: """
-                    SELECT o.id, o.buffer, o.cap, o.is_synchronised, o.auto_close, o.auto_resume, o.is_paused, o.name FROM offers o
-                    WHERE o.is_synchronised OR o.auto_close OR o.auto_resume OR o.is_paused OR o.id IN (SELECT offer FROM offer_components)
-                    """)
-            while let row = try rows.next() {
-                let offer = OfferID(row[0])
-                choices.offers[offer] = try PendingChoices.choice(db, row, components: "offer_components")
-                names[offer] = row[7]
-            }
-            return (choices, names)
+        try await read(Self.choices)
+    }
+
+    /// The same inside a transaction.
+    static func choices(_ db: Database) throws -> (choices: Choices, names: [OfferID: String]) {
+        var choices = Choices()
+        var names: [OfferID: String] = [:]
+        choices.settings = try Self.settings(db)
+        choices.offers = try PendingChoices.all(db)
+        let rows = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT o.id, o.buffer, o.cap, o.is_synchronised, o.auto_close, o.auto_resume, o.is_paused, o.name FROM offers o
+                WHERE o.is_synchronised OR o.auto_close OR o.auto_resume OR o.is_paused OR o.id IN (SELECT offer FROM offer_components)
+                """)
+        while let row = try rows.next() {
+            let offer = OfferID(row[0])
+            choices.offers[offer] = try PendingChoices.choice(db, row, components: "offer_components")
+            names[offer] = row[7]
         }
+        return (choices, names)
     }
 
     /// Whether this database met the choices file already; until then it is fresh, and the file is what is known of the shop.

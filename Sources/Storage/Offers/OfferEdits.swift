@@ -87,6 +87,7 @@ extension Store {
             if edit.givesBack, db.changesCount > 0 {
                 try db.execute(sql: "UPDATE offers SET republish_was = NULL WHERE id = ?", arguments: [edit.offer.text])
             }
+            try OfferEdits.freezeOnceGivenBack(db)
             try db.execute(
                 sql: """
                     UPDATE problems SET settled_at = ?, settled_by = 'over'
@@ -103,6 +104,9 @@ extension Store {
             try db.execute(
                 sql: "UPDATE offer_edits SET operation = NULL, due_at = ?, attempts = 0 WHERE offer = ?",
                 arguments: [nextTry.microseconds, edit.offer.text])
+            // Who leaves does not wait for it: the problem below is a person's.
+            try db.execute(sql: "DELETE FROM offer_edits WHERE offer = ? AND (SELECT is_leaving FROM settings)", arguments: [edit.offer.text])
+            try OfferEdits.freezeOnceGivenBack(db)
             try Problems.raise(
                 db, kind: .commandRefused, subject: edit.offer.text,
                 what: Words(

@@ -63,7 +63,7 @@ extension Store {
     }
 
     /// Makes the file before SQLite does, so that nobody else can ever read it; SQLite gives the log the same permissions.
-    private static func makePrivateFile(_ path: String) {
+    static func makePrivateFile(_ path: String) {
         let descriptor = Foundation.open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
         if descriptor >= 0 { Foundation.close(descriptor) }
     }

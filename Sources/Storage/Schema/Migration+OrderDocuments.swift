@@ -4,6 +4,8 @@ extension Migration {
         name: "order documents",
         sql: table("order_documents") + table("order_corrections")
             + """
+            -- By the date that they carry, for a month's list (R47).
+            CREATE INDEX order_documents_by_date ON order_documents (json_extract(draft, '$.date')) WHERE document IS NOT NULL;
             CREATE INDEX order_documents_awaited ON order_documents (release_expected_until) WHERE release_expected_until IS NOT NULL;
             -- The PDF from wFirma until Allegro has accepted it.
             CREATE TABLE order_document_files (

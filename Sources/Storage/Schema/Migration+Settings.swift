@@ -7,7 +7,9 @@ extension Migration {
                 id INTEGER PRIMARY KEY CHECK (id = 1),
                 fetch_orders INTEGER NOT NULL DEFAULT 0 CHECK (fetch_orders IN (0, 1)),
                 issue_invoices INTEGER NOT NULL DEFAULT 0 CHECK (issue_invoices IN (0, 1)),
-                frozen INTEGER NOT NULL DEFAULT 0 CHECK (frozen IN (0, 1))
+                frozen INTEGER NOT NULL DEFAULT 0 CHECK (frozen IN (0, 1)),
+                -- The shop leaves: frozen once relisting is given back (R45).
+                is_leaving INTEGER NOT NULL DEFAULT 0 CHECK (is_leaving IN (0, 1))
             ) STRICT;
             INSERT INTO settings (id) VALUES (1);
             CREATE TABLE account_settings (

@@ -1,0 +1,135 @@
+import Foundation
+import GRDB
+public import Inventory
+
+extension Store {
+    /// Copies the store as it stands at one moment into one file, by SQLite's backup interface, while others read and write on. The copy is checked
+    /// before it gets its name, in place of an earlier backup; only its owner may read it, and what is secret stays sealed in it. Blocks.
+    ///
+    /// Throws ``StorageError/foreignFile(path:)`` where something else than a store of ours has this name, and changes nothing then.
+    ///
+    /// - Returns: the copy's size in bytes.
+    public func backUp(to path: String) throws -> Int {
+        if StoreFiles.exists(path) {
+            let isItself = URL(filePath: path).resolvingSymlinksInPath() == URL(filePath: options.path).resolvingSymlinksInPath()
+            guard StoreFiles.isOurs(path), !isItself else { throw StorageError.foreignFile(path: path) }
+        }
+        let partial = path + ".partial"
+        StoreFiles.remove(partial)
+        do {
+            try Self.copy(pool, to: partial)
+            try StoreFiles.rename(partial, to: path)
+        } catch {
+            StoreFiles.remove(partial)
+            throw error
+        }
+        return StoreFiles.size(path)
+    }
+
+    /// Puts a backup in the place of the store. What stood there is set aside, not deleted. Blocks.
+    ///
+    /// The world went on since the backup was made: nothing that it believes of Allegro is believed before it is read again, and no command that
+    /// waited in it leaves. Of offers that ended meanwhile nobody can tell whose end it was; those are put before a person (R36).
+    ///
+    /// Throws ``StorageError/alreadyServing(process:)`` while a `serve` runs on the store, ``StorageError/foreignFile(path:)`` or
+    /// ``StorageError/corrupted(reason:)`` for what is no sound backup, and changes nothing then.
+    ///
+    /// - Returns: where the files are now that stood there; nil where there were none.
+    public static func restore(_ backup: String, options: StoreOptions, at moment: Timestamp) throws -> String? {
+        let lock = try ServeLock.acquire(database: options.path)
+        defer { lock.release() }
+        guard StoreFiles.exists(backup) else { throw StorageError.cannotOpen(path: backup, reason: "no such file") }
+        guard StoreFiles.isOurs(backup) else { throw StorageError.foreignFile(path: backup) }
+        var fresh = options
+        fresh.path += ".restoring"
+        fresh.runsCheckpoints = false
+        StoreFiles.remove(fresh.path)
+        defer { StoreFiles.remove(fresh.path) }
+        try tellingStorageErrors {
+            var reading = Configuration()
+            reading.readonly = true
+            let source = try DatabaseQueue(path: backup, configuration: reading)
+            defer { try? source.close() }
+            try copy(source, to: fresh.path)
+        }
+        // Opening it brings its tables up to date and tells whether its secrets open.
+        let store = try Store.open(fresh)
+        do { try store.forgetWhatWasKnown(at: moment) } catch {
+            try? store.close()
+            throw error
+        }
+        try store.close()
+        try StoreFiles.sync(fresh.path)
+        var aside: String?
+        if StoreFiles.exists(options.path) {
+            let name = options.path + ".replaced-" + moment.description.replacing(":", with: "").replacing("-", with: "").prefix(15)
+            try StoreFiles.move(options.path, to: name)
+            aside = name
+        }
+        try StoreFiles.rename(fresh.path, to: options.path)
+        return aside
+    }
+
+    /// Copies a database into a fresh file, on the disk when this returns, and holds the copy against SQLite's own checks.
+    private static func copy(_ source: some DatabaseReader, to path: String) throws {
+        try tellingStorageErrors {
+            makePrivateFile(path)
+            let copy = try DatabaseQueue(path: path)
+            defer { try? copy.close() }
+            try source.backup(to: copy)
+            try copy.writeWithoutTransaction { db in
+                // One file that can be carried away, instead of a database with a log beside it.
+                try db.execute(sql: "PRAGMA journal_mode = DELETE")
+                try checkSoundness(db)
+            }
+        }
+        try StoreFiles.sync(path)
+    }
+
+    /// Throws ``StorageError/corrupted(reason:)`` where a page, an index or a reference is not what it should be.
+    static func checkSoundness(_ db: Database) throws {
+        let fault = try String.fetchOne(db, sql: "PRAGMA integrity_check(1)") ?? "no answer"
+        guard fault == "ok" else { throw StorageError.corrupted(reason: fault) }
+        if let row = try Row.fetchOne(db, sql: "PRAGMA foreign_key_check") {
+            throw StorageError.corrupted(reason: "a row of \(row[0] as String? ?? "?") refers to none of \(row[2] as String? ?? "?")")
+        }
+    }
+}
+
+extension Store {
+    /// After a restore: what may have happened since the backup was made is not known here.
+    fileprivate func forgetWhatWasKnown(at moment: Timestamp) throws {
+        try writeBlocking { db in
+            // A command that waited may have left since, under this id or replaced by another: what is right now is planned anew.
+            let waiting = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT p.offer, c.id FROM command_offers p JOIN commands c ON c.id = p.command
+                    WHERE p.outcome IS NULL AND c.state = 'written' AND c.sent_at IS NULL ORDER BY c.id, p.offer
+                    """)
+            for row in waiting { try Outbox.withdraw(db, OfferID(row[0]), from: CommandID(row[1]), at: moment) }
+            // Whoever ended an offer since, our record of it is gone.
+            try db.execute(
+                sql: """
+                    INSERT OR IGNORE INTO pending_choices (\(PendingChoices.columns), applied_at)
+                    SELECT id, buffer, cap, is_synchronised, auto_close, auto_resume, 0, ?1 FROM offers
+                    WHERE status <> 'ended' AND is_paused = 0 AND (is_synchronised = 1 OR auto_close = 1 OR auto_resume = 1);
+                    """, arguments: [moment.microseconds])
+            try db.execute(
+                sql: """
+                    UPDATE offers SET shown_low = NULL, shown_high = NULL, read_at = NULL, contradicted_at = NULL, contradicted_again_at = NULL,
+                        look_at = ?1 WHERE status <> 'archived'
+                    """, arguments: [moment.microseconds])
+            try db.execute(
+                sql: """
+                    UPDATE offers SET dirty_at = ?1, dirty_rank = 0
+                    WHERE is_synchronised = 1 OR auto_close = 1 OR auto_resume = 1 OR is_paused = 1 OR wish IS NOT NULL
+                    """, arguments: [moment.microseconds])
+            // Stock is compared as soon as somebody serves.
+            try db.execute(
+                sql: "INSERT OR REPLACE INTO looks (product, due_at) SELECT DISTINCT product, ?1 FROM offer_components",
+                arguments: [moment.microseconds])
+            try db.execute(sql: "UPDATE order_looks SET due_at = min(due_at, ?1), attempts = 0", arguments: [moment.microseconds])
+        }
+    }
+}

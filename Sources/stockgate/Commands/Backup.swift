@@ -1,0 +1,56 @@
+import ArgumentParser
+import Foundation
+import Storage
+
+/// `stockgate backup FILE`: a checked copy of the store, made beside a running `serve` or without one.
+struct Backup: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Copy the store into one file, while serve runs on.")
+
+    @OptionGroup var file: ConfigurationOption
+    @OptionGroup var output: OutputOption
+    @Argument(help: "Where the copy goes; an earlier backup there is replaced.", completion: .file())
+    var backup: String
+
+    func run() async throws {
+        let bytes = try await file.load().configuration.withStore { try $0.backUp(to: backup) }
+        if output.json { return try Console.say(json: Report(file: backup, bytes: bytes)) }
+        Console.say("\(backup): \(bytes) bytes, checked. Buyers' data is in it as it is in the store; what is secret is sealed.")
+    }
+
+    private struct Report: Encodable {
+        let file: String
+        let bytes: Int
+    }
+}
+
+/// `stockgate restore FILE`: a backup in place of the store, while no `serve` runs on it.
+struct Restore: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Put a backup in the place of the store.",
+        discussion:
+            "Stop serve first. What stood there is set aside under another name. Allegro's tokens in a backup are used up soon after it was made: if the account is not authorised afterwards, connect it again."
+    )
+
+    @OptionGroup var file: ConfigurationOption
+    @OptionGroup var output: OutputOption
+    @Argument(help: "A file that `stockgate backup` made.", completion: .file())
+    var backup: String
+
+    func run() async throws {
+        let configuration = try file.load().configuration
+        let aside: String?
+        do {
+            aside = try Store.restore(backup, options: configuration.storeOptions(runsCheckpoints: false), at: systemClock())
+        } catch let error as StorageError {
+            throw CommandFailure(error)
+        }
+        if output.json { return try Console.say(json: Report(database: configuration.database, setAside: aside)) }
+        Console.say("\(configuration.database): restored from \(backup); both sides are read again before anything is sent")
+        if let aside { Console.say("what stood there is now \(aside)") }
+    }
+
+    private struct Report: Encodable {
+        let database: String
+        let setAside: String?
+    }
+}
