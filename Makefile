@@ -18,6 +18,7 @@ test: prepare
 lint:
 	swift format lint --strict --recursive --parallel Sources Tests Package.swift
 	scripts/lint-shell
+	scripts/check-alerts
 
 # Holds every request that the gateway makes in the tests, and every answer of the sandbox, against Allegro's own description: the file from
 # its developer pages, which is theirs and not here. RECORD=FILE takes what an earlier run of the tests wrote (STOCKGATE_RECORD=FILE).
