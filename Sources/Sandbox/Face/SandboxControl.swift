@@ -9,6 +9,7 @@ struct SandboxControl: Sendable {
         let id = parts.count > 1 ? parts[1] : ""
         let verb = parts.count > 2 ? parts[2] : ""
         switch (request.method, parts.first ?? "", verb) {
+        case ("GET", "", ""): return index()
         case ("GET", "offers", "") where parts.count == 2: return offer(id)
         case ("POST", "offers", "") where parts.count == 1: return addOffer(body)
         case ("POST", "offers", _): return act(verb, on: id, body)
@@ -38,7 +39,7 @@ struct SandboxControl: Sendable {
         case ("POST", "webhooks", ""): return addWebhook(body)
         case ("POST", "relays", ""): return addRelay(body)
         case ("GET", "tally", ""): return tally()
-        default: return .refused(404, "No such control")
+        default: return .refused(404, "No such control; GET /sandbox/ lists them")
         }
     }
 

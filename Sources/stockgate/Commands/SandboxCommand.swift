@@ -17,7 +17,7 @@ struct SandboxCommand: AsyncParsableCommand {
         discussion: """
             FILE is the gateway's own configuration. Both systems listen where its wfirma.api_url and its first Allegro account's api_url say, which \
             must be addresses of this machine (port 0 takes a free one), with its public certificate and its keys. Warehouse documents are told to \
-            its first wfirma source that has a signing secret. What else can be done over HTTPS stands in Sources/Sandbox/README.md.
+            its first wfirma source that has a signing secret. GET /sandbox/ on either address lists what else can be done.
             """)
 
     @OptionGroup var file: ConfigurationOption
