@@ -29,9 +29,13 @@ public final class Store: Sendable {
         try tellingStorageErrors { try pool.close() }
     }
 
-    /// Writes one page to the disk, so that a probe learns whether a delivery could be kept.
+    /// Writes one page to the disk, so that a probe learns whether a delivery could be kept; and asks for ``StoreOptions/leastFreeBytes``, since on a
+    /// full disk one page may still find its place in the log, where a delivery does not. Throws ``StorageError/notWritable(reason:)``.
     public func checkWritable() async throws {
         try await write(Self.touch)
+        if let free = DiskSpace.free(at: options.path), free < options.leastFreeBytes {
+            throw StorageError.notWritable(reason: "the disk is nearly full: \(free / 1024) KiB are left")
+        }
     }
 
     /// Changes one page of the file: SQLite's own counter for applications, which nothing else here uses, stands in the first.

@@ -60,6 +60,22 @@ struct FullDiskTests {
         try again.close()
     }
 
+    @Test("a disk that is nearly full is told before a write fails, and no longer once there is room", .enabled(if: SmallDisk.isPossible))
+    func nearlyFull() async throws {
+        let disk = try SmallDisk(megabytes: 16)
+        defer { disk.unmount() }
+        let store = try Store.open(StoreOptions(path: disk.path + "/stockgate.db"))
+        try await store.checkWritable()
+        let ballast = disk.path + "/ballast"
+        try Data(count: 9 * 1_048_576).write(to: URL(fileURLWithPath: ballast))
+        await #expect { try await store.checkWritable() } throws: {
+            if case StorageError.notWritable(let reason) = $0 { reason.contains("nearly full") } else { false }
+        }
+        try FileManager.default.removeItem(atPath: ballast)
+        try await store.checkWritable()
+        try store.close()
+    }
+
     @Test("a read-only disk is told at the opening", .enabled(if: SmallDisk.isPossible))
     func readOnly() throws {
         let disk = try SmallDisk(megabytes: 4)
