@@ -25,6 +25,35 @@ struct CommandTests {
         #expect(faulty.output.contains("\(home.configuration):2:14: log.level: \"loud\" is none of "))
     }
 
+    @Test("check sees a database that is none, and one in a folder that is not there")
+    func checkDatabase() async throws {
+        let home = try GatewayHome()
+        try home.folder.write(String(repeating: "no database ", count: 200), to: "stockgate.db")
+        let damaged = try await run(home, "check")
+        #expect(try await damaged.exit() == 78)
+        #expect(damaged.output == "\(home.configuration):1:11: database: the store's file is damaged: file is not a database\n")
+        let homeless = try RunningCommand(
+            ["check", "--config", home.configuration], in: home.path, environment: ["STOCKGATE_DATABASE": "\(home.path)/nowhere/stockgate.db"])
+        #expect(try await homeless.exit() == 78)
+        #expect(
+            homeless.output.hasPrefix(
+                "STOCKGATE_DATABASE: database: the store \(home.path)/nowhere/stockgate.db cannot be opened: there is no folder"))
+    }
+
+    @Test("token revoke takes a token out of use, once")
+    func tokenRevoke() async throws {
+        let home = try GatewayHome()
+        let made = try await run(home, "token", "new", "--name", "ci", "--scope", "read")
+        let token = made.output.trimmingCharacters(in: .newlines)
+        let revoked = try await run(home, "token", "revoke", "--name", "ci")
+        #expect(revoked.output == "token ci is revoked\n")
+        let store = try Store.open(StoreOptions(path: home.database))
+        #expect(try await store.authenticate(token: token, at: Timestamp(seconds: 1)) == nil)
+        try store.close()
+        let again = try await run(home, "token", "revoke", "--name", "ci")
+        #expect(try await again.exit() == 65)
+    }
+
     @Test("token new prints a token on a line of its own, once; its name is then taken")
     func tokenNew() async throws {
         let home = try GatewayHome()

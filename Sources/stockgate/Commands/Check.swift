@@ -1,6 +1,7 @@
 import ArgumentParser
+import Storage
 
-/// `stockgate check`: reads the configuration, and the choices file where there is one, and nothing else.
+/// `stockgate check`: reads the configuration, the choices file where there is one, and the first bytes of the database; it opens and changes nothing.
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Check the configuration file, and list every fault with its place.")
 
@@ -13,6 +14,9 @@ struct Check: ParsableCommand {
         do throws(ConfigurationRefused) {
             let loaded = try ConfigurationFile.load(file.config)
             (faults, path) = (loaded.warnings, loaded.path)
+            if let fault = Store.examine(path: loaded.configuration.database) {
+                faults.append(ConfigurationFault(place: loaded.databasePlace, message: "database: \(fault)"))
+            }
             _ = try loaded.configuration.choices.read()
         } catch {
             faults += error.faults

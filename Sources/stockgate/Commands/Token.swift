@@ -3,7 +3,8 @@ public import Storage
 
 /// `stockgate token`: who may use the admin API.
 struct Token: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Make tokens for the admin API.", subcommands: [New.self])
+    static let configuration = CommandConfiguration(
+        abstract: "Make tokens for the admin API, and take them back.", subcommands: [New.self, Revoke.self])
 
     /// `stockgate token new`: the token is shown this once; only its digest is kept.
     struct New: AsyncParsableCommand {
@@ -31,6 +32,27 @@ struct Token: ParsableCommand {
             let name: String
             let scope: String
             let token: String
+        }
+    }
+}
+
+extension Token {
+    /// `stockgate token revoke`: from the next request on nobody gets in with it, beside a running `serve` too.
+    struct Revoke: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Take a token out of use, from the next request on.")
+
+        @OptionGroup var file: ConfigurationOption
+        @Option(name: .long, help: "What the token is called.") var name: String
+        @OptionGroup var output: OutputOption
+
+        func run() async throws {
+            let name = name
+            try await file.load().configuration.withStore { store in try await store.revokeToken(name: name, at: systemClock()) }
+            if output.json {
+                try Console.say(json: ["name": name, "state": "revoked"])
+            } else {
+                Console.say("token \(name) is revoked")
+            }
         }
     }
 }

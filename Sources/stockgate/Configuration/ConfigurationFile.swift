@@ -6,6 +6,8 @@ struct LoadedConfiguration: Sendable {
     let path: String
     let configuration: GatewayConfiguration
     let warnings: [ConfigurationFault]
+    /// Where `database` is given, for what only a look at the disk tells of it.
+    let databasePlace: ConfigurationFault.Place
 }
 
 /// Finds and reads `stockgate.yaml`.
@@ -45,14 +47,18 @@ enum ConfigurationFile {
         warnOfVariables(environment, &reader)
         let faults = reader.faults.sorted { left, right in left.order < right.order }
         guard faults.allSatisfy(\.isWarning) else { throw ConfigurationRefused(faults: faults) }
-        return LoadedConfiguration(path: name, configuration: configuration, warnings: faults)
+        let database = reader.places[ConfigurationPath() / "database"] ?? .file(name: name, line: 1, column: 1)
+        return LoadedConfiguration(path: name, configuration: configuration, warnings: faults, databasePlace: database)
     }
 
     /// A variable that begins as ours and overrides nothing is probably misspelt.
     private static func warnOfVariables(_ environment: [String: String], _ reader: inout ConfigurationReader) {
         let known = variables(of: GatewayConfiguration.keys.map(\.description), under: ConfigurationPath())
         for name in environment.keys.sorted() where name.hasPrefix(ConfigurationPath.variablePrefix) && !reader.usedVariables.contains(name) {
-            let hint = nearestName(to: name, among: known).map { "; did you mean \($0)?" } ?? ""
+            let prefix = ConfigurationPath.variablePrefix
+            let hint =
+                nearestName(to: String(name.dropFirst(prefix.count)), among: known.map { String($0.dropFirst(prefix.count)) })
+                .map { "; did you mean \(prefix)\($0)?" } ?? ""
             reader.warn(variable: name, "overrides nothing in this configuration\(hint)")
         }
     }

@@ -79,12 +79,17 @@ struct ConfigurationReader {
         context.warnings = []
         do throws(ValueFault) {
             let value = try form.read(scalar.text, &context)
-            for warning in context.warnings { fault(at: scalar.place, "\(path): \(warning)", isWarning: true) }
+            for warning in context.warnings { fault(at: scalar.place, Self.sentence(path, warning), isWarning: true) }
             return value
         } catch {
-            fault(at: scalar.place, "\(path): \(error.message)")
+            fault(at: scalar.place, Self.sentence(path, error.message))
             return nil
         }
+    }
+
+    /// What is said of a value goes on from its key (`secrets_key is empty`); what is a sentence by itself stands after it.
+    private static func sentence(_ path: ConfigurationPath, _ message: String) -> String {
+        message.hasPrefix("is ") || message.hasPrefix("must ") ? "\(path) \(message)" : "\(path): \(message)"
     }
 
     /// The items of a list with their paths; none when it is missing.

@@ -21,7 +21,8 @@ struct ReloadService: Service {
             try apply(fresh)
             logger.notice("certificates and secrets were read again")
         } catch let refused as ConfigurationRefused {
-            for fault in refused.faults { logger.error("not read again, what ran before goes on: \(fault)") }
+            for warning in refused.faults where warning.isWarning { logger.warning("\(warning)") }
+            for fault in refused.faults where !fault.isWarning { logger.error("not read again, what ran before goes on: \(fault)") }
         } catch {
             logger.error("not read again, what ran before goes on: \(error)")
         }

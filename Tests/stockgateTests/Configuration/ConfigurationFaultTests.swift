@@ -61,7 +61,7 @@ struct ConfigurationFaultTests {
             ("secrets_key: short", "secrets_key is too short"),
             ("secrets_key: file:nowhere", "secrets_key: the secret's file "),
             ("secrets_key: env:STOCK_KEY", "secrets_key: the environment variable STOCK_KEY is not set"),
-            ("secrets_key: \"\"", "secrets_key: is empty: a secret must not be"),
+            ("secrets_key: \"\"", "secrets_key is empty: a secret must not be"),
             ("private: {listen: \"0.0.0.0:8443\"}", "public.listen and private.listen share the port 8443"),
             ("wfirma: {company_id: 1}", "wfirma.access_key is missing"),
             ("public: {tls: {client_certificates: optional}}", "client certificates cannot be checked without public.tls.client_ca"),
@@ -82,10 +82,10 @@ struct ConfigurationFaultTests {
                 "source a names the account mian, which allegro does not list; did you mean main?"
             ),
             ("{name: a, kind: wfirma, webhook_keys: [k], account: main}", "source a of kind wfirma has no account; leave it out"),
-            ("{name: a, kind: wfirma, webhook_keys: [\"\"]}", "sources[0].webhook_keys[0]: is empty: a secret must not be"),
+            ("{name: a, kind: wfirma, webhook_keys: [\"\"]}", "sources[0].webhook_keys[0] is empty: a secret must not be"),
             ("{name: a/b, kind: wfirma, webhook_keys: [k]}", "sources[0].name: \"a/b\" is no name"),
-            ("{name: a, kind: wfirma, path_secret: short}", "sources[0].path_secret: must be 8 to 200 letters"),
-            ("{name: a, kind: wfirma, signing_secrets: [whsec_?]}", "sources[0].signing_secrets[0]: is no signing secret"),
+            ("{name: a, kind: wfirma, path_secret: short}", "sources[0].path_secret must be 8 to 200 letters"),
+            ("{name: a, kind: wfirma, signing_secrets: [whsec_?]}", "sources[0].signing_secrets[0] is no signing secret"),
             ("{name: a, kind: wfirma, client_certificates: [abc]}", "sources[0].client_certificates[0]: \"abc\" is no fingerprint"),
             (
                 "{name: a, kind: wfirma, client_certificates: [\"sha256:\(String(repeating: "0a", count: 32))\"]}",

@@ -63,6 +63,12 @@ struct ConfigurationReadingTests {
         #expect(loaded.warnings == [])
     }
 
+    @Test("a variable is not mistaken for another one because both begin as ours")
+    func farVariable() throws {
+        let warnings = folder.faults(of: smallestConfiguration, environment: ["STOCKGATE_SEED": "1"])
+        #expect(warnings == ["STOCKGATE_SEED: warning: overrides nothing in this configuration"])
+    }
+
     @Test("a variable's fault names the variable, and one that overrides nothing is a warning")
     func variableFaults() {
         #expect(
