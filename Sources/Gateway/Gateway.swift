@@ -129,9 +129,6 @@ public struct Gateway: Sendable {
         orders.wakeUp()
     }
 
-    /// Compares both sides as soon as possible; wishes for it are answered then.
-    public func reconcileSoon() { reconciler.hurry() }
-
     private static func sender(
         _ options: GatewayOptions, store: Store, access: AllegroAccess, wakes: Wakes, logger: Logger
     ) -> CommandWorker {

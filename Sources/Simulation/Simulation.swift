@@ -109,7 +109,7 @@ final class Simulation {
         try run(until: schedule.now + Self.evening)
         for _ in 0..<3 {
             try settleProblems()
-            running?.gateway.reconcileSoon()
+            running?.gateway.reconciler.hurry()
             try run(until: schedule.now + Self.night)
         }
         for violation in try FinalChecks(self).violations() { watch.report(violation) }

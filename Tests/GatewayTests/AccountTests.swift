@@ -64,7 +64,7 @@ struct AccountTests {
         shop.world.end(Shop.offer.text)
         shop.world.end(Shop.teapotOffer.text)
         let day = Duration.seconds(86_400)
-        shop.gateway.reconcileSoon()
+        shop.gateway.reconciler.hurry()
         try await shop.run(for: .seconds(20))
         #expect(try await shop.subjects(of: .archivedSoon) == [])
         shop.time.withLockedValue { $0 = $0 + day * 54 }
@@ -72,7 +72,7 @@ struct AccountTests {
         // The teapot's offer is none that the shop counts on.
         #expect(try await shop.subjects(of: .archivedSoon) == [Shop.offer.text])
         #expect(shop.world.allegro { $0.resume(Shop.offer.text, at: $1) })
-        shop.gateway.reconcileSoon()
+        shop.gateway.reconciler.hurry()
         try await shop.run(for: .seconds(30), every: .milliseconds(500))
         #expect(shop.shown.status == .active)
         #expect(try await shop.subjects(of: .archivedSoon) == [])

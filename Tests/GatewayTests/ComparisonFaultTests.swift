@@ -17,7 +17,7 @@ struct ComparisonFaultTests {
         wfirma.replace(#""5.0000""#, with: #""five""#, in: "goods/find")
         _ = try shop.world.release("501", .init(20), from: "1").get()
         _ = try shop.world.receive("502", .init(1), in: "2").get()
-        shop.gateway.reconcileSoon()
+        shop.gateway.reconciler.hurry()
         try await shop.run(for: .seconds(10))
         #expect(shop.shown == (53, .active))
         try await shop.run(for: .seconds(45), every: .milliseconds(500))
@@ -31,7 +31,7 @@ struct ComparisonFaultTests {
         try await shop.synchroniseMug()
         shop.world.setFault(.outOfService, on: .wfirma)
         shop.world.end(Shop.offer.text)
-        shop.gateway.reconcileSoon()
+        shop.gateway.reconciler.hurry()
         try await shop.run(for: .seconds(20))
         #expect(try await shop.store.offer(Shop.offer)?.offer.endedBy == .hand)
         try await shop.run(for: .seconds(120), every: .milliseconds(500))
@@ -48,9 +48,9 @@ struct ComparisonFaultTests {
         let (world, gateway) = (shop.world, shop.gateway)
         wfirma.once(after: "warehouse_id=2") {
             _ = world.release("501", .init(20), from: "1")
-            gateway.reconcileSoon()
+            gateway.reconciler.hurry()
         }
-        shop.gateway.reconcileSoon()
+        shop.gateway.reconciler.hurry()
         try await shop.run(for: .seconds(10))
         #expect(shop.shown == (53, .active))
     }
@@ -77,7 +77,7 @@ struct ComparisonFaultTests {
         #expect(shop.shown == (70, .active))
         #expect(wfirma.count("warehouse_id=2") == before)
         // It is back in the list: so is what lies there, once it was seen twice.
-        shop.gateway.reconcileSoon()
+        shop.gateway.reconciler.hurry()
         try await shop.run(for: .seconds(45), every: .milliseconds(500))
         #expect(shop.shown == (73, .active))
     }

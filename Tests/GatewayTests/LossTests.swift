@@ -81,7 +81,7 @@ struct LossTests {
             SandboxShop(
                 warehouses: [], goods: [(.init(id: "901", code: "NOWY", name: "Nowy"), ["1": .init(4)])],
                 offers: [.init(id: "9900000001", name: "Nowy", available: 9)]))
-        shop.gateway.reconcileSoon()
+        shop.gateway.reconciler.hurry()
         try await shop.run(for: .seconds(15))
         #expect(shop.shown("9900000001") == (4, .active))
         #expect(try await shop.store.choices().choices.offers == choices.offers)

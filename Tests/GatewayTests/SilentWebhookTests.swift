@@ -10,7 +10,7 @@ struct SilentWebhookTests {
     private func releaseInSilence(_ shop: Shop, _ times: Int) async throws {
         for _ in 0..<times {
             _ = try shop.world.release("501", .init(1), from: "1").get()
-            shop.gateway.reconcileSoon()
+            shop.gateway.reconciler.hurry()
             try await shop.run(for: .seconds(12), every: .milliseconds(250))
         }
     }
@@ -46,7 +46,7 @@ struct SilentWebhookTests {
         try await shop.synchroniseMug()
         _ = try shop.world.receive("501", .init(3), in: "1").get()
         for _ in 0..<8 {
-            shop.gateway.reconcileSoon()
+            shop.gateway.reconciler.hurry()
             try await shop.run(for: .seconds(5), every: .milliseconds(250))
         }
         try await shop.run(for: .seconds(15), every: .milliseconds(250))

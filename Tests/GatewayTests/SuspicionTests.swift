@@ -79,7 +79,7 @@ struct SuspicionTests {
         try await shop.synchroniseMug()
         for number in 1...4 {
             shop.world.allegro { _ = $0.setQuantity(90 + number, ofOffer: Shop.offer.text, at: $1) }
-            shop.gateway.reconcileSoon()
+            shop.gateway.reconciler.hurry()
             try await shop.run(for: .seconds(20), every: .milliseconds(200))
             #expect(shop.shown == (73, .active))
             #expect(try await shop.store.problems(kind: .foreignHand, after: nil, limit: 10).isEmpty == (number < 4))

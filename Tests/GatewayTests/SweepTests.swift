@@ -26,7 +26,7 @@ struct SweepTests {
         let quiet = try await requests(shop) { try await shop.run(for: .seconds(290), every: .seconds(1)) }
         #expect(quiet == 9)
         let whole = try await requests(shop) {
-            shop.gateway.reconcileSoon()
+            shop.gateway.reconciler.hurry()
             try await shop.run(for: .seconds(5), every: .seconds(1))
         }
         #expect(whole == 51)

@@ -37,7 +37,7 @@ struct UnknownProductTests {
         #expect(causes.contains { $0.id == document.id })
         // The sender is not wFirma: that the first reading held his release already, another two tell.
         try await shop.run(for: .seconds(2))
-        shop.gateway.reconcileSoon()
+        shop.gateway.reconciler.hurry()
         try await shop.run(for: .seconds(45), every: .milliseconds(500))
         #expect(try await shop.store.product("503")?.availability.available == 8)
         #expect(shop.shown == (71, .active))

@@ -45,7 +45,7 @@ struct UnreadableTests {
         shop.world.setFault(.serverError, .init(path: "product-offers/\(Shop.teapotOffer)"), on: .allegro)
         shop.world.end(Shop.teapotOffer.text)
         shop.world.end(Shop.offer.text)
-        shop.gateway.reconcileSoon()
+        shop.gateway.reconciler.hurry()
         try await shop.run(for: .seconds(15))
         #expect(try await shop.store.offer(Shop.offer)?.offer.endedBy == .hand)
         try await shop.run(for: .seconds(900), every: .seconds(1))
@@ -63,13 +63,13 @@ struct UnreadableTests {
         for offer in [Shop.offer, Shop.teapotOffer] { shop.world.end(offer.text) }
         try await shop.run(for: .seconds(1))
         for _ in 0..<2 {
-            shop.gateway.reconcileSoon()
+            shop.gateway.reconciler.hurry()
             try await shop.run(for: .seconds(5))
         }
         #expect(allegro.count("product-offers/") == 0)
         try await shop.store.link(Shop.offer, to: OfferLink(components: [.init(product: Shop.mug, units: 1)]), at: shop.now)
         for _ in 0..<3 {
-            shop.gateway.reconcileSoon()
+            shop.gateway.reconciler.hurry()
             try await shop.run(for: .seconds(5))
         }
         #expect(allegro.count("product-offers/") == 1)

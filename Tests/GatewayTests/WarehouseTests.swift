@@ -13,11 +13,11 @@ struct WarehouseTests {
         #expect(try await shop.subjects(of: .newWarehouse) == [])
         shop.world.wfirma { wfirma, _ in wfirma.add(SandboxWarehouse(id: "3", name: "Antresola")) }
         _ = try shop.world.receive("501", .init(7), in: "3").get()
-        shop.gateway.reconcileSoon()
+        shop.gateway.reconciler.hurry()
         try await shop.run(for: .seconds(5))
         #expect(try await shop.subjects(of: .newWarehouse) == ["3"])
         #expect(shop.shown == (80, .active))
-        shop.gateway.reconcileSoon()
+        shop.gateway.reconciler.hurry()
         try await shop.run(for: .seconds(5))
         #expect(try await shop.subjects(of: .newWarehouse) == ["3"])
     }
@@ -45,7 +45,7 @@ struct WarehouseTests {
         let shop = try await Shop { $0.countedWarehouses = ["1"] }
         try await shop.synchroniseMug()
         _ = try shop.world.wfirma { $0.transfer("501", .init(20), from: "1", to: "2", at: $1) }.get()
-        shop.gateway.reconcileSoon()
+        shop.gateway.reconciler.hurry()
         try await shop.run(for: .seconds(5))
         #expect(shop.shown == (50, .active))
         // Told as a document of its own (MM), back again.
@@ -60,7 +60,7 @@ struct WarehouseTests {
         let both = try await Shop()
         try await both.synchroniseMug()
         _ = try both.world.wfirma { $0.transfer("501", .init(20), from: "1", to: "2", at: $1) }.get()
-        both.gateway.reconcileSoon()
+        both.gateway.reconciler.hurry()
         try await both.run(for: .seconds(60), every: .milliseconds(250))
         #expect(both.shown == (73, .active))
     }
@@ -74,7 +74,7 @@ struct WarehouseTests {
         try await shop.synchronise(Shop.teapotOffer, "502")
         #expect(shop.shown(Shop.teapotOffer) == (5, .active))
         _ = try shop.world.wfirma { $0.transfer("502", .init(2), from: "1", to: "2", at: $1) }.get()
-        shop.gateway.reconcileSoon()
+        shop.gateway.reconciler.hurry()
         try await shop.run(for: .seconds(60), every: .milliseconds(250))
         #expect(shop.shown(Shop.teapotOffer) == (5, .active))
         #expect(try await shop.store.product("502")?.warehouses.map(\.stock.description) == ["3", "2"])

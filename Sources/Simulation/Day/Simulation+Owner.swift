@@ -29,7 +29,7 @@ extension Simulation {
         case .thaws:
             watch.trouble(for: .zero)
             ask { _ = try await store.updateSettings { $0.frozen = false } }
-        case .compares: running.gateway.reconcileSoon()
+        case .compares: running.gateway.reconciler.hurry()
         case .settles(let pick):
             ask {
                 let problems = try await store.problems(kind: nil, after: nil, limit: 100)

@@ -25,6 +25,7 @@ struct GatewayProcess {
             let lock = try ServeLock.acquire(database: configuration.database)
             defer { lock.release() }
             let store = try Store.open(configuration.storeOptions(runsCheckpoints: true))
+            try await store.refuseOldWishes(at: systemClock())
             let choices = try await ChoicesKeeper(configuration.choices, store: store, logger: Logger(label: "choices"))
             let gateway = GatewayServices(configuration, sources: sources, store: store, logger: Logger(label: "gateway"))
             // Stopped in the opposite order: the listeners first, so that what they took is still applied and sent.

@@ -66,6 +66,19 @@ struct ServeTests {
         #expect(try await gateway.command.exit() == 0)
     }
 
+    @Test("what a serve before it had taken up and left is refused at the start: nobody waits for a process that is gone")
+    func oldWishes() async throws {
+        let home = try GatewayHome()
+        let store = try Store.open(StoreOptions(path: home.database))
+        let wish = try await store.ask("reconcile", at: Timestamp(seconds: 1_795_507_200))
+        _ = try await store.takeWish(at: Timestamp(seconds: 1_795_507_200))
+        let gateway = try await home.serve()
+        #expect(try await store.answer(to: wish, within: .seconds(10)).granted == false)
+        try store.close()
+        gateway.command.signal(SIGTERM)
+        #expect(try await gateway.command.exit() == 0)
+    }
+
     @Test("a port in use ends it with 74 and one plain line")
     func portInUse() async throws {
         let home = try GatewayHome()
