@@ -44,6 +44,8 @@ struct BodyTests {
             ("/offers?sync=yes", 400), ("/offers?status=running", 400), ("/offers?q=%ff", 400), ("/offers?limit=1&limit=2", 400),
             ("/offers?account=&product=&sync=&status=&problem=&q=&after=&limit=", 200), ("/deliveries?after=x", 400), ("/deliveries?state=lost", 400),
             ("/problems?kind=none", 400), ("/problems?after=-", 400), ("/products?limit=-1", 400), ("/plan?sync=%", 400),
+            ("/offers?acount=main", 400), ("/offers?after=Z", 400), ("/products?after=-1", 400), ("/links/proposals?after=a", 400),
+            ("/deliveries?after=0", 400), ("/problems?after=-1", 400), ("/settings?x=1", 400), ("/offers/1?fields=id", 400), ("/plan?offer=1", 400),
         ])
     func queries(path: String, status: Int) async throws {
         try await withDesk { desk in

@@ -48,23 +48,24 @@ struct DeliveryTests {
         let first = try await inbox.accept(delivery(body: "1")).id
         let second = try await inbox.accept(delivery(body: "2")).id
         try await settle(first, as: state, reason: state == .dead ? "unknown product" : nil)
-        try await store.replay(id: first, at: morning)
-        try await store.replay(id: first, at: morning)
+        try await store.replay(id: first)
+        try await store.replay(id: first)
         let pending = try await store.pendingDeliveries(limit: 10)
         #expect(pending.map(\.id) == [first, second])
         #expect(pending.first?.reason == nil)
+        #expect(try await store.delivery(id: first)?.settledAt == nil)
     }
 
     @Test("what was turned away, was never seen or has lost its body cannot be replayed")
     func replayRefused() async throws {
         try await inbox.reject(delivery(), Rejection(reason: "no JSON", pointer: nil))
         let rejected = try #require(try await store.deliveries(state: .rejected, after: nil, limit: 1).first).id
-        await #expect(throws: StorageError.notReplayable(rejected, .rejected)) { try await store.replay(id: rejected, at: morning) }
-        await #expect(throws: StorageError.unknownDelivery("nothing")) { try await store.replay(id: "nothing", at: morning) }
+        await #expect(throws: StorageError.notReplayable(rejected, .rejected)) { try await store.replay(id: rejected) }
+        await #expect(throws: StorageError.unknownDelivery("nothing")) { try await store.replay(id: "nothing") }
         let old = try await inbox.accept(delivery()).id
         try await settle(old, as: .applied)
         #expect(try await store.prune(olderThan: morning + .seconds(1), limit: 10) == 1)
-        await #expect(throws: StorageError.bodyDropped(old)) { try await store.replay(id: old, at: morning) }
+        await #expect(throws: StorageError.bodyDropped(old)) { try await store.replay(id: old) }
     }
 
     @Test("pages run from the newest to the oldest, by state or over all")

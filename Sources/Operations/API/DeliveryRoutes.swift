@@ -18,14 +18,15 @@ struct DeliveryRoutes {
     }
 
     @Sendable private func list(_ request: Request, _ context: OperationsContext) async throws -> Response {
-        let query = try RequestQuery(request)
+        let query = try RequestQuery(request, ["state", "after", "limit"])
         let limit = min(try query.limit(), Store.deliveryPageLimit - 1)
         let deliveries = try await store.deliveries(
-            state: try query.choice("state", DeliveryState.self), after: try query.cursor { Int64($0) }, limit: limit + 1)
+            state: try query.choice("state", DeliveryState.self), after: try query.numberCursor(), limit: limit + 1)
         return JSONAnswer.page(deliveries, limit: limit, cursor: { String($0.sequence) }) { .object($0.summary) }
     }
 
     @Sendable private func show(_ request: Request, _ context: OperationsContext) async throws -> Response {
+        _ = try RequestQuery(request)
         let id = DeliveryID(try context.identifier("delivery"))
         guard let delivery = try await store.delivery(id: id) else { throw Self.unknown(id) }
         var payload = delivery.summary
@@ -35,9 +36,10 @@ struct DeliveryRoutes {
     }
 
     @Sendable private func replay(_ request: Request, _ context: OperationsContext) async throws -> Response {
+        _ = try RequestQuery(request)
         let id = DeliveryID(try context.identifier("delivery"))
         do {
-            try await store.replay(id: id, at: clock())
+            try await store.replay(id: id)
         } catch StorageError.unknownDelivery {
             throw Self.unknown(id)
         } catch let error as StorageError {

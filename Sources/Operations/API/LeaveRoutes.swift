@@ -14,6 +14,7 @@ struct LeaveRoutes {
 
     func add(to group: RouterGroup<OperationsContext>) {
         group.post("leave") { request, context in
+            _ = try RequestQuery(request)
             let leaving = try await store.leave(at: clock())
             onChange()
             return JSONAnswer.ok(leaving.payload)

@@ -12,9 +12,9 @@ struct LinkRoutes {
     }
 
     @Sendable private func proposals(_ request: Request, _ context: OperationsContext) async throws -> Response {
-        let query = try RequestQuery(request)
+        let query = try RequestQuery(request, ["after", "limit"])
         let limit = try query.limit()
-        let rows = try await store.linkProposals(after: try query.cursor { OfferID($0) }, limit: limit + 1)
+        let rows = try await store.linkProposals(after: try query.identifierCursor().map { OfferID($0) }, limit: limit + 1)
         return JSONAnswer.page(rows, limit: limit, cursor: \.proposal.offer.text, \.payload)
     }
 }

@@ -15,6 +15,7 @@ struct MonthRoutes {
     }
 
     @Sendable private func show(_ request: Request, _ context: OperationsContext) async throws -> Response {
+        _ = try RequestQuery(request)
         let text = try context.identifier("month")
         guard let month = CalendarMonth(text) else {
             throw Problem(status: .badRequest, detail: "a month reads as 2026-11, not \(printable(text, limit: 32))")

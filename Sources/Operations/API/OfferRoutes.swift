@@ -20,7 +20,7 @@ struct OfferRoutes {
     }
 
     @Sendable private func list(_ request: Request, _ context: OperationsContext) async throws -> Response {
-        let query = try RequestQuery(request)
+        let query = try RequestQuery(request, ["account", "product", "sync", "unlinked", "status", "problem", "q", "after", "limit"])
         var filter = OfferFilter()
         filter.account = query.text("account").map { AccountName($0) }
         filter.product = query.text("product").map { ProductID($0) }
@@ -30,17 +30,19 @@ struct OfferRoutes {
         filter.hasProblem = try query.flag("problem")
         filter.text = query.text("q")
         let limit = try query.limit()
-        let offers = try await store.offers(filter, after: try query.cursor { OfferID($0) }, limit: limit + 1)
+        let offers = try await store.offers(filter, after: try query.identifierCursor().map { OfferID($0) }, limit: limit + 1)
         return JSONAnswer.page(offers, limit: limit, cursor: \.offer.id.text, \.payload)
     }
 
     @Sendable private func show(_ request: Request, _ context: OperationsContext) async throws -> Response {
+        _ = try RequestQuery(request)
         let id = try Self.offer(context)
         guard let view = try await store.offer(id) else { throw Problem.unknown(id) }
         return JSONAnswer.ok(view.payload)
     }
 
     @Sendable private func explain(_ request: Request, _ context: OperationsContext) async throws -> Response {
+        _ = try RequestQuery(request)
         let id = try Self.offer(context)
         guard let explanation = try await store.explanation(of: id) else { throw Problem.unknown(id) }
         return JSONAnswer.ok(explanation.payload)
@@ -60,6 +62,7 @@ struct OfferRoutes {
     }
 
     @Sendable private func unlink(_ request: Request, _ context: OperationsContext) async throws -> Response {
+        _ = try RequestQuery(request)
         let id = try Self.offer(context)
         do {
             try await store.unlink(id, at: clock())

@@ -16,7 +16,7 @@ struct OrderRoutes {
     }
 
     @Sendable private func list(_ request: Request, _ context: OperationsContext) async throws -> Response {
-        let query = try RequestQuery(request)
+        let query = try RequestQuery(request, ["account", "status", "after", "limit"])
         var filter = OrderFilter()
         filter.account = query.text("account").map { AccountName($0) }
         filter.status = try query.choice("status", Order.Status.self)
@@ -26,12 +26,14 @@ struct OrderRoutes {
     }
 
     @Sendable private func show(_ request: Request, _ context: OperationsContext) async throws -> Response {
+        _ = try RequestQuery(request)
         let id = OrderID(try context.identifier("checkout_form"))
         guard let order = try await store.orderView(id) else { throw Self.unknown(id) }
         return JSONAnswer.ok(order.payload)
     }
 
     @Sendable private func erase(_ request: Request, _ context: OperationsContext) async throws -> Response {
+        _ = try RequestQuery(request)
         let id = OrderID(try context.identifier("checkout_form"))
         switch try await store.erasePersonalData(of: id) {
         case .done: return Response(status: .noContent)

@@ -17,10 +17,10 @@ struct ProblemRoutes {
     }
 
     @Sendable private func list(_ request: Request, _ context: OperationsContext) async throws -> Response {
-        let query = try RequestQuery(request)
+        let query = try RequestQuery(request, ["kind", "after", "limit"])
         let limit = try query.limit()
         let problems = try await store.problems(
-            kind: try query.choice("kind", OpenProblem.Kind.self), after: try query.cursor { Int64($0) }, limit: limit + 1)
+            kind: try query.choice("kind", OpenProblem.Kind.self), after: try query.numberCursor(), limit: limit + 1)
         return JSONAnswer.page(problems, limit: limit, cursor: { String($0.id) }) { $0.payload(inPolish: request.prefersPolish) }
     }
 

@@ -18,20 +18,21 @@ struct ProductRoutes {
     }
 
     @Sendable private func list(_ request: Request, _ context: OperationsContext) async throws -> Response {
-        let query = try RequestQuery(request)
+        let query = try RequestQuery(request, ["q", "after", "limit"])
         let limit = try query.limit()
-        let products = try await store.products(text: query.text("q"), after: try query.cursor { ProductID($0) }, limit: limit + 1)
+        let products = try await store.products(text: query.text("q"), after: try query.identifierCursor().map { ProductID($0) }, limit: limit + 1)
         return JSONAnswer.page(products, limit: limit, cursor: \.product.id.text, \.payload)
     }
 
     @Sendable private func show(_ request: Request, _ context: OperationsContext) async throws -> Response {
+        _ = try RequestQuery(request)
         let id = ProductID(try context.identifier("product"))
         guard let product = try await store.product(id) else { throw Problem(status: .notFound, detail: "there is no product \(printable(id.text))") }
         return JSONAnswer.ok(product.payload)
     }
 
     @Sendable private func plan(_ request: Request, _ context: OperationsContext) async throws -> Response {
-        let assumed = (try RequestQuery(request).text("sync") ?? "").split(separator: ",").map { OfferID(String($0)) }
+        let assumed = (try RequestQuery(request, ["sync"]).text("sync") ?? "").split(separator: ",").map { OfferID(String($0)) }
         let plans = try await store.plans(for: nil, assuming: assumed, brake: brake, at: clock())
         return JSONAnswer.ok(["items": .array(plans.map { $0.plan.payload(of: $0.offer) })])
     }

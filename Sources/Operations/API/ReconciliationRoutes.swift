@@ -18,6 +18,7 @@ struct ReconciliationRoutes {
     }
 
     @Sendable private func reconcile(_ request: Request, _ context: OperationsContext) async throws -> Response {
+        _ = try RequestQuery(request)
         let wish = try await store.ask("reconcile", at: clock())
         onChange()
         do {

@@ -6,8 +6,9 @@ import Payload
 
 /// Reads a request's JSON body, or says what is wrong with it.
 enum RequestBody {
-    /// The body, a JSON object with no other fields than `fields`. Throws a ``Problem``: 400, 413, 415 or 422.
+    /// The body, a JSON object with no other fields than `fields`; beside it no query is taken. Throws a ``Problem``: 400, 413, 415 or 422.
     static func object(_ fields: Set<String>, of request: Request, _ context: OperationsContext) async throws -> PayloadObject {
+        _ = try RequestQuery(request)
         if let type = request.headers[.contentType], !isJSON(type) {
             throw Problem(status: .unsupportedMediaType, detail: "send application/json")
         }

@@ -18,7 +18,8 @@ struct SettingRoutes {
     }
 
     @Sendable private func show(_ request: Request, _ context: OperationsContext) async throws -> Response {
-        JSONAnswer.ok(try await store.settings().payload(for: accounts))
+        _ = try RequestQuery(request)
+        return JSONAnswer.ok(try await store.settings().payload(for: accounts))
     }
 
     @Sendable private func change(_ request: Request, _ context: OperationsContext) async throws -> Response {

@@ -15,7 +15,7 @@ extension Store {
     /// To apply again what was applied changes nothing (R27).
     ///
     /// Throws ``StorageError/unknownDelivery(_:)``, ``StorageError/notReplayable(_:_:)`` for one turned away at the door, or ``StorageError/bodyDropped(_:)``.
-    public func replay(id: DeliveryID, at moment: Timestamp) async throws {
+    public func replay(id: DeliveryID) async throws {
         try await write { db in
             let row = try Row.fetchOne(
                 db,
@@ -31,8 +31,8 @@ extension Store {
             }
             guard row["has_body"] else { throw StorageError.bodyDropped(id) }
             try db.execute(
-                sql: "UPDATE deliveries SET state = 'accepted', reason = NULL, pointer = NULL, settled_at = ? WHERE sequence = ?",
-                arguments: [moment.microseconds, row["sequence"] as Int64])
+                sql: "UPDATE deliveries SET state = 'accepted', reason = NULL, pointer = NULL, settled_at = NULL WHERE sequence = ?",
+                arguments: [row["sequence"] as Int64])
         }
     }
 }

@@ -18,15 +18,15 @@ enum AwaitedProducts {
     }
 
     /// The product is known now: dead letters that waited for nothing else go back to their places in the order of receipt.
-    static func release(_ db: Database, _ product: ProductID, at moment: Timestamp) throws {
+    static func release(_ db: Database, _ product: ProductID) throws {
         try db.cachedStatement(
             sql: """
-                UPDATE deliveries SET state = 'accepted', reason = NULL, pointer = NULL, settled_at = ?2
+                UPDATE deliveries SET state = 'accepted', reason = NULL, pointer = NULL, settled_at = NULL
                 WHERE state = 'dead' AND sequence IN (SELECT delivery FROM awaited_products WHERE product = ?1)
                     AND NOT EXISTS (SELECT 1 FROM awaited_products a WHERE a.delivery = sequence AND a.product <> ?1)
                     AND EXISTS (SELECT 1 FROM delivery_bodies b WHERE b.sequence = deliveries.sequence)
                 """
-        ).execute(arguments: [product.text, moment.microseconds])
+        ).execute(arguments: [product.text])
         try db.cachedStatement(sql: "DELETE FROM awaited_products WHERE product = ?").execute(arguments: [product.text])
     }
 }

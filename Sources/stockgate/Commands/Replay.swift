@@ -13,7 +13,7 @@ struct Replay: AsyncParsableCommand {
     func run() async throws {
         let id = DeliveryID(delivery)
         try await file.load().configuration.withStore { store in
-            try await store.replay(id: id, at: systemClock())
+            try await store.replay(id: id)
         }
         if output.json {
             try Console.say(json: ["delivery": id.text, "state": DeliveryState.accepted.rawValue])
