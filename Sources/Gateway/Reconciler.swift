@@ -208,6 +208,7 @@ public final class Reconciler: SteppedService {
         // An account that is not authorised is told by its own problem, or not connected yet.
         let told = result.faults.filter { side, _ in listed.faults[AccountName(side)]?.isMissingAuthorisation != true }
         try await faults.keep(told, of: [ComparisonFaults.wfirma] + offers.access.accounts.map(\.name.text), in: store, at: ended)
+        try await store.tellMissingAccounts(configured: offers.access.accounts.map(\.name), at: ended)
         try await store.tellArchivings(notice: Self.archivingNotice, at: ended)
         runs.increment()
         took.recordMicroseconds(result.took.wholeMicroseconds)

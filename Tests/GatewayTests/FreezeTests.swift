@@ -33,6 +33,20 @@ struct FreezeTests {
         #expect(shop.shown == (69, .active))
     }
 
+    @Test("a command that Allegro turned away was not sent: frozen, it is taken back without a question")
+    func turnedAway() async throws {
+        let (shop, allegro, _) = try await Shop.watched()
+        try await shop.synchroniseMug()
+        shop.world.setFault(.tooManyRequests, .init(times: 1, path: "commands", method: "PUT"), on: .allegro)
+        let before = allegro.count("offer-quantity-change-commands")
+        try await shop.book(.release, 3)
+        try await shop.run(for: .milliseconds(50))
+        try await freeze(shop, true)
+        try await shop.run(for: .seconds(90), every: .milliseconds(500))
+        #expect(allegro.count("offer-quantity-change-commands") == before + 1)
+        #expect(try await shop.store.waitingCommands() == [:])
+    }
+
     @Test("a command that left before and arrived is followed to its end")
     func arrived() async throws {
         let shop = try await frozen(after: .answerLost)

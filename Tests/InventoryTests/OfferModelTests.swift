@@ -157,6 +157,24 @@ struct OfferModelTests {
         }
     }
 
+    @Test("while orders that would explain it are not known, a contradicted offer is looked at ever more rarely")
+    func patienceWithOrders() {
+        var offer = Offer.example()
+        var record = Offer.Record()
+        record.orders = .complete(at: nil)
+        var (moment, looks) = (at(100), 0)
+        while moment < at(3700) {
+            let sighting = Offer.Sighting(status: .active, quantity: 7, window: .init(from: moment, to: moment))
+            guard case .contradicted(let again) = offer.saw(sighting, record: record, contradiction: contradiction) else {
+                Issue.record("taken for knowledge without the orders")
+                return
+            }
+            #expect(again - moment <= .seconds(60) && again > moment)
+            (moment, looks) = (again, looks + 1)
+        }
+        #expect(looks < 90)
+    }
+
     @Test("an ended offer shows nothing, whatever number Allegro keeps on it")
     func endedShowsNothing() {
         var offer = Offer.example()

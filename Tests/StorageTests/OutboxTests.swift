@@ -53,6 +53,41 @@ struct OutboxTests {
         #expect(try await room.model().endedBy == .hand)
     }
 
+    @Test("a command that surely did not arrive was never sent: the next plan takes its place, and it explains no end (R10)")
+    func didNotArrive() async throws {
+        let room = try await OutboxRoom()
+        try await room.stock(15)
+        let raise = try #require(try await room.plan().first)
+        #expect(try await room.store.depart(raise, at: room.now) == .go([OutboxRoom.offer]))
+        try await room.store.stayed(raise, at: room.now)
+        #expect(try await room.due().map(\.sentAt) == [nil])
+        try await room.room.tell([room.room.release("9001", 8)])
+        #expect(try await room.plan().map(\.action) == [.gain(-3)], "the increase is replaced, not countered")
+        try await room.room.tell([room.room.release("9002", 7)])
+        let end = try #require(try await room.plan().first)
+        #expect(end.action == .end)
+        _ = try await room.store.depart(end, at: room.now)
+        try await room.store.stayed(end, at: room.now)
+        _ = try await room.store.switchSync([OutboxRoom.offer], enabled: false, at: room.now)
+        try await room.seeTwiceEnded(by: .hand)
+        #expect(try await room.model().endedBy == .hand)
+    }
+
+    @Test("a refused command and a refused edit of one offer are two problems, and each is settled by itself (R15, R28)")
+    func twoRefusals() async throws {
+        let room = try await OutboxRoom()
+        let edit = try #require(try await room.store.offerEditDue(at: room.now))
+        try await room.store.giveUp(edit, because: "409", nextTry: room.now + .seconds(3600), at: room.now)
+        try await room.stock(15)
+        let command = try #require(try await room.plan().first)
+        try await room.store.refuse(command, code: "NO", message: "no", traceID: nil, at: room.now)
+        #expect(try await room.problems(.commandRefused) == [OutboxRoom.offer.text])
+        #expect(try await room.problems(.republishRefused) == [OutboxRoom.offer.text])
+        try await room.store.finish(edit, at: room.now)
+        #expect(try await room.problems(.commandRefused) == [OutboxRoom.offer.text])
+        #expect(try await room.problems(.republishRefused) == [])
+    }
+
     @Test("a withdrawn increase leaves the number known")
     func withdrawnGain() async throws {
         let room = try await OutboxRoom()

@@ -88,6 +88,7 @@ public struct CommandSender: Sendable {
             faults.increment()
             if case .unauthorised = error { account.keeper.refused(token) }
             if case .rateLimited(let wait, _) = error { account.rejected(.command(command), retryAfter: wait) }
+            if command.sentAt == nil, !error.mayHaveHappened { try await store.stayed(command, at: access.clock()) }
             try await settle(error, command, at: access.clock())
         }
     }

@@ -31,7 +31,7 @@ struct StockComparison {
     mutating func take(_ product: ProductID, seen: Seen?, known: KnownStock?, isReadable: Bool = true) {
         if let seen {
             outcome.compared += 1
-            if known?.listed != seen.listed { polled.products.append(seen.listed) }
+            if known?.listed != seen.listed || known?.isGone == true { polled.products.append(seen.listed) }
         }
         guard isReadable, !Self.hasVanished(seen, known) else {
             polled.vanished.append(product)

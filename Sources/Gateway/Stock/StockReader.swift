@@ -47,11 +47,12 @@ public final class StockReader: SteppedService {
                     let from = clock()
                     let good = try await GoodReading(look.product, in: warehouses, client, clock: clock)
                     answered += 1
-                    if let listed = good.listed, !look.isKnown { polled.products.append(listed) }
+                    if let listed = good.listed, !look.isKnown || look.isGone { polled.products.append(listed) }
                     if good.listed == nil, !look.isKnown {
                         await forget(look.product, askedAt: from)
                     } else {
                         polled.readings += good.readings
+                        if good.listed == nil, !look.isGone, warehouses.contains(where: \.isListed) { await lose(look.product) }
                     }
                 } catch {
                     if error.concernsEverything { trouble = error } else { await failed(look.product, error, at: now) }
@@ -73,6 +74,11 @@ public final class StockReader: SteppedService {
     /// Best effort: an answer that the store does not take is asked for again when the lease ends.
     private func forget(_ product: ProductID, askedAt moment: Timestamp) async {
         try? await store.foundNoGood(product, askedAt: moment)
+    }
+
+    /// Best effort as well: the next look at it finds the same.
+    private func lose(_ product: ProductID) async {
+        try? await store.lost(product, at: clock())
     }
 
     private func failed(_ product: ProductID, _ error: WFirmaError, at now: Timestamp) async {

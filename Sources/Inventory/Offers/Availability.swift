@@ -6,11 +6,14 @@ public struct Availability: Sendable, Equatable {
     public var reserved: Int
     /// True while the stock rests on a reading that nothing explained yet: a zero made so does not end an offer.
     public var isDoubted: Bool
+    /// wFirma lists it no longer, in any warehouse.
+    public var isGone: Bool
 
-    public init(stock: StockAmount?, reserved: Int = 0, isDoubted: Bool = false) {
+    public init(stock: StockAmount?, reserved: Int = 0, isDoubted: Bool = false, isGone: Bool = false) {
         self.stock = stock
         self.reserved = reserved
         self.isDoubted = isDoubted
+        self.isGone = isGone
     }
 
     /// `max(0, ⌊stock − reserved⌋)` pieces (R7, R9).
@@ -50,6 +53,13 @@ extension OfferLink {
         }
         guard !components.isEmpty else { return nil }
         return Target(quantity: smallest, isDoubted: isDoubted && !zeroIsSure)
+    }
+
+    /// The products of a set that it cannot be sold without and that cannot be counted: wFirma lists them no longer, or never told their stock
+    /// (R42). None for an offer of one product.
+    public func missing(of availability: (ProductID) -> Availability?) -> [ProductID] {
+        guard components.count > 1 else { return [] }
+        return components.map(\.product).filter { product in availability(product).map { $0.stock == nil || $0.isGone } ?? true }
     }
 
     /// What could be sold, buffer and cap aside: what auto-close and auto-resume go by (R11).

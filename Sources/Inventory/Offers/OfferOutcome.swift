@@ -148,11 +148,13 @@ extension Offer {
         let second = contradictedAgainAt ?? sighting.window.to
         contradictedAgainAt = second
         if sighting.window.from >= second, orders.reaches(second + contradiction) { return nil }
-        return max(second + contradiction, sighting.window.to + Self.orderPatience)
+        let patience = min(max(Self.orderPatience, (sighting.window.to - second) / 4), Self.longestOrderPatience)
+        return max(second + contradiction, sighting.window.to + patience)
     }
 
-    /// Between two looks at an offer while orders are waited for that would explain it.
+    /// Between two looks at an offer while orders are waited for that would explain it: a quarter of the time waited, no less and no more than these.
     private static let orderPatience = Duration.seconds(2)
+    private static let longestOrderPatience = Duration.seconds(60)
 
     /// A sell-out that no sale explains: somebody set it to nothing, which is a person's end (R44).
     private func isByHand(_ sighting: Sighting, _ cause: EndCause?, agrees: Bool, _ record: Record) -> Bool {

@@ -19,6 +19,8 @@ public struct Plan: Sendable, Equatable {
         case notSynchronised = "not_synchronised"
         case notLinked = "not_linked"
         case stockUnknown = "stock_unknown"
+        /// Its goods lie in Allegro's own warehouse (R14).
+        case fulfilledByAllegro = "fulfilled_by_allegro"
         case shownUnknown = "shown_unknown"
         case underWay = "under_way"
         case moreThanTarget = "more_than_target"

@@ -13,6 +13,8 @@ public enum Planner {
 
     private static func wanted(_ offer: Offer, open: [OpenCommand], availability: (ProductID) -> Availability?) -> Plan {
         let target = offer.link?.target(of: availability)
+        // Its goods lie at Allegro by now, so wFirma's stock says nothing of it: it is left alone (R14).
+        if offer.isFulfilledByAllegro { return Plan(action: .keep, target: nil, reason: .fulfilledByAllegro) }
         // A person's end goes before every other rule.
         if offer.isPaused || offer.wish == .end {
             let reason: Plan.Reason = offer.isPaused ? .paused : .byHand

@@ -8,8 +8,9 @@ enum ForeignHands {
         _ db: Database, _ offer: inout Offer, before: Offer, open: [OpenCommand], rules: ForeignHand.Rules, at moment: Timestamp
     ) throws -> ForeignHand? {
         guard let hand = ForeignHand(from: before, to: offer, open: open) else { return nil }
-        // An end is a person's and stays (R10); a change to what the offer should show anyway is nothing to fight about.
-        guard hand != .end, try offer.shown?.exact != target(db, of: offer) else { return hand }
+        // An end is a person's and stays (R10); what Allegro itself keeps is not ours to repair (R14); a change to what the offer should show anyway is
+        // nothing to fight about.
+        guard hand != .end, !offer.isFulfilledByAllegro, try offer.shown?.exact != target(db, of: offer) else { return hand }
         offer.repairs(hand, rules: rules, at: moment)
         if offer.isContested {
             try Problems.raise(

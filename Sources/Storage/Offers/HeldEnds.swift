@@ -26,6 +26,17 @@ enum HeldEnds {
             at: moment)
     }
 
+    /// A pass held its ends: those that earlier passes wrote within the brake's window and that have not left are planned anew, and held with them. So
+    /// the ends of a large shop do not slip under the share pass by pass, and no pass looks further than its own offers.
+    static func recall(_ db: Database, since: Timestamp, at moment: Timestamp) throws {
+        try db.execute(
+            sql: """
+                UPDATE offers SET dirty_at = coalesce(dirty_at, ?), dirty_rank = 0 WHERE suspect_end_at >= ? AND id IN (
+                    SELECT p.offer FROM command_offers p JOIN commands c ON c.id = p.command
+                    WHERE c.state = 'written' AND c.action = 'end' AND c.sent_at IS NULL AND p.outcome IS NULL)
+                """, arguments: [moment.microseconds, since.microseconds])
+    }
+
     /// A person decided: the held ends go, or wait for the next change of stock.
     static func decide(_ db: Database, _ decision: EndHold, at moment: Timestamp) throws {
         try db.execute(

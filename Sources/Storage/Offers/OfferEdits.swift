@@ -17,9 +17,6 @@ public struct OfferEditTask: Sendable, Equatable {
 
 /// The rows of `offer_edits`.
 enum OfferEdits {
-    /// Tells a refused edit from an offer's refused commands.
-    static let problemDetail = "republish"
-
     /// Asks for an edit; one under way is waited for.
     static func ask(_ db: Database, _ offer: OfferID, republish: Bool?, due: Timestamp) throws {
         try db.cachedStatement(
@@ -88,12 +85,7 @@ extension Store {
                 try db.execute(sql: "UPDATE offers SET republish_was = NULL WHERE id = ?", arguments: [edit.offer.text])
             }
             try OfferEdits.freezeOnceGivenBack(db)
-            try db.execute(
-                sql: """
-                    UPDATE problems SET settled_at = ?, settled_by = 'over'
-                    WHERE kind = ? AND subject = ? AND detail = ? AND settled_at IS NULL
-                    """,
-                arguments: [moment.microseconds, OpenProblem.Kind.commandRefused.rawValue, edit.offer.text, OfferEdits.problemDetail])
+            try Problems.settle(db, kind: .republishRefused, subject: edit.offer.text, by: "over", at: moment)
         }
     }
 
@@ -108,21 +100,13 @@ extension Store {
             try db.execute(sql: "DELETE FROM offer_edits WHERE offer = ? AND (SELECT is_leaving FROM settings)", arguments: [edit.offer.text])
             try OfferEdits.freezeOnceGivenBack(db)
             try Problems.raise(
-                db, kind: .commandRefused, subject: edit.offer.text,
+                db, kind: .republishRefused, subject: edit.offer.text,
                 what: Words(
                     en: "Allegro's own relisting of offer \(edit.offer) could not be switched \(isOn ? "on" : "off")",
                     pl: "Nie udało się \(isOn ? "włączyć" : "wyłączyć") automatycznego wznawiania oferty \(edit.offer) przez Allegro"),
                 why: Words(
                     en: "\(reason); once sold out it would be listed again with its first quantity",
-                    pl: "\(reason); po wyprzedaniu zostałaby wystawiona ponownie z początkową liczbą sztuk"),
-                detail: OfferEdits.problemDetail, at: moment)
+                    pl: "\(reason); po wyprzedaniu zostałaby wystawiona ponownie z początkową liczbą sztuk"), at: moment)
         }
-    }
-}
-
-extension Store {
-    /// Whether Allegro's own relisting was on before sync; nil while that is not known (R45).
-    public func republishBeforeSync(of offer: OfferID) async throws -> Bool? {
-        try await read { db in try Bool?.fetchOne(db, sql: "SELECT republish_was FROM offers WHERE id = ?", arguments: [offer.text]) ?? nil }
     }
 }

@@ -14,6 +14,10 @@ extension Store {
                     continue
                 }
                 try Self.describe(db, listing)
+                if listing.isFulfilledByAllegro != offer.isFulfilledByAllegro {
+                    offer.isFulfilledByAllegro = listing.isFulfilledByAllegro
+                    try SyncObstacles.fulfilmentChanged(db, offer, at: moment)
+                }
                 // While a command is open a reading tells nothing: its end says when to look.
                 let isOpen = try Self.hasOpenCommand(db, offer.id)
                 guard try !isOpen && !Self.hasChanged(db, offer.id, since: listing.sighting.window.from) else {
@@ -103,7 +107,7 @@ extension Store {
             consequence = offer.saw(sighting, record: record, contradiction: rules.contradiction, open: open)
             if offer.endedBy == .unknown { offer.endedBy = before.endedBy }
         }
-        if consequence != .confirmed, before.isSynchronised, before.shown != nil {
+        if consequence != .confirmed, before.isSynchronised, !before.isFulfilledByAllegro, before.shown != nil {
             report.drifts.append(
                 Drift(subject: .offer(offer.id), expected: before.summary, found: sighting.summary, mended: consequence == .taken))
         }

@@ -26,7 +26,7 @@ enum Switches {
         let needs = offer.map { settings.prerequisites(of: $0.account) }
         return SyncSwitch.decide(
             offer, enabled: enabled, fetchOrders: needs?.fetchOrders ?? false, issueInvoices: needs?.issueInvoices ?? false,
-            isStocked: { products[$0]?.stock != nil })
+            isStocked: { products[$0].map { $0.stock != nil && !$0.isGone } ?? false })
     }
 
     /// Sync goes off: the offers stay as they are, and what was asked about them is over.
@@ -40,6 +40,7 @@ enum Switches {
             ).execute(arguments: [offer.text])
             try Outbox.withdraw(db, offer, at: moment)
             try Problems.settle(db, kind: .foreignHand, subject: offer.text, by: "sync off", at: moment)
+            try SyncObstacles.forget(db, offer, at: moment)
         }
         try HeldEnds.tell(db, at: moment)
     }

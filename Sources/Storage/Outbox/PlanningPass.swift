@@ -9,8 +9,12 @@ struct PlanningPass {
         var offer: Offer
         var plan: Plan
         var open: [OpenCommand]
+        /// Products of a set that cannot be counted (R42).
+        var missing: [ProductID]
         /// The end counts for the brake.
         var isSuspect = false
+
+        var isSet: Bool { offer.link.map { $0.components.count > 1 } ?? false }
     }
 
     let db: Database
@@ -23,11 +27,9 @@ struct PlanningPass {
         products = AvailabilityCache(db)
     }
 
-    /// - Parameter waiting: offers that a later pass plans; asked for only when this one ends any. Their ends count for the brake too, else a large
-    ///   shop's would slip under its share pass by pass.
-    func plan(_ offers: [Offer], waiting: () throws -> [Offer] = { [] }) throws -> [Planned] {
+    func plan(_ offers: [Offer]) throws -> [Planned] {
         var planned = try offers.map(plan)
-        try brake(&planned, waiting: waiting)
+        try brake(&planned)
         return planned
     }
 
@@ -37,23 +39,21 @@ struct PlanningPass {
         let open = try Offers.openCommands(db, of: offer.id)
         offer.lateIncrease = try Offers.lateIncrease(db, of: offer.id)
         offer.settle(open: open) { products[$0] }
-        return Planned(offer: offer, plan: plan(offer, open), open: open)
+        return Planned(offer: offer, plan: plan(offer, open), open: open, missing: offer.link?.missing { products[$0] } ?? [])
     }
 
     private func plan(_ offer: Offer, _ open: [OpenCommand]) -> Plan { Planner.plan(offer, open: open) { products[$0] } }
 
     /// Holds the ends of this pass where they are too many; what a person let go is not asked about again.
-    private func brake(_ planned: inout [Planned], waiting: () throws -> [Offer]) throws {
+    private func brake(_ planned: inout [Planned]) throws {
         var ends = planned.indices.compactMap { index in end(planned[index]).map { (index, $0) } }
         guard !ends.isEmpty else { return }
-        var later = try waiting().map(plan)
-        var isHeld = try holds(ends.map(\.1), later.compactMap { end($0) })
+        var isHeld = try holds(ends.map(\.1))
         if isHeld {
             // Before a person is asked: what left with the releases of orders is no riddle either.
-            let sold = try soldLately(ends.flatMap(\.1.products) + later.flatMap { end($0)?.products ?? [] })
+            let sold = try soldLately(ends.flatMap(\.1.products))
             ends = ends.compactMap { index, _ in end(planned[index], sold: sold).map { (index, $0) } }
-            later = later.filter { end($0, sold: sold) != nil }
-            isHeld = try holds(ends.map(\.1), later.compactMap { end($0) })
+            isHeld = try holds(ends.map(\.1))
         }
         for (index, _) in ends {
             planned[index].isSuspect = true
@@ -68,7 +68,7 @@ struct PlanningPass {
         return Brake.end(of: planned.offer, availability: { products[$0] }, sold: { sold[$0] ?? 0 })
     }
 
-    private func holds(_ ends: [Brake.End], _ later: [Brake.End]) throws -> Bool {
+    private func holds(_ ends: [Brake.End]) throws -> Bool {
         let synchronised = try Int.fetchOne(db.cachedStatement(sql: "SELECT count(*) FROM offers WHERE is_synchronised = 1")) ?? 0
         let mine = Set(ends.map(\.offer))
         let earlier = try Row.fetchAll(
@@ -78,7 +78,7 @@ struct PlanningPass {
                     WHERE o.id IN (SELECT id FROM offers WHERE suspect_end_at >= ? UNION SELECT id FROM offers WHERE hold = 'held')
                     """), arguments: [(moment - rules.window).microseconds]
         ).map { Brake.End(offer: OfferID($0[0]), products: [ProductID($0[1])]) }.filter { !mine.contains($0.offer) }
-        return Brake.holds(ends, earlier: earlier + later, synchronised: synchronised, rules: rules)
+        return Brake.holds(ends, earlier: earlier, synchronised: synchronised, rules: rules)
     }
 
     /// Pieces of each product that releases of orders took out of stock within the window.

@@ -32,15 +32,15 @@ extension Store {
             if try Bool.fetchOne(db, sql: "SELECT frozen FROM settings") ?? false { return (0, []) }
             let rows = try Self.dirtyRows(db, limit: limit, rooms: rooms)
             let dirty = try rows.map { (offer: try Offers.offer(db, $0), since: Timestamp(microseconds: $0["dirty_at"])) }
-            let planned = try PlanningPass(db, rules: brake, at: moment).plan(dirty.map(\.offer)) {
-                rows.count < limit ? [] : try Self.dirtyOffers(db, after: limit)
-            }
+            let planned = try PlanningPass(db, rules: brake, at: moment).plan(dirty.map(\.offer))
             var batch = CommandBatch(db, changeLimits: rooms?.mapValues(\.changesPerMinute) ?? [:], at: moment, newCommandID: newCommandID)
-            var holdsChanged = false
+            var (holdsChanged, holdsMore) = (false, false)
             for (before, now) in zip(dirty, planned) {
                 if now.offer != before.offer { try Offers.saveModel(db, now.offer) }
                 holdsChanged = holdsChanged || now.offer.hold != before.offer.hold
+                holdsMore = holdsMore || (now.offer.hold == .held && before.offer.hold != .held)
                 try DirtyMarks.clear(db, offer: now.offer.id)
+                if now.isSet { try SyncObstacles.tell(db, now.offer, missing: now.missing, at: moment) }
                 if now.plan.needsReading { try DirtyMarks.lookUnlessDue(db, at: now.offer.id, moment) }
                 // What has not left yet is no more than an earlier plan: it stays where it is what is wanted now.
                 let waiting = try Outbox.replaceable(db, of: now.offer.id)
@@ -53,37 +53,33 @@ extension Store {
                         .execute(arguments: [moment.microseconds, now.offer.id.text])
                 }
             }
+            if holdsMore { try HeldEnds.recall(db, since: moment - brake.window, at: moment) }
             if holdsChanged { try HeldEnds.tell(db, at: moment) }
             return (rows.count, try batch.write())
         }
     }
 
+    /// The offers whose product fell first, and then the others, of the accounts whose outbox has room for them.
     private static func dirtyRows(_ db: Database, limit: Int, rooms: [AccountName: PlanningRoom]?) throws -> [Row] {
-        let full = rooms?.filter { $0.value.isFull }.map(\.key.text).sorted() ?? []
-        let known = rooms?.map(\.key.text).sorted()
-        let mine = known.map { "AND o.account IN (\(databaseQuestionMarks(count: $0.count)))" } ?? ""
+        let falling = try dirtyRows(db, rank: 0, of: rooms.map { Array($0.keys) }, limit: limit)
+        let others = try dirtyRows(db, rank: 1, of: rooms.map { $0.filter { !$0.value.isFull }.map(\.key) }, limit: limit - falling.count)
+        return falling + others
+    }
+
+    private static func dirtyRows(_ db: Database, rank: Int, of accounts: [AccountName]?, limit: Int) throws -> [Row] {
+        guard limit > 0, accounts?.isEmpty != true else { return [] }
+        let names = accounts?.map(\.text).sorted()
+        let mine = names.map { "AND account IN (\(databaseQuestionMarks(count: $0.count)))" } ?? ""
+        // The index alone tells which they are: what waits for a full outbox is not read again at every pass.
         return try Row.fetchAll(
             db.cachedStatement(
                 sql: """
-                    SELECT \(Offers.columns), o.dirty_at FROM offers o INDEXED BY offers_dirty WHERE o.dirty_at IS NOT NULL \(mine)
-                        AND (o.dirty_rank = 0 OR o.account NOT IN (\(databaseQuestionMarks(count: full.count))))
-                    ORDER BY o.dirty_rank, o.dirty_at, o.id LIMIT ?
-                    """), arguments: StatementArguments(known ?? []) + StatementArguments(full) + [limit])
+                    SELECT \(Offers.columns), o.dirty_at FROM (
+                        SELECT id FROM offers INDEXED BY offers_dirty WHERE dirty_at IS NOT NULL AND dirty_rank = ? \(mine)
+                        ORDER BY dirty_at, id LIMIT ?) d
+                    CROSS JOIN offers o ON o.id = d.id ORDER BY o.dirty_at, o.id
+                    """), arguments: [rank] + StatementArguments(names ?? []) + [limit])
     }
-
-    /// The offers whose product fell that the next passes will plan.
-    private static func dirtyOffers(_ db: Database, after planned: Int) throws -> [Offer] {
-        try Row.fetchAll(
-            db.cachedStatement(
-                sql: """
-                    SELECT \(Offers.columns) FROM offers o WHERE o.dirty_at IS NOT NULL AND o.dirty_rank = 0
-                    ORDER BY o.dirty_at, o.id LIMIT \(waitingLimit) OFFSET ?
-                    """), arguments: [planned]
-        ).map { try Offers.offer(db, $0) }
-    }
-
-    /// Offers of later passes that are looked at for the brake.
-    private static let waitingLimit = 20_000
 
     /// What would be sent now, offer by offer, the dirty marks aside (R32); `assumed` are planned as if sync were switched on for them.
     ///

@@ -86,6 +86,19 @@ extension Store {
         }
     }
 
+    /// What ``depart(_:at:)`` noted was not so: at its first attempt the command surely did not reach Allegro, or did nothing there. It is a plan
+    /// again, which the next plan may replace, and it explains no end (R10).
+    public func stayed(_ command: Command, at moment: Timestamp) async throws {
+        try await write { db in
+            try db.cachedStatement(sql: "UPDATE commands SET sent_at = NULL WHERE id = ? AND state = 'written'").execute(arguments: [command.id.text])
+            guard db.changesCount > 0 else { return }
+            for offer in command.offers {
+                try Self.unmark(db, command.action, offer)
+                try DirtyMarks.mark(db, offer: offer, falls: command.action.prevents, since: moment)
+            }
+        }
+    }
+
     /// Allegro has the command (its 201, or 409 for the same id). Returns since when each of its offers differed.
     public func accepted(_ command: CommandID, traceID: String?, nextAskAt: Timestamp, at moment: Timestamp) async throws -> [Timestamp] {
         try await write { db in
@@ -125,6 +138,8 @@ extension Store {
                 let move = try db.cachedStatement(
                     sql: "UPDATE command_offers SET command = ? WHERE command = ? AND offer = ? AND outcome IS NULL")
                 for offer in half { try move.execute(arguments: [id.text, command.id.text, offer.text]) }
+                // Taken out of the command meanwhile, every one of them: there is nothing to send.
+                try Outbox.closeIfDone(db, id, traceID: nil, at: moment)
             }
             try db.execute(
                 sql: "UPDATE commands SET state = 'settled', settled_at = ?, fault = ?, trace_id = coalesce(?, trace_id) WHERE id = ?",

@@ -119,7 +119,7 @@ extension Store {
     }
 
     /// It did not reach Allegro, or did nothing there: it explains no end (R10).
-    private static func unmark(_ db: Database, _ action: CommandAction, _ offer: OfferID) throws {
+    static func unmark(_ db: Database, _ action: CommandAction, _ offer: OfferID) throws {
         guard let column = action.sentColumn else { return }
         try db.cachedStatement(sql: "UPDATE offers SET \(column) = NULL WHERE id = ?").execute(arguments: [offer.text])
     }

@@ -6,6 +6,8 @@ public struct OpenProblem: Sendable, Equatable {
     public enum Kind: String, Sendable, Codable, CaseIterable {
         case commandRefused = "command_refused"
         case commandUnconfirmed = "command_unconfirmed"
+        /// Allegro's own relisting of a synchronised offer could not be switched off, or be given back (R15).
+        case republishRefused = "republish_refused"
         case foreignHand = "foreign_hand"
         case brake
         case deadDelivery = "dead_delivery"
@@ -17,6 +19,10 @@ public struct OpenProblem: Sendable, Equatable {
         case authorisationExpired = "authorisation_expired"
         case foreignDocument = "foreign_document"
         case setIncomplete = "set_incomplete"
+        /// The goods of a synchronised offer lie in Allegro's own warehouse by now: it is left alone (R14).
+        case fulfilledByAllegro = "fulfilled_by_allegro"
+        /// Offers of an account are synchronised that the configuration no longer lists.
+        case accountNotConfigured = "account_not_configured"
         case documentMismatch = "document_mismatch"
         case endedUnknown = "ended_unknown"
         case orderBeforeStart = "order_before_start"
@@ -52,14 +58,14 @@ public struct OpenProblem: Sendable, Equatable {
     /// What a person can do about it; everything can be dismissed.
     public var actions: [Action] {
         switch kind {
-        case .commandRefused, .commandUnconfirmed, .foreignHand: [.retry, .dismiss]
+        case .commandRefused, .commandUnconfirmed, .republishRefused, .foreignHand: [.retry, .dismiss]
         case .brake: [.release, .drop, .dismiss]
         case .orderWithoutStock, .invoiceRefused: [.issueInvoice, .dismiss]
         case .orderCancelledAfterInvoice: [.issueCorrection, .dismiss]
         case .reservationLeftOver: detail == nil ? [.dismiss] : [.match, .dismiss]
         case .endedUnknown: [.resume, .dismiss]
         case .deadDelivery, .authorisationExpired, .webhookSilent, .foreignDocument, .setIncomplete, .documentMismatch, .orderBeforeStart,
-            .newWarehouse, .archivedSoon, .comparisonFailing:
+            .newWarehouse, .archivedSoon, .comparisonFailing, .fulfilledByAllegro, .accountNotConfigured:
             [.dismiss]
         }
     }
@@ -69,9 +75,11 @@ extension OpenProblem.Kind {
     /// Its subject is an offer, or may be one.
     var concernsOffer: Bool {
         switch self {
-        case .commandRefused, .commandUnconfirmed, .foreignHand, .setIncomplete, .endedUnknown, .archivedSoon, .comparisonFailing: true
+        case .commandRefused, .commandUnconfirmed, .republishRefused, .foreignHand, .setIncomplete, .fulfilledByAllegro, .endedUnknown, .archivedSoon,
+            .comparisonFailing:
+            true
         case .brake, .deadDelivery, .invoiceRefused, .orderWithoutStock, .orderCancelledAfterInvoice, .reservationLeftOver, .webhookSilent,
-            .authorisationExpired, .foreignDocument, .documentMismatch, .orderBeforeStart, .newWarehouse:
+            .authorisationExpired, .foreignDocument, .documentMismatch, .orderBeforeStart, .newWarehouse, .accountNotConfigured:
             false
         }
     }

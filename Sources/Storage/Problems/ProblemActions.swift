@@ -8,6 +8,7 @@ struct ProblemActions {
 
     func carryOut(_ action: OpenProblem.Action, on problem: OpenProblem) throws {
         switch action {
+        case .retry where problem.kind == .republishRefused: try OfferEdits.retry(db, OfferID(problem.subject), due: moment)
         case .retry: try plan(anew: OfferID(problem.subject))
         // Dismissed as well: nobody would ever be asked about these ends again.
         case .dismiss, .drop: if problem.kind == .brake { try HeldEnds.decide(db, .dropped, at: moment) }
@@ -29,7 +30,6 @@ struct ProblemActions {
             sql: """
                 UPDATE offers SET stopped_target = NULL, refusals = 0, foreign_changes = 0, foreign_at = NULL, is_contested = 0 WHERE id = ?
                 """, arguments: [offer.text])
-        try OfferEdits.retry(db, offer, due: moment)
         try DirtyMarks.look(db, at: offer, due: moment)
         try DirtyMarks.mark(db, offer: offer, falls: true, since: moment)
     }

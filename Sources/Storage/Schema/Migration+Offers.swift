@@ -65,7 +65,7 @@ extension Migration {
                 stopped_target INTEGER,
                 CHECK (ended_by IS NULL OR status = 'ended')
             ) STRICT, WITHOUT ROWID;
-            CREATE INDEX offers_dirty ON offers (dirty_rank, dirty_at) WHERE dirty_at IS NOT NULL;
+            CREATE INDEX offers_dirty ON offers (dirty_rank, dirty_at, id, account) WHERE dirty_at IS NOT NULL;
             CREATE INDEX offers_by_account ON offers (account, id);
             CREATE INDEX offers_synchronised ON offers (id) WHERE is_synchronised = 1;
             CREATE INDEX offers_to_look_at ON offers (look_at) WHERE look_at IS NOT NULL;

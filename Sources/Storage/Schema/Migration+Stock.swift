@@ -9,7 +9,9 @@ extension Migration {
                 ean TEXT NOT NULL,
                 name TEXT NOT NULL,
                 -- Its name, code and EAN as `SearchText` folds them.
-                search TEXT NOT NULL DEFAULT ''
+                search TEXT NOT NULL DEFAULT '',
+                -- Since when wFirma lists it no longer.
+                gone_at INTEGER
             ) STRICT, WITHOUT ROWID;
             CREATE INDEX products_by_code ON products (code);
             CREATE INDEX products_by_ean ON products (ean);

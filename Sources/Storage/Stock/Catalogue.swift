@@ -7,11 +7,22 @@ enum Catalogue {
         try Bool.fetchOne(db.cachedStatement(sql: "SELECT 1 FROM products WHERE id = ?"), arguments: [product.text]) ?? false
     }
 
+    /// wFirma lists it no longer: sets that need it are looked at (R42).
+    static func lose(_ db: Database, _ product: ProductID, at moment: Timestamp) throws {
+        try db.cachedStatement(sql: "UPDATE products SET gone_at = ? WHERE id = ? AND gone_at IS NULL")
+            .execute(arguments: [moment.microseconds, product.text])
+        if db.changesCount > 0 { try DirtyMarks.mark(db, product: product, falls: true, since: moment) }
+    }
+
+    static func isGone(_ db: Database, _ product: ProductID) throws -> Bool {
+        try Bool.fetchOne(db.cachedStatement(sql: "SELECT gone_at IS NOT NULL FROM products WHERE id = ?"), arguments: [product.text]) ?? false
+    }
+
     static func save(_ db: Database, _ product: ListedProduct) throws {
         try db.cachedStatement(
             sql: """
                 INSERT INTO products (id, code, ean, name, search) VALUES (?, ?, ?, ?, ?)
-                ON CONFLICT (id) DO UPDATE SET code = excluded.code, ean = excluded.ean, name = excluded.name, search = excluded.search
+                ON CONFLICT (id) DO UPDATE SET code = excluded.code, ean = excluded.ean, name = excluded.name, search = excluded.search, gone_at = NULL
                 """
         ).execute(arguments: [
             product.id.text, product.code, product.ean, product.name, SearchText.fold(product.name, product.code, product.ean),
@@ -62,12 +73,15 @@ enum Catalogue {
         let row = try Row.fetchOne(
             db.cachedStatement(
                 sql: """
-                    SELECT sum(l.amount), max(l.reading_to IS NOT NULL), max(l.is_doubted)
-                    FROM levels l JOIN warehouses w ON w.id = l.warehouse AND w.is_counted = 1 WHERE l.product = ?
+                    SELECT sum(l.amount), max(l.reading_to IS NOT NULL), max(l.is_doubted),
+                        (SELECT gone_at IS NOT NULL FROM products WHERE id = ?1)
+                    FROM levels l JOIN warehouses w ON w.id = l.warehouse AND w.is_counted = 1 WHERE l.product = ?1
                     """), arguments: [product.text])
-        guard let row, let amount = row[0] as Int64? else { return try isKnown(db, product) ? Availability(stock: nil) : nil }
+        guard let row, let isGone = row[3] as Bool? else { return nil }
+        guard let amount = row[0] as Int64? else { return Availability(stock: nil, isGone: isGone) }
         let isRead: Bool = row[1]
         return Availability(
-            stock: isRead ? StockAmount(tenThousandths: amount) : nil, reserved: try Reservations.reserved(db, product), isDoubted: row[2])
+            stock: isRead ? StockAmount(tenThousandths: amount) : nil, reserved: try Reservations.reserved(db, product), isDoubted: row[2],
+            isGone: isGone)
     }
 }

@@ -70,8 +70,10 @@ struct StockWriter {
 
     private func take(_ product: ListedProduct) throws {
         let isNew = try !Catalogue.isKnown(db, product.id)
+        let isBack = try Catalogue.isGone(db, product.id)
         try Catalogue.save(db, product)
-        if isNew { try AwaitedProducts.release(db, product.id, at: delivery.receivedAt) }
+        if isBack { try DirtyMarks.mark(db, product: product.id, falls: false, since: delivery.receivedAt) }
+        if isNew { try AwaitedProducts.release(db, product.id) }
     }
 
     /// A document counts wholly or not at all (R27): one that names a product which wFirma has not listed to us waits for it.

@@ -5,6 +5,8 @@ public import Inventory
 public struct KnownStock: Sendable, Equatable {
     public var listed: ListedProduct
     public var levels: [WarehouseID: WarehouseLevel] = [:]
+    /// wFirma listed it no longer when it was last asked.
+    public var isGone = false
 }
 
 extension Store {
@@ -12,7 +14,7 @@ extension Store {
     public func knownStock(after: ProductID?, limit: Int) async throws -> [KnownStock] {
         try await read { db in
             let products = try Row.fetchAll(
-                db.cachedStatement(sql: "SELECT id, code, ean, name FROM products WHERE id > ? ORDER BY id LIMIT ?"),
+                db.cachedStatement(sql: "SELECT id, code, ean, name, gone_at IS NOT NULL FROM products WHERE id > ? ORDER BY id LIMIT ?"),
                 arguments: [after?.text ?? "", limit])
             return try products.map { try Self.knownStock(db, $0) }
         }
@@ -24,7 +26,7 @@ extension Store {
             var known: [ProductID: KnownStock] = [:]
             for product in products {
                 let row = try Row.fetchOne(
-                    db.cachedStatement(sql: "SELECT id, code, ean, name FROM products WHERE id = ?"), arguments: [product.text])
+                    db.cachedStatement(sql: "SELECT id, code, ean, name, gone_at IS NOT NULL FROM products WHERE id = ?"), arguments: [product.text])
                 known[product] = try row.map { try Self.knownStock(db, $0) }
             }
             return known
@@ -33,7 +35,7 @@ extension Store {
 
     private static func knownStock(_ db: Database, _ row: Row) throws -> KnownStock {
         let id: String = row[0]
-        var known = KnownStock(listed: ListedProduct(id: ProductID(id), code: row[1], ean: row[2], name: row[3]))
+        var known = KnownStock(listed: ListedProduct(id: ProductID(id), code: row[1], ean: row[2], name: row[3]), isGone: row[4])
         let levels = try Row.fetchCursor(
             db.cachedStatement(
                 sql: "SELECT warehouse, amount, reading_from, reading_to, suspected_amount, suspected_at, is_doubted FROM levels WHERE product = ?"),

@@ -10,10 +10,10 @@ extension Store {
             let due = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT product, EXISTS (SELECT 1 FROM products p WHERE p.id = product) FROM looks
-                    WHERE due_at <= ?1 AND leased_until <= ?1 ORDER BY due_at, product LIMIT ?2
+                    SELECT l.product, p.id IS NOT NULL, p.gone_at IS NOT NULL FROM looks l LEFT JOIN products p ON p.id = l.product
+                    WHERE l.due_at <= ?1 AND l.leased_until <= ?1 ORDER BY l.due_at, l.product LIMIT ?2
                     """, arguments: [moment.microseconds, limit]
-            ).map { DueLook(product: ProductID($0[0]), isKnown: $0[1]) }
+            ).map { DueLook(product: ProductID($0[0]), isKnown: $0[1], isGone: $0[2]) }
             for look in due {
                 try db.execute(
                     sql: "UPDATE looks SET leased_until = ? WHERE product = ?", arguments: [(moment + lease).microseconds, look.product.text])
@@ -25,6 +25,11 @@ extension Store {
     /// wFirma knows no such good: what was due before the question left is answered.
     public func foundNoGood(_ product: ProductID, askedAt moment: Timestamp) async throws {
         try await write { db in try Looks.settle(db, product, begun: moment, at: moment) }
+    }
+
+    /// wFirma lists a known product no longer, in any warehouse.
+    public func lost(_ product: ProductID, at moment: Timestamp) async throws {
+        try await write { db in try Catalogue.lose(db, product, at: moment) }
     }
 
     /// A product could not be read. It is read again after `wait` for so many vain attempts, and from `limit` of them on a person is told
@@ -69,6 +74,8 @@ public struct DueLook: Sendable, Equatable {
     public var product: ProductID
     /// False: only a document or a notice named it so far.
     public var isKnown: Bool
+    /// wFirma listed it no longer when it was last asked.
+    public var isGone: Bool
 }
 
 /// The rows of `looks`: products to be read in every warehouse.

@@ -1,0 +1,84 @@
+import Inventory
+import NIOConcurrencyHelpers
+import Testing
+
+@testable import Storage
+
+@Suite("One pass of the planner looks at its own offers alone")
+struct PlanningPassTests {
+    private let directory: TestDirectory
+    private let store: Store
+    private let number = NIOLockedValueBox(0)
+
+    /// Twenty synchronised offers of as many products, all of which are gone at once.
+    init() async throws {
+        directory = try TestDirectory()
+        store = try directory.open()
+        _ = try await store.updateSettings { ($0.fetchOrders, $0.issueInvoices) = (true, true) }
+        let window = WarehouseLevel.Window(from: morning, to: morning)
+        let products = (1...20).map { ProductID("\(100 + $0)") }
+        let offers = (1...20).map { OfferID("\(9000 + $0)") }
+        try await apply(
+            [.warehouse(ListedWarehouse(id: "1", name: "Main", isCounted: true))]
+                + products.map { .product(ListedProduct(id: $0, code: "", ean: "", name: "Good \($0)")) }
+                + [
+                    .readings(
+                        products.map {
+                            StockReading(key: StockKey(product: $0, warehouse: "1"), amount: StockAmount(pieces: 10), window: window, origin: .asked)
+                        })
+                ], at: morning)
+        func listings(at moment: Timestamp) -> [OfferListing] {
+            offers.map { offer in
+                OfferListing(
+                    id: offer, name: "Offer \(offer)", format: .buyNow, externalID: nil, imageURL: nil, isFulfilledByAllegro: false,
+                    sighting: Offer.Sighting(status: .active, quantity: 10, window: .init(from: moment, to: moment)))
+            }
+        }
+        _ = try await store.take(listings(at: morning), account: "main", rules: CommandRules(), at: morning)
+        for (offer, product) in zip(offers, products) {
+            try await store.link(offer, to: OfferLink(components: [.init(product: product, units: 1)]), at: morning)
+        }
+        _ = try await store.switchSync(offers, enabled: true, at: morning)
+        _ = try await store.take(listings(at: morning + .seconds(1)), account: "main", rules: CommandRules(), at: morning + .seconds(1))
+        _ = try await plan(limit: 100)
+        try await apply(
+            [
+                .document(
+                    WarehouseDocument(
+                        id: "77", kind: .release, name: "WZ 77", version: DocumentVersion(number: 1, modified: nil), warehouse: "1",
+                        lines: products.map { .init(product: $0, count: StockAmount(pieces: 10)) }, isDeleted: false,
+                        recordedAt: morning + .seconds(2)))
+            ], at: morning + .seconds(2))
+    }
+
+    private func apply(_ inputs: [StockInput], at moment: Timestamp) async throws {
+        let inbox = GroupCommitInbox(store: store) {}
+        let id = try await inbox.accept(delivery(at: moment)).id
+        let row = try #require(try await store.delivery(id: id))
+        _ = try await store.apply(
+            [UnderstoodDelivery(id: id, sequence: row.sequence, receivedAt: moment, meaning: .success(inputs))], rules: LedgerRules(), at: moment)
+        await inbox.stop()
+    }
+
+    private func plan(limit: Int, rooms: [AccountName: PlanningRoom]? = nil) async throws -> (planned: Int, commands: [Command]) {
+        try await store.planDirtyOffers(limit: limit, rooms: rooms, at: morning + .seconds(3)) { [number] in
+            let count = number.withLockedValue {
+                $0 += 1; return $0
+            }
+            return CommandID("00000000-0000-0000-0000-" + String(String(1_000_000_000_000 + count).dropFirst()))
+        }
+    }
+
+    @Test("ends of several passes count together: once they are too many, those that have not left are held with the others (R30)")
+    func acrossPasses() async throws {
+        let first = try await plan(limit: 4)
+        #expect(first.commands.map(\.action) == [.end], "four of twenty offers are not too many, and the pass looks no further")
+        for _ in 0..<10 { _ = try await plan(limit: 4) }
+        let waiting = try await store.dueCommands(
+            [.written], in: CommandLane.all(of: "main").map { ($0, 100) }, excluding: [], at: morning + .seconds(10)
+        ).due
+        #expect(waiting.allSatisfy { $0.action == .gain(-9) })
+        #expect(waiting.flatMap(\.offers).count == 20)
+        #expect(try await store.problems(kind: .brake, after: nil, limit: 10).first?.what.en.hasPrefix("20 offers") == true)
+    }
+}
