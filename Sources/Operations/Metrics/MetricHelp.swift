@@ -35,6 +35,7 @@ enum MetricHelp {
         "stockgate_order_pages_total": "Pages of orders and single orders fetched from Allegro, by way.",
         "stockgate_orders": "Orders, by status.",
         "stockgate_outbox_commands": "Commands in the outbox, by state and rank (lower goes first).",
+        "stockgate_oversold_pieces_total": "Pieces sold on Allegro that nobody had when the sale became known, by cause.",
         "stockgate_problems": "Open problems, by kind.",
         "stockgate_receipt_to_acceptance_seconds": "From a delivery's receipt to Allegro's acceptance of the command it caused.",
         "stockgate_receipt_to_applied_seconds": "From a delivery's receipt to its effect in the ledger.",

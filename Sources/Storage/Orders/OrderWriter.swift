@@ -9,6 +9,8 @@ struct OrderWriter {
     let moment: Timestamp
     /// Products whose reserved pieces may differ now, and whether more of them are held than before.
     private(set) var products: [ProductID: Bool] = [:]
+    /// What was sold and nobody has.
+    private(set) var oversold: [Oversell] = []
 
     init(_ db: Database, at moment: Timestamp) { (self.db, self.moment) = (db, moment) }
 
@@ -26,6 +28,7 @@ struct OrderWriter {
         try change(order) { writer in
             for (index, line) in unseen.lines.enumerated() { try writer.meet(line, position: index, of: order) }
         }
+        oversold += try Oversells.judge(db, unseen.lines, knownAt: moment)
     }
 
     /// A form as it was read: its lines, its state. The form with the latest change counts, whatever comes in which order.
@@ -49,10 +52,12 @@ struct OrderWriter {
         }
         // An older form may still be told of; its lines are here now.
         for old in merged { try adopt(old, into: order.id, account: order.account, boughtAt: order.boughtAt) }
+        let unseen = try order.lines.filter { try Orders.order(db, of: $0.id) == nil }
         try change(order.id) { writer in
             for (index, line) in order.lines.enumerated() { try writer.meet(line, position: index, of: order.id) }
             try Reservations.setFreed(writer.db, try writer.isFreed(order, isBeforeStart: isBeforeStart), order: order.id)
         }
+        oversold += try Oversells.judge(db, unseen, knownAt: moment)
         try tell(order, isBeforeStart: isBeforeStart)
         try OrderDocuments.orderChanged(db, order, isBeforeStart: isBeforeStart, wasCancelled: wasCancelled, at: moment)
     }

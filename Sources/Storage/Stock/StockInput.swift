@@ -135,6 +135,8 @@ public struct AppliedBatch: Sendable, Equatable {
     public var hasParkings = false
     /// True when orders changed or wait to be read.
     public var hasOrders = false
+    /// Pieces that were sold and that nobody has, by cause.
+    public var oversold: [Oversell.Cause: Int] = [:]
 
     public init() {}
 }

@@ -12,6 +12,7 @@ struct StockWriter {
     private(set) var hasParkings = false
     /// Orders changed, or wait to be read.
     private(set) var hasOrders = false
+    private(set) var oversold: [Oversell] = []
     /// Whether this delivery holds the first list of warehouses ever; nil while it has shown none.
     var isFirstList: Bool?
 
@@ -62,6 +63,7 @@ struct StockWriter {
         var orders = OrderWriter(db, at: delivery.receivedAt)
         try body(&orders)
         hasOrders = true
+        oversold += orders.oversold
         for (product, holdsMore) in orders.products.sorted(by: { $0.key < $1.key }) {
             products.insert(product)
             try DirtyMarks.mark(db, product: product, falls: holdsMore, since: delivery.receivedAt)

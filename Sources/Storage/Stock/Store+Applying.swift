@@ -16,6 +16,7 @@ extension Store {
                     batch.hasLooks = batch.hasLooks || changed.hasLooks
                     batch.hasParkings = batch.hasParkings || changed.hasParkings
                     batch.hasOrders = batch.hasOrders || changed.hasOrders
+                    for oversell in changed.oversold { batch.oversold[oversell.cause, default: 0] += oversell.pieces }
                     batch.applied += 1
                     try Self.settle(db, sequence: delivery.sequence, as: .applied, at: moment)
                     try Problems.settle(db, kind: .deadDelivery, subject: delivery.id.text, by: "applied", at: moment)
