@@ -1,6 +1,6 @@
 import Allegro
 public import CurlClient
-public import Inventory
+import Inventory
 public import Logging
 public import ServiceLifecycle
 public import Storage
@@ -23,8 +23,6 @@ public struct Gateway: Sendable {
     public let housekeeper: Housekeeper
     /// All accounts' requests and changes, for metrics.
     public let budgets: [SharedBudget]
-    /// When ends are held (R30), for whoever shows the plan.
-    public let brake: Brake.Rules
     private let wakes: Wakes
 
     /// One for each service; made before them, so that each can be given the next one's.
@@ -56,7 +54,6 @@ public struct Gateway: Sendable {
             for wake in [wakes.applier, wakes.planner, wakes.offerReader, wakes.stockReader, wakes.choiceRestorer] { wake.signal() }
         }
         self.wakes = wakes
-        brake = options.brake
         self.reconciler = reconciler
         self.keepers = accounts.map(\.keeper)
         housekeeper = Housekeeper(store: store, reservationAge: options.reservationAge, clock: clock, logger: logger)

@@ -9,7 +9,7 @@ public struct OperationsFace: Sendable {
     private let store: Store
     private let registry: MetricsRegistry
     private let accounts: Set<AccountName>
-    private let brake: Brake.Rules
+    private let planning: Planning
     private let clock: @Sendable () -> Timestamp
     private let readiness: @Sendable () async -> Readiness
     private let onScrape: @Sendable () async -> Void
@@ -18,12 +18,12 @@ public struct OperationsFace: Sendable {
 
     /// - Parameters:
     ///   - accounts: the configured Allegro accounts.
-    ///   - brake: when the plan holds ends (R30).
+    ///   - planning: what a plan goes by (R32).
     ///   - onScrape: called before metrics are told, to set gauges.
     ///   - onChange: called after every change, so that running services look at the store at once.
     ///   - reconcilePatience: how long a comparison may take before who asked for it is told to come back.
     public init(
-        store: Store, registry: MetricsRegistry, accounts: Set<AccountName>, brake: Brake.Rules = Brake.Rules(),
+        store: Store, registry: MetricsRegistry, accounts: Set<AccountName>, planning: Planning,
         clock: @escaping @Sendable () -> Timestamp,
         readiness: @escaping @Sendable () async -> Readiness, onScrape: @escaping @Sendable () async -> Void,
         onChange: @escaping @Sendable () -> Void, reconcilePatience: Duration = .seconds(120)
@@ -31,7 +31,7 @@ public struct OperationsFace: Sendable {
         self.store = store
         self.registry = registry
         self.accounts = accounts
-        self.brake = brake
+        self.planning = planning
         self.clock = clock
         self.readiness = readiness
         self.onScrape = onScrape
@@ -58,7 +58,9 @@ public struct OperationsFace: Sendable {
         OfferRoutes(store: store, clock: clock, onChange: onChange).add(to: api)
         LinkRoutes(store: store).add(to: api)
         SwitchRoutes(store: store, clock: clock, onChange: onChange).add(to: api)
-        ProductRoutes(store: store, brake: brake, clock: clock).add(to: api)
+        ProductRoutes(store: store).add(to: api)
+        PlanRoutes(store: store, planning: planning, clock: clock).add(to: api)
+        OversellRoutes(store: store, clock: clock).add(to: api)
         OrderRoutes(store: store).add(to: api)
         MonthRoutes(store: store).add(to: api)
         LeaveRoutes(store: store, clock: clock, onChange: onChange).add(to: api)

@@ -63,6 +63,17 @@ extension Store {
         return value
     }
 
+    /// Does `work` in a transaction that may write and is taken back, whatever it did. Other writers wait meanwhile.
+    func rehearse<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
+        let rehearsal: @Sendable (Database) throws -> Value = { db in
+            try db.beginTransaction(.immediate)
+            defer { try? db.rollback() }
+            return try work(db)
+        }
+        if options.runsOnCaller { return try tellingStorageErrors { try pool.writeWithoutTransaction(rehearsal) } }
+        return try await tellingStorageErrors { [pool] in try await pool.writeWithoutTransaction(rehearsal) }
+    }
+
     /// ``read(_:)`` for a thread of our own, which may block.
     private func readBlocking<Value>(_ work: (Database) throws -> Value) throws -> Value {
         try tellingStorageErrors { try pool.read(work) }

@@ -13,7 +13,7 @@ struct Stockgate: AsyncParsableCommand {
             Token.self,
             Connect.self,
             PlanCommand.self,
-            Explain.self,
+            Explain.self, Oversold.self,
             Reconcile.self,
             Replay.self,
             Freeze.self,

@@ -27,7 +27,7 @@ struct ContractTests {
         defer { try? FileManager.default.removeItem(at: directory) }
         let store = try Store.open(StoreOptions(path: directory.appending(path: "s.db").path))
         let face = OperationsFace(
-            store: store, registry: MetricsRegistry(), accounts: [], clock: { Desk.now },
+            store: store, registry: MetricsRegistry(), accounts: [], planning: Planning(understand: { _, _ in [] }), clock: { Desk.now },
             readiness: { Readiness(faults: [], backlog: 0, deadLetters: 0, authorised: [], isFrozen: false) }, onScrape: {}, onChange: {})
         let routes = face.router().routes.map { Contract.Operation(method: $0.method.rawValue, path: $0.path.description) }
         #expect(Set(routes) == contract.operations.filter { !$0.path.hasPrefix("/webhooks/") })
@@ -62,6 +62,7 @@ struct ContractTests {
             ("Offer/properties/wish", HandWish.allCases.map(\.rawValue)), ("Offer/properties/hold", EndHold.allCases.map(\.rawValue)),
             ("SwitchAnswer/properties/results/items/properties/reason", SwitchOutcome.Refusal.allCases.map(\.rawValue)),
             ("Plan/properties/items/items/properties/reason", Plan.Reason.allCases.map(\.rawValue)),
+            ("Oversold/properties/causes/items/properties/cause", Oversell.Cause.allCases.map(\.rawValue)),
             ("Explanation/properties/steps/items/properties/step", Explanation.Step.Name.allCases.map(\.rawValue)),
             ("Explanation/properties/steps/items/properties/causes/items/properties/kind", Explanation.Cause.Kind.allCases.map(\.rawValue)),
         ])

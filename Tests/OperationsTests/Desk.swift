@@ -84,7 +84,8 @@ func withDesk(patience: Duration = .seconds(20), _ body: @Sendable @escaping (De
     let readiness = NIOLockedValueBox(Readiness(faults: [], backlog: 2, deadLetters: 1, authorised: [("main", true)], isFrozen: false))
     let registry = MetricsRegistry()
     let face = OperationsFace(
-        store: store, registry: registry, accounts: ["main", "second"], clock: { Desk.now }, readiness: { readiness.withLockedValue { $0 } },
+        store: store, registry: registry, accounts: ["main", "second"], planning: Planning(understand: supposed), clock: { Desk.now },
+        readiness: { readiness.withLockedValue { $0 } },
         onScrape: {}, onChange: { wakes.withLockedValue { $0 += 1 } }, reconcilePatience: patience)
     var logger = Logger(label: "test")
     logger.logLevel = .critical
@@ -107,6 +108,14 @@ func withDesk(patience: Duration = .seconds(20), _ body: @Sendable @escaping (De
                 port: port, store: store, registry: registry, contract: contract, tokens: tokens, wakes: wakes, readiness: readiness, client: client))
         await client.close()
     }
+}
+
+/// A gateway's reader stands here: a body of this desk names a sale of so many mugs, or is not understood.
+@Sendable private func supposed(_ bodies: PayloadValue, at moment: Timestamp) throws -> [UnderstoodDelivery] {
+    guard let pieces = bodies["sold"]?.integer else { throw DeadReason("it says nothing", pointer: "/0") }
+    let line = OrderLine(id: "supposed", offer: Store.mug, quantity: pieces, boughtAt: moment)
+    let sighting = OrderSighting(order: "supposed", account: "main", lines: [line], occurredAt: moment)
+    return [UnderstoodDelivery(id: "supposed", sequence: 0, receivedAt: moment, meaning: .success([.orderEvent(sighting)]))]
 }
 
 extension ExchangeAnswer {

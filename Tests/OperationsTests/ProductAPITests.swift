@@ -3,7 +3,7 @@ import Payload
 import Storage
 import Testing
 
-@Suite("products and the plan in the admin API")
+@Suite("products in the admin API")
 struct ProductAPITests {
     @Test("a product shows its stock in each warehouse, the sum, and its offers")
     func show() async throws {
@@ -39,24 +39,6 @@ struct ProductAPITests {
             ] {
                 #expect(try await desk.ask("GET", "/products?q=\(query)").items("id") == ids)
             }
-        }
-    }
-
-    @Test("the plan holds the synchronised offers, and those asked for as if their sync were on (R32)")
-    func plan() async throws {
-        try await withDesk { desk in
-            try await desk.store.openShop()
-            let mug: PayloadValue = [
-                "offer": "7700000501", "shown": 10, "target": 73, "action": "add", "value": 63, "reason": "less_than_target",
-            ]
-            #expect(try await desk.ask("GET", "/plan").payload == ["items": [mug]])
-            _ = try await desk.ask("PUT", "/offers/7700000511/link", #"{"product":"501","units":2,"buffer":72}"#)
-            let assumed = try await desk.ask("GET", "/plan?sync=7700000511,7700000503,1").payload["items"]?.elements ?? []
-            #expect(assumed.map { $0["offer"]?.text } == ["7700000501", "7700000503", "7700000511"])
-            #expect(assumed.map { $0["action"]?.text } == ["add", "keep", "end"])
-            #expect(assumed.map { $0["reason"]?.text } == ["less_than_target", "not_linked", "out_of_stock"])
-            #expect(assumed.map { $0["value"] } == [63, .null, .null])
-            #expect(try await desk.ask("GET", "/offers/7700000511").payload["sync"] == false)
         }
     }
 }

@@ -54,6 +54,18 @@ struct CommandTests {
         #expect(try await again.exit() == 65)
     }
 
+    @Test("plan takes what has not happened from a file, and says what is wrong with it by its place (R32)")
+    func planWhatIf() async throws {
+        let home = try GatewayHome()
+        try home.folder.write(#"[{"event":"warehouse_document.added","warehouse_document":{"id":"1"}}]"#, to: "what-if.json")
+        let plan = try await run(home, "plan", "--with", "\(home.path)/what-if.json")
+        #expect(try await plan.exit() == 65)
+        #expect(try await run(home, "plan", "--with", "\(home.path)/none.json").exit() == 74)
+        let sync = try await run(home, "plan", "--json", "--sync", "1")
+        #expect(try await sync.exit() == 0)
+        #expect(sync.output == #"{"items":[],"commands":[],"refused":[{"offer":"1","reason":"unknown_offer"}],"takes_s":0}"# + "\n")
+    }
+
     @Test("token new prints a token on a line of its own, once; its name is then taken")
     func tokenNew() async throws {
         let home = try GatewayHome()

@@ -15,8 +15,9 @@ struct DeliveryReader: Sendable {
         var wantsSweep = false
     }
 
-    func understand(_ delivery: Delivery) -> Reading {
-        let incoming = delivery.incoming
+    func understand(_ delivery: Delivery) -> Reading { understand(delivery.incoming) }
+
+    func understand(_ incoming: IncomingDelivery) -> Reading {
         do throws(PayloadFault) {
             let payload: PayloadValue =
                 switch incoming.format {

@@ -5,16 +5,13 @@ import Listener
 import Payload
 import Storage
 
-/// Products with their stock, and what would be sent for their offers.
+/// Products with their stock.
 struct ProductRoutes {
     let store: Store
-    let brake: Brake.Rules
-    let clock: @Sendable () -> Timestamp
 
     func add(to group: RouterGroup<OperationsContext>) {
         group.get("products", use: list)
         group.get("products/:product", use: show)
-        group.get("plan", use: plan)
     }
 
     @Sendable private func list(_ request: Request, _ context: OperationsContext) async throws -> Response {
@@ -29,11 +26,5 @@ struct ProductRoutes {
         let id = ProductID(try context.identifier("product"))
         guard let product = try await store.product(id) else { throw Problem(status: .notFound, detail: "there is no product \(printable(id.text))") }
         return JSONAnswer.ok(product.payload)
-    }
-
-    @Sendable private func plan(_ request: Request, _ context: OperationsContext) async throws -> Response {
-        let assumed = (try RequestQuery(request, ["sync"]).text("sync") ?? "").split(separator: ",").map { OfferID(String($0)) }
-        let plans = try await store.plans(for: nil, assuming: assumed, brake: brake, at: clock())
-        return JSONAnswer.ok(["items": .array(plans.map { $0.plan.payload(of: $0.offer) })])
     }
 }

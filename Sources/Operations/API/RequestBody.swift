@@ -9,6 +9,14 @@ enum RequestBody {
     /// The body, a JSON object with no other fields than `fields`; beside it no query is taken. Throws a ``Problem``: 400, 413, 415 or 422.
     static func object(_ fields: Set<String>, of request: Request, _ context: OperationsContext) async throws -> PayloadObject {
         _ = try RequestQuery(request)
+        let payload = try await payload(of: request, context)
+        guard case .object(let object) = payload else { throw Problem(status: .unprocessableContent, detail: "an object is expected", pointer: "") }
+        try object.allow(fields)
+        return object
+    }
+
+    /// The body, any JSON document. The query is the route's. Throws a ``Problem``: 400, 413 or 415.
+    static func payload(of request: Request, _ context: OperationsContext) async throws -> PayloadValue {
         if let type = request.headers[.contentType], !isJSON(type) {
             throw Problem(status: .unsupportedMediaType, detail: "send application/json")
         }
@@ -18,15 +26,11 @@ enum RequestBody {
         } catch is NIOTooManyBytesError {
             throw Problem(status: .contentTooLarge, detail: "the body is larger than \(context.maxUploadSize) bytes")
         }
-        let payload: PayloadValue
         do throws(PayloadFault) {
-            payload = try PayloadValue.json(Array(buffer.readableBytesView))
+            return try PayloadValue.json(Array(buffer.readableBytesView))
         } catch {
             throw Problem(status: .badRequest, detail: error.description, pointer: error.pointer)
         }
-        guard case .object(let object) = payload else { throw Problem(status: .unprocessableContent, detail: "an object is expected", pointer: "") }
-        try object.allow(fields)
-        return object
     }
 
     private static func isJSON(_ type: String) -> Bool {

@@ -6,9 +6,7 @@ enum Switches {
     /// Sync goes on: its offer and every other of the same products lose auto-close and auto-resume (R12), Allegro's own relisting goes off
     /// (R15), and it is looked at and planned at once (R1).
     static func on(_ db: Database, _ offer: OfferID, at moment: Timestamp) throws {
-        try db.cachedStatement(sql: "UPDATE offers SET is_synchronised = 1, stopped_target = NULL, refusals = 0, has_receipt = 0 WHERE id = ?")
-            .execute(arguments: [offer.text])
-        try keepAutosApart(db, offer)
+        try suppose(db, offer)
         try OfferEdits.ask(db, offer, republish: false, due: moment)
         // Both sides are read anew: the first change is made on fresh knowledge, and planned once that is there.
         try db.cachedStatement(sql: "UPDATE offers SET read_at = NULL, dirty_at = NULL, dirty_rank = NULL WHERE id = ?").execute(arguments: [
@@ -17,6 +15,13 @@ enum Switches {
         try DirtyMarks.look(db, at: offer, due: moment)
         let products = try String.fetchAll(db.cachedStatement(sql: "SELECT product FROM offer_components WHERE offer = ?"), arguments: [offer.text])
         for product in products { try Looks.ask(db, ProductID(product), due: moment) }
+    }
+
+    /// The switch alone, with what it means for other switches.
+    static func suppose(_ db: Database, _ offer: OfferID) throws {
+        try db.cachedStatement(sql: "UPDATE offers SET is_synchronised = 1, stopped_target = NULL, refusals = 0, has_receipt = 0 WHERE id = ?")
+            .execute(arguments: [offer.text])
+        try keepAutosApart(db, offer)
     }
 
     /// What the rules answer to switching sync on or off for an offer; nothing is written.

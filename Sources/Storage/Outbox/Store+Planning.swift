@@ -80,27 +80,4 @@ extension Store {
                     CROSS JOIN offers o ON o.id = d.id ORDER BY o.dirty_at, o.id
                     """), arguments: [rank] + StatementArguments(names ?? []) + [limit])
     }
-
-    /// What would be sent now, offer by offer, the dirty marks aside (R32); `assumed` are planned as if sync were switched on for them.
-    ///
-    /// - Parameter offers: only these and the assumed ones; nil for every offer that something may be sent for.
-    public func plans(
-        for offers: [OfferID]?, assuming assumed: [OfferID] = [], brake: Brake.Rules = Brake.Rules(), at moment: Timestamp
-    ) async throws -> [(offer: Offer, plan: Plan)] {
-        try await read { db in
-            let followed = try String.fetchAll(
-                db, sql: "SELECT id FROM offers WHERE is_synchronised = 1 OR auto_close = 1 OR auto_resume = 1 OR wish IS NOT NULL"
-            ).map { OfferID($0) }
-            // All of them even where a few are asked for: the brake looks at all ends together.
-            let all = try Set(followed).union(assumed).union(offers ?? []).sorted().compactMap { id in
-                var offer = try Offers.offer(db, id)
-                if assumed.contains(id) { offer?.isSynchronised = true }
-                return offer
-            }
-            let asked = offers.map { Set($0).union(assumed) }
-            return try PlanningPass(db, rules: brake, at: moment).plan(all).compactMap { planned in
-                asked?.contains(planned.offer.id) ?? true ? (planned.offer, planned.plan) : nil
-            }
-        }
-    }
 }

@@ -1,34 +1,74 @@
 import ArgumentParser
+import Foundation
 import Inventory
 import Operations
 import Payload
 import Storage
 
-/// `stockgate plan`: what would be sent to Allegro now, and why; sends nothing (R32).
+/// `stockgate plan`: what would be sent to Allegro now, or if something had happened, and why; sends nothing (R32).
 struct PlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "plan", abstract: "Show what would be sent to Allegro now, and why. Sends nothing.")
+        commandName: "plan", abstract: "Show what would be sent to Allegro now, and why. Sends nothing.",
+        discussion: "With --with or --sync: what if. The rules run on the store in a transaction that is taken back.")
 
     @OptionGroup var file: ConfigurationOption
     @OptionGroup var output: OutputOption
     @Option(name: .long, parsing: .upToNextOption, help: "Only these offers.")
     var offer: [String] = []
+    @Option(name: .long, help: "JSON: a webhook's body, or an array of them, of documents and orders that have not happened.", completion: .file())
+    var with: String?
+    @Option(name: .long, parsing: .upToNextOption, help: "Offers to plan as if their sync were on.")
+    var sync: [String] = []
 
     func run() async throws {
         let configuration = try file.load().configuration
-        let brake = Brake.Rules(configuration.safety)
-        let plans = try await configuration.withStore { store in
-            try await store.plans(for: offer.isEmpty ? nil : offer.map { OfferID($0) }, brake: brake, at: systemClock())
-        }
-        if output.json {
-            Console.say(json: ["items": .array(plans.map { $0.plan.payload(of: $0.offer) })])
-        } else {
-            for (offer, plan) in plans {
-                let target = plan.target.map(String.init) ?? "?"
-                Console.say("\(offer.id)  \(offer.shown?.exact.map(String.init) ?? "?") → \(target)  \(plan.action.words)  (\(plan.reason.rawValue))")
+        let planning = Planning(configuration)
+        let whatIf = WhatIf(deliveries: try supposed(planning), sync: sync.map { OfferID($0) })
+        let asked = offer.isEmpty ? nil : offer.map { OfferID($0) }
+        let forecast = try await configuration.withStore { store in
+            do {
+                return try await store.forecast(whatIf, for: asked, terms: planning.terms, at: systemClock())
+            } catch let reason as DeadReason {
+                throw CommandFailure(reason, in: with)
             }
-            if plans.isEmpty { Console.say("no synchronised offer") }
         }
+        if output.json { Console.say(json: forecast.payload) } else { Self.tell(forecast) }
+    }
+
+    private func supposed(_ planning: Planning) throws -> [UnderstoodDelivery] {
+        guard let with else { return [] }
+        guard let bytes = FileManager.default.contents(atPath: with) else { throw CommandFailure(.inputOutput, "\(with) cannot be read") }
+        do {
+            return try planning.understand(try PayloadValue.json(Array(bytes)), systemClock())
+        } catch let fault as PayloadFault {
+            throw CommandFailure(.badData, "\(with): \(fault)")
+        } catch let reason as DeadReason {
+            throw CommandFailure(reason, in: with)
+        }
+    }
+
+    private static func tell(_ forecast: Forecast) {
+        for (offer, plan) in forecast.items {
+            let target = plan.target.map(String.init) ?? "?"
+            Console.say("\(offer.id)  \(offer.shown?.exact.map(String.init) ?? "?") → \(target)  \(plan.action.words)  (\(plan.reason.rawValue))")
+        }
+        if forecast.items.isEmpty { Console.say("no synchronised offer") }
+        for (offer, reason) in forecast.refused { Console.say("\(offer)  sync would be refused: \(reason.rawValue)") }
+        guard !forecast.steps.isEmpty else { return }
+        Console.say("in this order:")
+        for (place, step) in forecast.steps.enumerated() {
+            let (name, value) = step.action.told
+            let offers = step.offers.count == 1 ? "offer \(step.offers[0])" : "\(step.offers.count) offers"
+            Console.say(
+                "\(place + 1). \(name)\(value.map { " \($0)" } ?? "")  \(offers) of \(step.account), within \(step.leavesWithin.wholeSecondsUp) s")
+        }
+        Console.say("all has left within \(forecast.duration.wholeSecondsUp) s at Allegro's limits")
+    }
+}
+
+extension CommandFailure {
+    fileprivate init(_ reason: DeadReason, in file: String?) {
+        self.init(.badData, "\(file ?? "the supposition"): \(reason.text)" + (reason.pointer.map { $0.isEmpty ? "" : " (at \($0))" } ?? ""))
     }
 }
 
@@ -40,41 +80,6 @@ extension Plan.Action {
         case .set(let quantity): "set \(quantity)"
         case .end: "end"
         case .resume(let quantity): "resume with \(quantity)"
-        }
-    }
-}
-
-/// `stockgate explain OFFER`: R24's chain.
-struct Explain: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Explain what an offer shows, step by step, with causes.")
-
-    @OptionGroup var file: ConfigurationOption
-    @OptionGroup var output: OutputOption
-    @Argument(help: "The offer's id on Allegro.")
-    var offer: String
-
-    func run() async throws {
-        let configuration = try file.load().configuration
-        let explanation = try await configuration.withStore { store in try await store.explanation(of: OfferID(offer)) }
-        guard let explanation else { throw CommandFailure(.badData, "there is no offer \(offer)") }
-        if output.json {
-            Console.say(json: explanation.payload)
-            return
-        }
-        let target = explanation.target.map(String.init) ?? "?"
-        Console.say("offer \(offer): shows \(explanation.shown.map(String.init) ?? "?"), target \(target)")
-        for step in explanation.steps {
-            let value =
-                switch step.value {
-                case .amount(let amount): amount.description
-                case .pieces(let pieces): String(pieces)
-                case nil: "?"
-                }
-            Console.say("  \(step.name.rawValue)\(step.product.map { " of \($0)" } ?? "")  \(value)")
-            for cause in step.causes {
-                let delta = cause.delta.map { " \($0.tenThousandths > 0 ? "+" : "")\($0)" } ?? ""
-                Console.say("    \(cause.name)\(delta)\(cause.at.map { "  \($0)" } ?? "")")
-            }
         }
     }
 }

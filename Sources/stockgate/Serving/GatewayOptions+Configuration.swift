@@ -9,9 +9,8 @@ extension GatewayOptions {
     /// What the configuration says, over libcurl.
     init(_ configuration: GatewayConfiguration) {
         self.init(accounts: configuration.allegro.map(Account.init), wfirma: WFirmaClient(configuration.wfirma), clock: systemClock)
-        countedWarehouses = configuration.wfirma.warehouses.map { Set($0.map { WarehouseID($0) }) }
-        ledger.secondLook = configuration.safety.secondLook
-        ledger.parkLimit = configuration.safety.parkLimit
+        ledger = LedgerRules(configuration)
+        countedWarehouses = ledger.countedWarehouses
         reservationAge = configuration.safety.reservationAge
         commands.tries = configuration.safety.commandTries
         commands.patience = configuration.safety.commandPatience
@@ -26,6 +25,14 @@ extension GatewayOptions {
         reconcileInterval = configuration.intervals.reconcile
         orderEventsInterval = configuration.intervals.orderEvents
         orderSweepInterval = configuration.intervals.orderSweep
+    }
+}
+
+extension LedgerRules {
+    init(_ configuration: GatewayConfiguration) {
+        self.init()
+        (secondLook, parkLimit) = (configuration.safety.secondLook, configuration.safety.parkLimit)
+        countedWarehouses = configuration.wfirma.warehouses.map { Set($0.map { WarehouseID($0) }) }
     }
 }
 

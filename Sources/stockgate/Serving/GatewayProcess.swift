@@ -63,10 +63,11 @@ struct GatewayProcess {
         var publicOptions = ListenerOptions(name: "public", host: open.listen.host, port: open.listen.port, tls: tls.publicStore)
         publicOptions.bodyLimitBytes = open.bodyLimitBytes
         let options = publicOptions
+        let planning = Planning(loaded.configuration)
         let privateOptions = ListenerOptions(name: "private", host: closed.listen.host, port: closed.listen.port, tls: tls.privateStore)
         return [
             ListenerService(address: closed.listen, key: "private.listen") {
-                try await privateListener(privateOptions, store: store, gateway: gateway.gateway, registry: registry) {
+                try await privateListener(privateOptions, store: store, gateway: gateway.gateway, planning: planning, registry: registry) {
                     ready.privateListener(isBoundTo: $0)
                 }.run()
             },

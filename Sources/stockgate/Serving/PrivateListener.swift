@@ -11,11 +11,12 @@ import Storage
 
 /// The listener for people and scrapers: probes, metrics, admin API.
 func privateListener(
-    _ options: ListenerOptions, store: Store, gateway: Gateway, registry: MetricsRegistry, onRunning: @escaping @Sendable (_ port: Int) async -> Void
+    _ options: ListenerOptions, store: Store, gateway: Gateway, planning: Planning, registry: MetricsRegistry,
+    onRunning: @escaping @Sendable (_ port: Int) async -> Void
 ) -> some Service {
     let gauges = StoreGauges(store: store)
     let face = OperationsFace(
-        store: store, registry: registry, accounts: Set(gateway.keepers.map(\.account)), brake: gateway.brake, clock: systemClock,
+        store: store, registry: registry, accounts: Set(gateway.keepers.map(\.account)), planning: planning, clock: systemClock,
         readiness: { await Readiness(of: store, gateway) },
         onScrape: {
             // A store that cannot be read tells so by /readyz; the counters are still worth a scrape.
