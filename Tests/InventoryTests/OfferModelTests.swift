@@ -223,4 +223,20 @@ struct OfferModelTests {
         wide.succeeded(.gain(-5))
         #expect(wide.shown == ShownQuantity(low: 0, high: 4))
     }
+
+    @Test(
+        "a sell-out is a person's where pieces are missing that no sale took, and not where an increase of ours came a moment after it (R44)",
+        arguments: [(0, EndCause.hand), (4, .soldOut)])
+    func sellOut(_ carried: Int, _ cause: EndCause) {
+        // Ten shown, all sold, and an increase of four carried out after the end; or six sold, and somebody set the rest to nothing.
+        var offer = Offer.example(shows: 4)
+        var record = Offer.Record()
+        record.orders = .complete(at: at(1000))
+        var consequence = offer.saw(.of(.ended, carried, from: 5, endedBy: .soldOut), record: record, contradiction: contradiction)
+        for look in [16.0, 30, 50] where consequence != .taken {
+            consequence = offer.saw(.of(.ended, carried, from: look, endedBy: .soldOut), record: record, contradiction: contradiction)
+        }
+        #expect(consequence == .taken)
+        #expect(offer.endedBy == cause)
+    }
 }

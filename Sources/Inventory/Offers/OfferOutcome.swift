@@ -156,10 +156,11 @@ extension Offer {
     private static let orderPatience = Duration.seconds(2)
     private static let longestOrderPatience = Duration.seconds(60)
 
-    /// A sell-out that no sale explains: somebody set it to nothing, which is a person's end (R44).
+    /// A sell-out that no sale explains: somebody set it to nothing, which is a person's end (R44). One that still carries all that we know of is
+    /// none: sales took the last piece a moment before an increase of ours was carried out.
     private func isByHand(_ sighting: Sighting, _ cause: EndCause?, agrees: Bool, _ record: Record) -> Bool {
         guard cause == .soldOut, !agrees, record.orders != .none, status == .active, let shown else { return false }
-        return shown.low > 0
+        return shown.low > sighting.quantity ?? 0
     }
 
     /// A command that hangs makes what it would have done as likely as what stood before. That it lifted nothing is seen twice, since a stale
