@@ -126,8 +126,9 @@ extension Store {
             try ForeignHands.forgetIfQuiet(db, &offer, rules: rules.foreignHand, at: moment)
             let endedAt = offer.status == .ended ? [record.endedAt, sighting.endedAt].compactMap(\.self).max() : nil
             // Read before, and still so: most offers of a sweep leave no trace.
-            if consequence == .confirmed, before.readAt != nil, before.contradictedAt == nil, before.status == offer.status,
-                before.endedBy == offer.endedBy, open.isEmpty, offer.status != .activating, before.keptQuantity == offer.keptQuantity,
+            if consequence == .confirmed, before.readAt != nil, before.contradictedAt == nil, before.shown == offer.shown,
+                before.status == offer.status, before.endedBy == offer.endedBy, open.isEmpty, offer.status != .activating,
+                before.keptQuantity == offer.keptQuantity,
                 before.foreignAt == offer.foreignAt, record.endedAt == endedAt
             {
                 try Problems.settle(db, kind: .commandUnconfirmed, subject: offer.id.text, by: "read back", at: moment)

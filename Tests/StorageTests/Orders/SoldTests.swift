@@ -31,6 +31,18 @@ struct SoldTests {
         #expect(try await shown(room, Stockroom.single) == ShownQuantity(low: 8, high: 10))
     }
 
+    @Test("the reading that follows leaves one number, and what is missing is raised", arguments: [8, 10])
+    func readAgain(_ quantity: Int) async throws {
+        let room = try await Stockroom()
+        try await room.tell([room.order("o-1", [("l-1", Stockroom.single, 2)], boughtAt: room.now - .seconds(60))])
+        room.pass(.seconds(300))
+        let page = OfferListing(
+            id: Stockroom.single, name: "", format: .buyNow, externalID: nil, imageURL: nil, isFulfilledByAllegro: false,
+            sighting: Offer.Sighting(status: .active, quantity: quantity, window: .init(from: room.now, to: room.now)))
+        _ = try await room.store.take([page], account: "main", rules: CommandRules(), at: room.now)
+        #expect(try await shown(room, Stockroom.single) == ShownQuantity(exactly: quantity))
+    }
+
     @Test("a sale on one offer lowers the product's other offers at once, and sends nothing to the offer that sold (R6, R7)")
     func sisters() async throws {
         let room = try await Stockroom()
