@@ -53,6 +53,31 @@ struct OtherSenderTests {
         #expect(confirmed.stock() == "64")
     }
 
+    @Test("a correction that nothing explains is drift after ten minutes however often the level is read meanwhile, and explains no later document")
+    func driftUnderReadings() {
+        var book = Book(["1": 70])
+        book.read(64, from: 20, to: 21)
+        for moment in stride(from: 320.0, through: 2120, by: 300) { book.read(64, from: moment, to: moment + 1) }
+        book.tell(.of("9001", .release, 1), at: 2200)
+        #expect(book.stock() == "63")
+        #expect(book.isBalanced)
+    }
+
+    @Test("a document taken for the reason of a correction that was none is the reason of what the next reading shows, which is no doubt")
+    func wrongGuess() {
+        var book = Book(["1": 70])
+        book.read(64, from: 20, to: 21)
+        book.read(64, from: 22, to: 23)
+        let change = book.tell(.of("9001", .release, 2), at: 60)
+        #expect(book.stock() == "64")
+        #expect(change.looks == ["501": at(60)])
+        #expect(book.read(62, from: 61, to: 62).looks == [:])
+        #expect(book.stock() == "62")
+        #expect(!book.level().isDoubted)
+        #expect(book.level().unexplained.description == "-4")
+        #expect(book.isBalanced)
+    }
+
     @Test("a release told before wFirma recorded it is not raised again by the reading that lacks it")
     func toldFirst() {
         var book = Book(["1": 70])

@@ -59,6 +59,7 @@ private struct Booking {
         let counted = delta - known.contained
         level.amount += counted
         level.unexplained = level.unexplained - known.explained
+        if known.isGuess { level.guessed += known.explained }
         if known.explained < .zero, level.unexplained >= .zero { level.isDoubted = false }
         // A fall that the last reading may hold already: it counts, but ending is not for a guess to do.
         if known.isOpen, counted < .zero { level.isDoubted = true }
@@ -92,7 +93,7 @@ private struct Containment {
     ///   - moment: when wFirma recorded it; where another sender told it, when we heard of it (wFirma may record it earlier or later).
     init(of delta: StockAmount, moment: Timestamp, isRecorded: Bool, level: WarehouseLevel, rules: LedgerRules) {
         guard let reading = level.reading else { return }
-        let isFresh = moment <= reading.to + rules.explanationLag
+        let isFresh = level.correctedAt.map { moment <= $0 + rules.explanationLag } ?? false
         let explained = isFresh ? delta.sharedPart(with: level.unexplained) : .zero
         if isRecorded {
             if moment > reading.to { return }

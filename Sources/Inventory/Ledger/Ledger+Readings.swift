@@ -96,9 +96,9 @@ private struct ReadingStep {
     }
 
     private mutating func lower(isSure: Bool) {
-        correct(to: lowest)
-        level.isDoubted = !isSure
-        if !isSure { look(due: reading.window.to) }
+        let isExplained = correct(to: lowest)
+        level.isDoubted = !isSure && !isExplained
+        if level.isDoubted { look(due: reading.window.to) }
     }
 
     private mutating func raise() {
@@ -116,20 +116,29 @@ private struct ReadingStep {
         look(due: moment + rules.secondLook)
     }
 
-    private mutating func correct(to amount: StockAmount) {
-        count()
+    /// Returns true where a document that is told already explains all of it.
+    @discardableResult
+    private mutating func correct(to amount: StockAmount) -> Bool {
         let delta = amount - level.amount
+        // What a document was taken to be the reason of, and this reading shows to be missing all the same: it was the reason of this.
+        let told = delta.sharedPart(with: level.guessed)
+        count()
         level.amount = amount
-        level.unexplained += delta
+        level.unexplained += delta - told
+        if delta != told { level.correctedAt = reading.window.to }
         level.suspicion = nil
         level.isDoubted = false
         append(delta, cause: reading.origin == .asked ? .reading : .notice)
+        return delta == told
     }
 
     /// The reading counts from now on; what an old one corrected and no document explained since is drift.
     private mutating func count() {
         guard let counted = level.reading else { return }
-        if counted.to + rules.explanationLag < reading.window.from { level.unexplained = .zero }
+        if let correctedAt = level.correctedAt, correctedAt + rules.explanationLag < reading.window.from {
+            (level.unexplained, level.correctedAt) = (.zero, nil)
+        }
+        level.guessed = .zero
         level.reading = WarehouseLevel.Window(from: max(counted.from, reading.window.from), to: max(counted.to, reading.window.to))
     }
 

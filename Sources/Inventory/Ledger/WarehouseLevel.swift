@@ -34,6 +34,10 @@ public struct WarehouseLevel: Sendable, Equatable {
     public var isDoubted: Bool
     /// What readings corrected and no document has explained so far, signed; what stays is drift (R22).
     public var unexplained: StockAmount
+    /// When a reading last corrected something that no document explained; nil where nothing waits for an explanation.
+    public var correctedAt: Timestamp?
+    /// What of documents was taken for the reason of a correction since the last reading, signed: the next one shows whether it was.
+    public var guessed = StockAmount.zero
     /// The `modified` of the last stock notice applied here; an older one changes nothing.
     public var noticedAt: Timestamp?
 

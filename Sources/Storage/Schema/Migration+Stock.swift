@@ -35,6 +35,8 @@ extension Migration {
                 is_doubted INTEGER NOT NULL CHECK (is_doubted IN (0, 1)),
                 unexplained INTEGER NOT NULL,
                 noticed_at INTEGER,
+                corrected_at INTEGER,
+                guessed INTEGER NOT NULL,
                 -- The number of the whole comparison that did not confirm it.
                 left_out INTEGER NOT NULL DEFAULT 0,
                 PRIMARY KEY (product, warehouse)

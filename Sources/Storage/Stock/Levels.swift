@@ -23,11 +23,12 @@ enum Levels {
     static func level(_ db: Database, _ key: StockKey) throws -> WarehouseLevel? {
         let statement = try db.cachedStatement(
             sql: """
-                SELECT amount, \(readingFrom), \(readingTo), suspected_amount, suspected_at, is_doubted, unexplained, noticed_at
+                SELECT amount, \(readingFrom), \(readingTo), suspected_amount, suspected_at, is_doubted, unexplained, noticed_at,
+                    corrected_at, guessed
                 FROM levels l, stock_comparison c WHERE product = ? AND warehouse = ?
                 """)
         return try Row.fetchOne(statement, arguments: [key.product.text, key.warehouse.text]).map { row in
-            WarehouseLevel(
+            var level = WarehouseLevel(
                 amount: StockAmount(tenThousandths: row[0]),
                 reading: (row[1] as Int64?).map { WarehouseLevel.Window(from: Timestamp(microseconds: $0), to: Timestamp(microseconds: row[2])) },
                 suspicion: (row[3] as Int64?).map {
@@ -35,22 +36,27 @@ enum Levels {
                 },
                 isDoubted: row[5], unexplained: StockAmount(tenThousandths: row[6]),
                 noticedAt: (row[7] as Int64?).map(Timestamp.init(microseconds:)))
+            level.correctedAt = (row[8] as Int64?).map(Timestamp.init(microseconds:))
+            level.guessed = StockAmount(tenThousandths: row[9])
+            return level
         }
     }
 
     static func save(_ db: Database, _ key: StockKey, _ level: WarehouseLevel) throws {
         let statement = try db.cachedStatement(
             sql: """
-                INSERT INTO levels (product, warehouse, amount, reading_from, reading_to, suspected_amount, suspected_at, is_doubted, unexplained, noticed_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO levels (product, warehouse, amount, reading_from, reading_to, suspected_amount, suspected_at, is_doubted, unexplained,
+                    noticed_at, corrected_at, guessed)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (product, warehouse) DO UPDATE SET amount = excluded.amount, reading_from = excluded.reading_from,
                     reading_to = excluded.reading_to, suspected_amount = excluded.suspected_amount, suspected_at = excluded.suspected_at,
-                    is_doubted = excluded.is_doubted, unexplained = excluded.unexplained, noticed_at = excluded.noticed_at
+                    is_doubted = excluded.is_doubted, unexplained = excluded.unexplained, noticed_at = excluded.noticed_at,
+                    corrected_at = excluded.corrected_at, guessed = excluded.guessed
                 """)
         try statement.execute(arguments: [
             key.product.text, key.warehouse.text, level.amount.tenThousandths, level.reading?.from.microseconds, level.reading?.to.microseconds,
             level.suspicion?.level.tenThousandths, level.suspicion?.at.microseconds, level.isDoubted, level.unexplained.tenThousandths,
-            level.noticedAt?.microseconds,
+            level.noticedAt?.microseconds, level.correctedAt?.microseconds, level.guessed.tenThousandths,
         ])
     }
 
