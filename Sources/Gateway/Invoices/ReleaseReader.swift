@@ -38,8 +38,9 @@ final class ReleaseReader: Sendable {
             return false
         }
         asked.withLockedValue { $0[document.order] = now }
+        let from = clock()
         let page = try await wfirma.documents(DocumentQuery(types: [.wz, .rw], invoice: invoice, isNewestFirst: true))
-        let unseen = try await store.unseen(page.rows)
+        let unseen = try await store.unseen(page.documents(askedFor: WarehouseLevel.Window(from: from, to: clock())))
         for release in unseen.reversed() { _ = try await inbox.accept(PolledDocuments([release]).delivery(at: clock())) }
         if !unseen.isEmpty { onDelivered() } else if let until = document.releaseExpectedUntil, until <= now { try await giveUp(document, at: now) }
         return true

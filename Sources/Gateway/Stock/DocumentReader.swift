@@ -53,8 +53,9 @@ public final class DocumentReader: SteppedService {
     private func newestUnseen() async throws -> [WarehouseDocument] {
         var unseen: [WarehouseDocument] = []
         for number in 1...Self.pageLimit {
+            let from = clock()
             let page = try await client.documents(DocumentQuery(isNewestFirst: true, page: number))
-            let fresh = try await store.unseen(page.rows)
+            let fresh = try await store.unseen(page.documents(askedFor: WarehouseLevel.Window(from: from, to: clock())))
             unseen += fresh
             if page.isLast || fresh.isEmpty { break }
         }
