@@ -31,7 +31,7 @@ struct Parkings {
         return (true, parking.until)
     }
 
-    private func clear(_ product: ProductID) throws {
+    func clear(_ product: ProductID) throws {
         try db.cachedStatement(sql: "DELETE FROM parkings WHERE product = ?").execute(arguments: [product.text])
     }
 

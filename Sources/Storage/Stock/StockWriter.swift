@@ -134,6 +134,9 @@ struct StockWriter {
                 hasParkings = true
                 return try look(at: product, due: parked.lookAt)
             }
+        } else {
+            // What waited for the release of an order that is released now waits no longer: the next fall gets its own time.
+            try Parkings(db: db, limit: rules.parkLimit).clear(product)
         }
         for reading in readings { try write(try change(by: reading)) }
     }
