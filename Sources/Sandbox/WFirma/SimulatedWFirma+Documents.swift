@@ -3,7 +3,7 @@ extension SimulatedWFirma {
     /// `warehouse_documents/find` (umbrella, all kinds, lines included) and the find of each kind's module.
     mutating func findDocuments(_ body: JSON?, kind: SandboxDocument.Kind?) -> SandboxReply {
         var supported: Set<String> = ["type", "date", "number", "fullnumber", "id_external"]
-        if temper.honoursIDCondition { supported.insert("id") }
+        if temper.honoursIDCondition { supported.formUnion(["id", "Invoice.id"]) }
         if temper.honoursModifiedCondition { supported.insert("modified") }
         let find = WFirmaFind(body, branch: .documents, supported: supported, largest: temper.largestPage)
         let areAllShown = time >= allDocumentsShownAt
@@ -34,6 +34,7 @@ extension SimulatedWFirma {
     private func value(_ field: String, of document: SandboxDocument) -> String? {
         switch field {
         case "id": document.id
+        case "Invoice.id": document.invoice
         case "type": document.kind.rawValue
         case "date": document.date
         case "number": String(document.number)

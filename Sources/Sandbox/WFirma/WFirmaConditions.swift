@@ -45,9 +45,10 @@ struct WFirmaConditions: Sendable {
     }
 
     private static func test(_ condition: JSON, supported: Set<String>) -> Node? {
-        guard let named = condition["field"]?.text, let name = named.split(separator: ".").last.map(String.init), supported.contains(name) else {
-            return nil
-        }
+        guard let named = condition["field"]?.text, let last = named.split(separator: ".").last.map(String.init) else { return nil }
+        // `Invoice.id` of a warehouse document is not the document's own id.
+        let name = supported.contains(named) ? named : last
+        guard supported.contains(name) else { return nil }
         return .test(field: name, operator: condition["operator"]?.text ?? "eq", value: condition["value"]?.text ?? "")
     }
 
