@@ -36,6 +36,17 @@ fuzz-api: build
 	@scripts/prepare-python
 	scripts/fuzz-api $(ARGS)
 
+# Plays shop days from fixed seeds, and one that nobody has tried before, against simulated sides (docs/simulation.md): about a minute.
+simulate: prepare
+	swift build -c release --product stockgate
+	.build/release/stockgate simulate --seeds 1-24 --jobs 2 $(ARGS)
+	.build/release/stockgate simulate --seed $$(date +%s) $(ARGS)
+
+# The same with fresh seeds for as long as asked: make soak ARGS="MINUTES PROCESSES".
+soak: prepare
+	swift build -c release --product stockgate
+	scripts/soak $(ARGS)
+
 # Writes docs/configuration.md anew from the table of keys, and the tests of each rule into docs/rules.md; tests fail while they differ.
 docs: build
 	scripts/rules-page

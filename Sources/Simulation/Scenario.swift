@@ -4,15 +4,24 @@ public struct Scenario: Sendable, Equatable {
     public let happenings: Int
     /// Places of the happenings that are played, ascending; nil: all.
     public let kept: [Int]?
+    private let played: Set<Int>?
 
     public init(seed: UInt64, happenings: Int = 400, kept: [Int]? = nil) {
         (self.seed, self.happenings, self.kept) = (seed, happenings, kept)
+        played = kept.map(Set.init)
     }
 
-    func plays(_ place: Int) -> Bool { kept?.contains(place) ?? true }
+    func plays(_ place: Int) -> Bool { played?.contains(place) ?? true }
 
     /// The one command that repeats it.
     public var command: String {
         "stockgate simulate --seed \(seed) --events \(happenings)" + (kept.map { " --keep \($0.map(String.init).joined(separator: ","))" } ?? "")
+    }
+
+    /// What happens in it, a line each.
+    public var lines: [String] {
+        let (conditions, plan) = (Conditions(seed: seed), ShopPlan(seed: seed))
+        return Day(seed: seed, count: happenings, conditions, plan).happenings.enumerated().filter { plays($0.offset) }
+            .map { "\($0.offset): \($0.element)" }
     }
 }

@@ -70,22 +70,31 @@ struct FinalChecks {
         var violations: [Violation] = []
         for offer in watch.offers where offer.isSynchronised {
             let id = offer.planned.id
-            let view = try read { try await $0.offer(id) }
+            guard let view = try read({ try await $0.offer(id) }) else { continue }
             let isAsked = problems.contains { $0.subject == id.text }
             if offer.isOnSale {
-                let isHeld = view?.offer.hold?.keepsRunning == true && offer.target == 0 && offer.shown == 1
-                if offer.shown != offer.target && !isHeld {
-                    violations.append(
-                        Violation(.wrongQuantity, "offer \(id) shows \(offer.shown), not \(offer.target)\(isAsked ? " (a person is asked)" : "")"))
-                }
-            } else if !offer.isEndedByHand, offer.target > 0, !isAsked {
+                let isHeld = view.offer.hold?.keepsRunning == true && offer.target == 0 && offer.shown == 1
+                guard offer.shown != offer.target, !isHeld else { continue }
+                violations.append(Violation(.wrongQuantity, "offer \(id) shows \(offer.shown), not \(offer.target) (\(Self.belief(view)))"))
+            } else if !offer.isEndedByHand, offer.target > 0, !isAsked, offer.isEndedForWantOfStock {
                 violations.append(
-                    Violation(
-                        .wrongQuantity,
-                        "offer \(id) is \(offer.status.rawValue), by \(view?.offer.endedBy?.rawValue ?? "nobody"), and has \(offer.target) to sell"))
+                    Violation(.wrongQuantity, "offer \(id) is \(offer.status.rawValue) and has \(offer.target) to sell (\(Self.belief(view)))"))
             }
         }
         return violations
+    }
+
+    /// What the gateway thinks of an offer, for whoever looks into a failure.
+    private static func belief(_ view: OfferView) -> String {
+        let offer = view.offer
+        let shown = offer.shown.map { "\($0.low)…\($0.high)" } ?? "?"
+        let marks = [
+            offer.endedBy.map { "ended by \($0.rawValue)" }, offer.isContested ? "contested" : nil, offer.isPaused ? "paused" : nil,
+            offer.hold.map { "\($0.rawValue)" }, offer.stoppedTarget.map { "stopped at \($0)" }, offer.wish.map { "wish \($0)" },
+            offer.lateIncrease > 0 ? "late increase \(offer.lateIncrease)" : nil, offer.contradictedAt == nil ? nil : "contradicted",
+        ]
+        return (["for the gateway \(offer.status.rawValue), \(shown) of \(view.target.map(String.init) ?? "?")"] + marks.compactMap(\.self)).joined(
+            separator: ", ")
     }
 
     private func documents() throws -> [Violation] {

@@ -28,6 +28,7 @@ struct OfferWatch {
     private(set) var target = 0
     private(set) var shown = 0
     private(set) var status = SandboxOffer.Status.active
+    private var endedBy: SandboxOffer.EndedBy?
     /// Another hand raised or resumed it, and it has not shown what it should since.
     var isRaisedByHand = false
     /// Its owner or another hand ended it; only they bring it back.
@@ -45,9 +46,12 @@ struct OfferWatch {
     }
 
     mutating func see(_ offer: SandboxOffer) {
-        (shown, status) = (offer.available, offer.status)
+        (shown, status, endedBy) = (offer.available, offer.status, offer.endedBy)
         if shown <= target || !isOnSale { isRaisedByHand = false }
     }
+
+    /// Ended by the gateway's command or sold out; what an error or a date ended stays ended (R10).
+    var isEndedForWantOfStock: Bool { endedBy == .user || endedBy == .emptyStock }
 
     var isOnSale: Bool { status == .active || status == .activating }
 

@@ -2,36 +2,109 @@ import ArgumentParser
 import Foundation
 import Simulation
 
-/// `stockgate simulate`: plays shop days from seeds and holds what came of them against the invariants.
+/// `stockgate simulate`: plays shop days from seeds and holds what came of them against the invariants (`docs/simulation.md`).
 struct Simulate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Play shop days from seeds against simulated sides, with faults and crashes.")
 
-    @Option(help: "The seed to play.") var seed: UInt64 = 1
+    @Option(help: "The seed to play, or the first one.") var seed: UInt64 = 1
     @Option(help: "A range of seeds, e.g. 1-100.") var seeds: String?
+    @Option(help: "Play seeds for so many minutes.") var minutes: Double?
     @Option(help: "Happenings in each day.") var events = 400
+    @Option(help: "Seeds played side by side.") var jobs = 1
     @Option(help: "Only these happenings of the day, by place, with commas.") var keep: String?
-    @Option(help: "A file for every step and exchange.") var trace: String?
+    @Option(help: "A file for every step and exchange of the last seed.") var trace: String?
+    @Option(help: "Where the store of the last seed is left.") var store: String?
+    @Flag(help: "Find fewer happenings that still break what was broken.") var shrink = false
 
     func run() async throws {
         let directory = FileManager.default.temporaryDirectory.appending(path: "stockgate-simulation-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: directory) }
         let kept = keep.map { $0.split(separator: ",").compactMap { Int($0) } }
-        for seed in try range() {
-            let path = directory.appending(path: "\(seed).db").path
-            let began = ContinuousClock.now
-            let report = try await Scenario(seed: seed, happenings: events, kept: kept).run(path: path, keepsLines: trace != nil)
-            let took = ContinuousClock.now - began
-            if let trace { try report.lines.joined(separator: "\n").write(toFile: trace, atomically: true, encoding: .utf8) }
-            Console.say("\(report) \(took)")
-            for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+        let began = ContinuousClock.now
+        var seeds = try range().makeIterator()
+        var sum = SimulationSum()
+        await withTaskGroup(of: Result<RunReport, any Error>.self) { group in
+            func begin() {
+                if let minutes, ContinuousClock.now - began > .seconds(minutes * 60) { return }
+                guard let seed = seeds.next() else { return }
+                group.addTask {
+                    await Result.awaiting { try await play(Scenario(seed: seed, happenings: events, kept: kept), in: directory) }
+                }
+            }
+            for _ in 0..<max(1, jobs) { begin() }
+            while let result = await group.next() {
+                sum.add(result)
+                begin()
+            }
         }
+        Console.say(sum.line(took: ContinuousClock.now - began))
+        guard sum.isClean else { throw CommandFailure(.badData, "\(sum.broken) seeds broke an invariant") }
+    }
+
+    private func play(_ scenario: Scenario, in directory: URL) async throws -> RunReport {
+        var report = try await once(scenario, in: directory)
+        if let trace { try report.lines.joined(separator: "\n").write(toFile: trace, atomically: true, encoding: .utf8) }
+        if shrink, !report.violations.isEmpty {
+            Console.say("\(report)")
+            report = try await Shrinker { try await once($0, in: directory) }.shrink(report)
+        }
+        Console.say("\(report)")
+        if shrink, !report.violations.isEmpty { report.scenario.lines.forEach { Console.say("    \($0)") } }
+        return report
+    }
+
+    private func once(_ scenario: Scenario, in directory: URL) async throws -> RunReport {
+        let path = store ?? directory.appending(path: "\(scenario.seed).db").path
+        remove(path)
+        defer { if store == nil { remove(path) } }
+        return try await scenario.run(path: path, keepsLines: trace != nil)
+    }
+
+    private func remove(_ path: String) {
+        for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
     }
 
     private func range() throws -> ClosedRange<UInt64> {
-        guard let seeds else { return seed...seed }
+        guard let seeds else { return seed...(minutes == nil ? seed : .max) }
         let ends = seeds.split(separator: "-").compactMap { UInt64($0) }
         guard ends.count == 2, ends[0] <= ends[1] else { throw ValidationError("--seeds takes a range, e.g. 1-100") }
         return ends[0]...ends[1]
+    }
+}
+
+/// What all seeds together brought.
+private struct SimulationSum {
+    private var seeds = 0
+    private var events = 0
+    private var oversold: [OversoldPieces.Cause: Int] = [:]
+    private(set) var broken = 0
+
+    var isClean: Bool { broken == 0 }
+
+    mutating func add(_ result: Result<RunReport, any Error>) {
+        seeds += 1
+        switch result {
+        case .success(let report):
+            events += report.events
+            for cause in OversoldPieces.Cause.allCases { oversold[cause, default: 0] += report.pieces(cause) }
+            if !report.violations.isEmpty { broken += 1 }
+        case .failure(let error):
+            Console.complain(["a seed could not be played: \(error)"])
+            broken += 1
+        }
+    }
+
+    func line(took: Duration) -> String {
+        let seconds = Double(took.components.seconds) + Double(took.components.attoseconds) * 1e-18
+        let causes = OversoldPieces.Cause.allCases.map { "\($0.rawValue) \(oversold[$0] ?? 0)" }.joined(separator: ", ")
+        let rate = Int(Double(events) / max(seconds, 0.001))
+        return "\(seeds) seeds, \(events) events in \(Int(seconds)) s, \(rate) a second; oversold pieces: \(causes); \(broken) seeds broken"
+    }
+}
+
+extension Result where Failure == any Error {
+    fileprivate static func awaiting(_ work: () async throws -> Success) async -> Self {
+        do { return .success(try await work()) } catch { return .failure(error) }
     }
 }
