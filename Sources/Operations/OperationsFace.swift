@@ -54,16 +54,20 @@ public struct OperationsFace: Sendable {
 
     private func add(to router: Router<OperationsContext>, _ authentication: BearerAuthentication) {
         ProbeRoutes(registry: registry, readiness: readiness, onScrape: onScrape).add(to: router)
-        let api = router.group("api/v1").add(middleware: authentication)
+        func routes(_ authentication: BearerAuthentication) -> RouterGroup<OperationsContext> {
+            router.group("api/v1").add(middleware: authentication)
+        }
+        let api = routes(authentication)
         OfferRoutes(store: store, clock: clock, onChange: onChange).add(to: api)
         LinkRoutes(store: store).add(to: api)
         SwitchRoutes(store: store, clock: clock, onChange: onChange).add(to: api)
         ProductRoutes(store: store).add(to: api)
-        PlanRoutes(store: store, planning: planning, clock: clock).add(to: api)
+        // Asking "what if" changes nothing, whatever its method.
+        PlanRoutes(store: store, planning: planning, clock: clock).add(to: routes(authentication.requiring(.read)))
         OversellRoutes(store: store, clock: clock).add(to: api)
         OrderRoutes(store: store).add(to: api)
         MonthRoutes(store: store).add(to: api)
-        LeaveRoutes(store: store, clock: clock, onChange: onChange).add(to: api)
+        LeaveRoutes(store: store, clock: clock, onChange: onChange).add(to: routes(authentication.requiring(.admin)))
         DeliveryRoutes(store: store, clock: clock, onChange: onChange).add(to: api)
         ProblemRoutes(store: store, clock: clock, onChange: onChange).add(to: api)
         SettingRoutes(store: store, accounts: accounts, clock: clock, onChange: onChange).add(to: api)

@@ -6,8 +6,6 @@ public import Storage
 
 /// Leaving (R45): everything is switched off by one action of an admin.
 struct LeaveRoutes {
-    static let path = "/api/v1/leave"
-
     let store: Store
     let clock: @Sendable () -> Timestamp
     let onChange: @Sendable () -> Void

@@ -22,8 +22,6 @@ public struct Planning: Sendable {
 
 /// What would be sent to Allegro now, and what if (R32). Nothing is sent or kept.
 struct PlanRoutes {
-    static let path = "/api/v1/plan"
-
     let store: Store
     let planning: Planning
     let clock: @Sendable () -> Timestamp
