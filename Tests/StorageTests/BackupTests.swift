@@ -72,6 +72,19 @@ struct BackupTests {
         #expect(try await applied(Store.open(StoreOptions(path: aside))) == 2)
     }
 
+    @Test("what a crash left in the write-ahead log is set aside with its database, and never taken for the restored one's")
+    func keepsLog() async throws {
+        let (origin, crashed) = (try TestDirectory(), try TestDirectory())
+        let file = crashed.path + "/copy.db"
+        let store = try origin.open()
+        _ = try store.backUp(to: file)
+        _ = try await GroupCommitInbox(store: store) {}.accept(delivery(key: "in the log"))
+        for suffix in ["", "-wal"] { try FileManager.default.copyItem(atPath: origin.database + suffix, toPath: crashed.database + suffix) }
+        let aside = try #require(try Store.restore(file, options: StoreOptions(path: crashed.database), at: morning))
+        #expect(try await applied(crashed.open()) == 0)
+        #expect(try await applied(Store.open(StoreOptions(path: aside))) == 1)
+    }
+
     @Test("a restore waits for no serve, and refuses what is no sound backup; the store stays as it was")
     func refusals() async throws {
         let directory = try TestDirectory()

@@ -31,13 +31,7 @@ extension Store {
                     WHERE auto_close = 1 OR auto_resume = 1 OR is_paused = 1 OR wish IS NOT NULL
                     """)
             leaving.offers = leaving.choices.offers.values.count { $0.isSynchronised || $0.autoClose || $0.autoResume || $0.isPaused }
-            let waiting = try String.fetchAll(
-                db,
-                sql: """
-                    SELECT DISTINCT p.offer FROM command_offers p JOIN commands c ON c.id = p.command
-                    WHERE p.outcome IS NULL AND c.state = 'written' AND c.sent_at IS NULL ORDER BY 1
-                    """)
-            for offer in waiting { try Outbox.withdraw(db, OfferID(offer), at: moment) }
+            try Outbox.withdrawAll(db, at: moment)
             try db.execute(sql: "DELETE FROM pending_choices")
             leaving.republishToGiveBack = try OfferEdits.giveAllBack(db, at: moment)
             leaving.unfinishedDocuments = try String.fetchAll(

@@ -60,13 +60,12 @@ extension Store {
         }
         try store.close()
         try StoreFiles.sync(fresh.path)
-        var aside: String?
-        if StoreFiles.exists(options.path) {
-            let name = options.path + ".replaced-" + moment.description.replacing(":", with: "").replacing("-", with: "").prefix(15)
-            try StoreFiles.move(options.path, to: name)
-            aside = name
+        guard StoreFiles.exists(options.path) else {
+            try StoreFiles.rename(fresh.path, to: options.path)
+            return nil
         }
-        try StoreFiles.rename(fresh.path, to: options.path)
+        let aside = options.path + ".replaced-" + moment.description.replacing(":", with: "").replacing("-", with: "").prefix(15)
+        try StoreFiles.replace(options.path, with: fresh.path, keeping: aside)
         return aside
     }
 
@@ -101,13 +100,7 @@ extension Store {
     fileprivate func forgetWhatWasKnown(at moment: Timestamp) throws {
         try writeBlocking { db in
             // A command that waited may have left since, under this id or replaced by another: what is right now is planned anew.
-            let waiting = try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT p.offer, c.id FROM command_offers p JOIN commands c ON c.id = p.command
-                    WHERE p.outcome IS NULL AND c.state = 'written' AND c.sent_at IS NULL ORDER BY c.id, p.offer
-                    """)
-            for row in waiting { try Outbox.withdraw(db, OfferID(row[0]), from: CommandID(row[1]), at: moment) }
+            try Outbox.withdrawAll(db, at: moment)
             // Whoever ended an offer since, our record of it is gone.
             try db.execute(
                 sql: """

@@ -4,12 +4,24 @@ import Foundation
 enum StoreFiles {
     private static let companions = ["", "-wal", "-shm", "-journal"]
 
-    /// True when `path` holds a database that a store of ours made, or nothing at all but the beginnings of one.
-    static func isOurs(_ path: String) -> Bool {
-        guard let file = FileHandle(forReadingAtPath: path), let head = try? file.read(upToCount: 72), head.count == 72 else { return false }
-        // The file format's header: a name of 16 bytes, and the application's id at byte 68 (sqlite.org/fileformat.html, 1.3).
-        return head.starts(with: Data("SQLite format 3\0".utf8)) && Array(head[68..<72]) == Store.applicationID.bigEndianBytes
+    /// What the first bytes of a file say.
+    enum Head: Equatable {
+        case unreadable, empty, noDatabase
+        /// An SQLite database, and the application id of whose it is; 0: nobody has said yet.
+        case database(owner: Int32)
     }
+
+    /// Reads the file format's header: 100 bytes, a name in the first 16, the application's id at byte 68 (sqlite.org/fileformat.html, 1.3).
+    static func head(_ path: String) -> Head {
+        guard let file = FileHandle(forReadingAtPath: path) else { return .unreadable }
+        defer { try? file.close() }
+        guard let head = try? file.read(upToCount: 100), !head.isEmpty else { return .empty }
+        guard head.count == 100, head.starts(with: Data("SQLite format 3\0".utf8)) else { return .noDatabase }
+        return .database(owner: head.dropFirst(68).prefix(4).reduce(0) { $0 << 8 | Int32($1) })
+    }
+
+    /// True when `path` holds the database of a store of ours.
+    static func isOurs(_ path: String) -> Bool { head(path) == .database(owner: Store.applicationID) }
 
     static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
@@ -17,9 +29,18 @@ enum StoreFiles {
         for companion in companions { unlink(path + companion) }
     }
 
-    /// Gives a store's files other names, the database first: without it the others mean nothing.
-    static func move(_ path: String, to other: String) throws {
-        for companion in companions where exists(path + companion) { try rename(path + companion, to: other + companion) }
+    /// Puts the database `fresh`, a single file, in the place of the store at `path`, whose files are kept under the name `aside`. At every moment
+    /// there is a database at `path`: what stood there until the last step, and then the fresh one.
+    static func replace(_ path: String, with fresh: String, keeping aside: String) throws {
+        for companion in companions where exists(path + companion) {
+            guard link(path + companion, aside + companion) == 0 else {
+                throw StorageError.notWritable(reason: "\(aside + companion): \(String(cString: strerror(errno)))")
+            }
+        }
+        try sync((aside as NSString).deletingLastPathComponent, isDirectory: true)
+        // A log beside a database that it is not of would be taken for its own.
+        for companion in companions.dropFirst() { unlink(path + companion) }
+        try rename(fresh, to: path)
     }
 
     /// Renames a file, in place of one that has the name, durable when this returns.
@@ -41,8 +62,4 @@ enum StoreFiles {
         var status = stat()
         return stat(path, &status) == 0 ? Int(status.st_size) : 0
     }
-}
-
-extension Int32 {
-    fileprivate var bigEndianBytes: [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: self >> (24 - 8 * $0)) } }
 }

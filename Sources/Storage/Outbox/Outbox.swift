@@ -37,6 +37,17 @@ enum Outbox {
         for command in waiting { try withdraw(db, offer, from: CommandID(command), at: moment) }
     }
 
+    /// Takes back every command that has not left.
+    static func withdrawAll(_ db: Database, at moment: Timestamp) throws {
+        let waiting = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT p.offer, c.id FROM command_offers p JOIN commands c ON c.id = p.command
+                WHERE p.outcome IS NULL AND c.state = 'written' AND c.sent_at IS NULL ORDER BY c.id, p.offer
+                """)
+        for row in waiting { try withdraw(db, OfferID(row[0]), from: CommandID(row[1]), at: moment) }
+    }
+
     /// What was known of a part before its report came.
     enum PartState {
         case expected, unknown
