@@ -16,8 +16,6 @@ extension Store {
 
 /// A month's rows, within a transaction. A document's date is the one that its draft carries.
 private enum Months {
-    /// True of a row `d` of `order_documents` that stands in wFirma.
-    private static let stands = "(d.document IS NOT NULL AND d.state NOT IN ('refused', 'cancelled', 'foreign', 'none'))"
     private static let isDatedInMonth = "(json_extract(d.draft, '$.date') >= ?1 AND json_extract(d.draft, '$.date') < ?2)"
     private static let isNoAlias = "NOT EXISTS (SELECT 1 FROM order_aliases a WHERE a.id = o.id)"
 
@@ -27,7 +25,7 @@ private enum Months {
             sql: """
                 SELECT o.id, o.account, o.bought_at, o.total, o.currency, o.is_fulfilled_by_allegro, o.is_before_start, d.state
                 FROM orders o LEFT JOIN order_documents d ON d.order_id = o.id
-                WHERE o.bought_at >= ? AND o.bought_at < ? AND o.status = 'ready' AND \(isNoAlias) AND NOT coalesce(\(stands), 0)
+                WHERE o.bought_at >= ? AND o.bought_at < ? AND o.status = 'ready' AND \(isNoAlias) AND d.document IS NULL
                 ORDER BY o.bought_at, o.id
                 """, arguments: [month.start.microseconds, month.next.start.microseconds]
         ).map { row in
@@ -54,7 +52,7 @@ private enum Months {
             sql: """
                 SELECT d.order_id, d.account, d.document, d.number, json_extract(d.draft, '$.date'), d.total, d.currency, o.status
                 FROM order_documents d JOIN orders o ON o.id = d.order_id
-                WHERE \(isDatedInMonth) AND \(stands) AND (o.status = 'cancelled' OR o.fulfilment IN ('cancelled', 'returned')) AND \(isNoAlias)
+                WHERE \(isDatedInMonth) AND d.document IS NOT NULL AND (o.status = 'cancelled' OR o.fulfilment IN ('cancelled', 'returned')) AND \(isNoAlias)
                     AND NOT EXISTS (SELECT 1 FROM order_corrections c WHERE c.order_id = d.order_id AND c.state = 'verified')
                 ORDER BY 5, d.order_id
                 """, arguments: ["\(month)-01", "\(month.next)-01"]
@@ -90,7 +88,7 @@ private enum Months {
                 db,
                 sql: """
                     SELECT coalesce(d.currency, json_extract(d.draft, '$.currency')), count(*), coalesce(sum(d.total), 0) FROM order_documents d
-                    WHERE \(isDatedInMonth) AND \(stands) GROUP BY 1
+                    WHERE \(isDatedInMonth) AND d.document IS NOT NULL GROUP BY 1
                     """, arguments: dated)
         ) { totals, count, sum in (totals.documents, totals.documentsTotal) = (count, sum) }
         // A correction's total is nothing; what it took back is the document's.
