@@ -1,5 +1,5 @@
 /// What is still to happen, by the time it is due: a binary heap, ties in the order of entry.
-struct Agenda<Item: Sendable>: Sendable {
+public struct Agenda<Item: Sendable>: Sendable {
     private struct Entry: Sendable {
         let due: SandboxInstant
         let sequence: UInt64
@@ -11,12 +11,14 @@ struct Agenda<Item: Sendable>: Sendable {
     private var heap: [Entry] = []
     private var sequence: UInt64 = 0
 
+    public init() {}
+
     var count: Int { heap.count }
 
     /// When the first item is due.
-    var nextDue: SandboxInstant? { heap.first?.due }
+    public var nextDue: SandboxInstant? { heap.first?.due }
 
-    mutating func add(_ item: Item, due: SandboxInstant) {
+    public mutating func add(_ item: Item, due: SandboxInstant) {
         sequence += 1
         heap.append(Entry(due: due, sequence: sequence, item: item))
         var child = heap.count - 1
@@ -33,7 +35,7 @@ struct Agenda<Item: Sendable>: Sendable {
     }
 
     /// Takes the first item, due or not.
-    mutating func takeFirst() -> Item? {
+    public mutating func takeFirst() -> Item? {
         guard let first = heap.first else { return nil }
         let last = heap.removeLast()
         guard !heap.isEmpty else { return first.item }

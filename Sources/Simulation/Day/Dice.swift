@@ -1,22 +1,18 @@
-/// Chance from a seed (SplitMix64): the same seed gives the same throws on every machine.
-public struct Dice: Sendable, RandomNumberGenerator {
-    private var state: UInt64
+import Sandbox
 
-    public init(seed: UInt64) { state = seed }
+/// Chance from a seed: the same seed gives the same throws on every machine.
+public struct Dice: Sendable, RandomNumberGenerator {
+    private var source: SandboxDice
+
+    public init(seed: UInt64) { source = SandboxDice(seed: seed) }
 
     /// Dice of their own for one purpose, so that what one purpose throws does not change what another one does.
     public init(seed: UInt64, for purpose: UInt64) {
         var mixed = Dice(seed: seed ^ (purpose &* 0xD6E8_FEB8_6659_FD93))
-        state = mixed.next()
+        source = SandboxDice(seed: mixed.next())
     }
 
-    public mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
+    public mutating func next() -> UInt64 { source.next() }
 
     /// From 0 up to, not including, 1.
     public mutating func share() -> Double { Double(next() >> 11) * 0x1p-53 }

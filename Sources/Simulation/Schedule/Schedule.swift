@@ -35,16 +35,15 @@ final class Schedule: Sendable {
 
     var clockError: Duration { state.withLockedValue(\.clockError) }
 
-    var nextDue: Timestamp? { state.withLockedValue(\.agenda.nextDue) }
+    var nextDue: Timestamp? { state.withLockedValue(\.agenda.nextDue).map { Timestamp(microseconds: $0.microseconds) } }
 
-    func add(_ item: Item, due: Timestamp) { state.withLockedValue { $0.agenda.add(item, due: due) } }
+    func add(_ item: Item, due: Timestamp) { state.withLockedValue { $0.agenda.add(item, due: due.sandbox) } }
 
     /// Takes the first item and moves time to it.
     func takeFirst() -> Item? {
         state.withLockedValue { state in
-            guard let (due, item) = state.agenda.takeFirst() else { return nil }
-            state.now = max(state.now, due)
-            return item
+            if let due = state.agenda.nextDue { state.now = max(state.now, Timestamp(microseconds: due.microseconds)) }
+            return state.agenda.takeFirst()
         }
     }
 
@@ -63,7 +62,7 @@ final class Schedule: Sendable {
         }
         if hasPassed { return }
         await withCheckedContinuation { continuation in
-            state.withLockedValue { $0.agenda.add(.parked(continuation), due: $0.now + span) }
+            state.withLockedValue { $0.agenda.add(.parked(continuation), due: ($0.now + span).sandbox) }
         }
     }
 
