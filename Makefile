@@ -36,7 +36,7 @@ fuzz-api: build
 	@scripts/prepare-python
 	scripts/fuzz-api $(ARGS)
 
-# Plays shop days from fixed seeds, and one that nobody has tried before, against simulated sides (docs/simulation.md): about a minute.
+# Plays shop days from fixed seeds, and one that nobody has tried before, against simulated sides (docs/simulation.md): about two minutes.
 simulate: prepare
 	swift build -c release --product stockgate
 	.build/release/stockgate simulate --seeds 1-24 --jobs 2 $(ARGS)
@@ -52,7 +52,7 @@ docs: build
 	scripts/rules-page
 	.build/debug/stockgate configuration-reference > docs/configuration.md
 
-# Puts one fault after another into the product and says which test notices (an hour); ARGS names some of them.
+# Puts one fault after another into the product and says which test notices; each is built and tried anew. ARGS names some of them.
 mutants: prepare
 	scripts/mutants $(ARGS)
 
