@@ -65,6 +65,28 @@ struct WarehouseTests {
         #expect(both.shown == (73, .active))
     }
 
+    @Test("a whole transfer found by comparison ends nothing while its rise waits for the second look; with nothing there it ends after it (R3)")
+    func transferSeenHalf() async throws {
+        let shop = try await Shop()
+        try await shop.run(for: .seconds(1))
+        try await shop.synchronise(Shop.teapotOffer, "502")
+        _ = try shop.world.wfirma { $0.transfer("502", .init(5), from: "1", to: "2", at: $1) }.get()
+        shop.gateway.reconciler.hurry()
+        try await shop.run(for: .seconds(20), every: .milliseconds(250))
+        #expect(shop.shown(Shop.teapotOffer) == (1, .active))
+        try await shop.run(for: .seconds(20), every: .milliseconds(250))
+        #expect(shop.shown(Shop.teapotOffer) == (5, .active))
+
+        _ = try shop.world.wfirma { $0.transfer("502", .init(5), from: "2", to: "1", at: $1) }.get()
+        shop.gateway.reconciler.hurry()
+        try await shop.run(for: .seconds(20), every: .milliseconds(250))
+        #expect(shop.shown(Shop.teapotOffer) == (1, .active))
+        // Nobody tells of it: the second look finds nothing, and that is what ends the offer.
+        _ = try shop.world.release("502", .init(5), from: "1").get()
+        try await shop.run(for: .seconds(20), every: .milliseconds(250))
+        #expect(shop.shown(Shop.teapotOffer).status == .ended)
+    }
+
     @Test("a good that a warehouse does not list holds nothing there; one that vanished from the pages is asked for by itself (R3, R33)")
     func missingGood() async throws {
         var temper = WFirmaTemper.calm

@@ -71,7 +71,8 @@ struct Book {
         let mine = levels.filter { $0.key.product == product }.map(\.value)
         return Availability(
             stock: mine.contains { $0.reading != nil } ? mine.reduce(.zero) { $0 + $1.amount } : nil, reserved: reserved,
-            isDoubted: mine.contains(where: \.isDoubted))
+            isDoubted: mine.contains(where: \.isDoubted),
+            suspected: mine.reduce(.zero) { $0 + ($1.suspicion.map(\.level) ?? $1.amount) - $1.amount })
     }
 
     /// Invariant 1: the sum of the ledger's entries is the level, per product and warehouse.

@@ -75,6 +75,33 @@ struct TargetTests {
         #expect(book.availability() == Availability(stock: .zero))
     }
 
+    @Test("a transfer seen half: while the rise waits for its second look the zero is doubted, and after it there is no zero")
+    func transferSeenHalf() {
+        let link = OfferLink(components: [.init(product: "501", units: 2)])
+        var book = Book(["1": 5, "2": 0])
+        func target() -> Target? { link.target { _ in book.availability() } }
+        for moment in [20.0, 22] {
+            book.read(0, in: "1", from: moment, to: moment + 1)
+            book.read(5, in: "2", from: moment + 1, to: moment + 2)
+            #expect(target() == Target(quantity: 0, isDoubted: true))
+        }
+        #expect(!book.level("1").isDoubted)
+        book.read(5, in: "2", from: 52, to: 53)
+        #expect(target() == Target(quantity: 2))
+    }
+
+    @Test("a higher reading that the second look takes back, or that leaves nothing to sell all the same, doubts no zero")
+    func vainSuspicion() {
+        let link = OfferLink(components: [.init(product: "501", units: 2)])
+        var book = Book(["1": 0])
+        book.read(3, from: 20, to: 21)
+        #expect(link.target { _ in book.availability() } == Target(quantity: 0, isDoubted: true))
+        // Two are sold: the one that is left is too few.
+        #expect(link.target { _ in book.availability(reserved: 2) } == Target(quantity: 0))
+        book.read(0, from: 51, to: 52)
+        #expect(link.target { _ in book.availability() } == Target(quantity: 0))
+    }
+
     @Test("a zero that is certain without the doubtful component, or by the cap, is not doubted")
     func certainZero() {
         let doubted = Availability(stock: .zero, isDoubted: true)

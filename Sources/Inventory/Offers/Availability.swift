@@ -6,13 +6,17 @@ public struct Availability: Sendable, Equatable {
     public var reserved: Int
     /// True while the stock rests on a reading that nothing explained yet: a zero made so does not end an offer.
     public var isDoubted: Bool
+    /// What readings above the ledger would add that wait for their second look, zero or more: of a transfer seen half the rise is there while the
+    /// fall counts already.
+    public var suspected: StockAmount
     /// wFirma lists it no longer, in any warehouse.
     public var isGone: Bool
 
-    public init(stock: StockAmount?, reserved: Int = 0, isDoubted: Bool = false, isGone: Bool = false) {
+    public init(stock: StockAmount?, reserved: Int = 0, isDoubted: Bool = false, suspected: StockAmount = .zero, isGone: Bool = false) {
         self.stock = stock
         self.reserved = reserved
         self.isDoubted = isDoubted
+        self.suspected = suspected
         self.isGone = isGone
     }
 
@@ -20,6 +24,9 @@ public struct Availability: Sendable, Equatable {
     public var available: Int? {
         stock.map { ($0 - StockAmount(pieces: reserved)).wholePieces }
     }
+
+    /// The same if the higher readings that wait for their second look come true.
+    fileprivate var perhaps: Int { stock.map { ($0 + suspected - StockAmount(pieces: reserved)).wholePieces } ?? 0 }
 }
 
 /// What an offer should show.
@@ -49,7 +56,9 @@ extension OfferLink {
             guard let product = availability(component.product), let available = product.available else { return nil }
             let quantity = max(0, available - buffer) / max(1, component.units)
             smallest = min(smallest, quantity)
-            if product.isDoubted { isDoubted = true } else if quantity == 0 { zeroIsSure = true }
+            // An end is not suspicion's to give: neither where nothing explains a fall yet, nor where a reading says that there is something.
+            let perhaps = max(0, product.perhaps - buffer) / max(1, component.units)
+            if product.isDoubted || perhaps > quantity { isDoubted = true } else if quantity == 0 { zeroIsSure = true }
         }
         guard !components.isEmpty else { return nil }
         return Target(quantity: smallest, isDoubted: isDoubted && !zeroIsSure)

@@ -68,13 +68,13 @@ enum Catalogue {
             .execute(arguments: [warehouse.text, isCounted])
     }
 
-    /// Stock over the counted warehouses (R3), reserved pieces (R7), and whether the stock rests on doubt.
+    /// Stock over the counted warehouses (R3), reserved pieces (R7), whether the stock rests on doubt, and what waits for a second look.
     static func availability(_ db: Database, of product: ProductID) throws -> Availability? {
         let row = try Row.fetchOne(
             db.cachedStatement(
                 sql: """
                     SELECT sum(l.amount), max(l.reading_to IS NOT NULL), max(l.is_doubted),
-                        (SELECT gone_at IS NOT NULL FROM products WHERE id = ?1)
+                        (SELECT gone_at IS NOT NULL FROM products WHERE id = ?1), sum(max(0, coalesce(l.suspected_amount, l.amount) - l.amount))
                     FROM levels l JOIN warehouses w ON w.id = l.warehouse AND w.is_counted = 1 WHERE l.product = ?1
                     """), arguments: [product.text])
         guard let row, let isGone = row[3] as Bool? else { return nil }
@@ -82,6 +82,6 @@ enum Catalogue {
         let isRead: Bool = row[1]
         return Availability(
             stock: isRead ? StockAmount(tenThousandths: amount) : nil, reserved: try Reservations.reserved(db, product), isDoubted: row[2],
-            isGone: isGone)
+            suspected: StockAmount(tenThousandths: row[4]), isGone: isGone)
     }
 }

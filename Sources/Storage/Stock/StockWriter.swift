@@ -149,12 +149,14 @@ struct StockWriter {
     private mutating func write(_ change: LedgerChange) throws {
         // A reading that only confirms changes no plan.
         var changed: Set<ProductID> = []
-        // A zero that was doubted and is sure now ends offers: that prevents overselling as a fall does (R31).
+        // A zero that was doubted, or that a higher reading spoke against, and is sure now ends offers: that prevents overselling as a fall does (R31).
         var falls = Set(change.entries.filter { $0.delta < .zero }.map(\.key.product))
         for (key, level) in change.levels.sorted(by: { $0.key < $1.key }) {
             let before = try Levels.level(db, key)
             if before?.amount != level.amount || before?.isDoubted != level.isDoubted || before?.reading == nil { changed.insert(key.product) }
+            if before?.suspicion?.level != level.suspicion?.level { changed.insert(key.product) }
             if before?.isDoubted == true, !level.isDoubted { falls.insert(key.product) }
+            if before?.suspicion != nil, level.suspicion == nil { falls.insert(key.product) }
             try Catalogue.meet(db, key.warehouse, isCounted: rules.counts(key.warehouse))
             try Levels.save(db, key, level)
         }
