@@ -20,6 +20,8 @@ final class Shop {
     private(set) var gateway: Gateway
     let inbox: GroupCommitInbox
     let time: NIOLockedValueBox<Timestamp>
+    /// How far the gateway's clock is ahead of the world's.
+    private let clockError: NIOLockedValueBox<Duration>
     /// Until when each service rests; nil: until it is woken.
     private var rests: [ObjectIdentifier: Timestamp?] = [:]
     private let options: GatewayOptions
@@ -38,20 +40,24 @@ final class Shop {
         configure: (inout GatewayOptions) -> Void = { _ in }
     ) async throws {
         let time = NIOLockedValueBox(Timestamp(seconds: 1_795_500_000))
+        let clockError = NIOLockedValueBox(Duration.zero)
         let world = SandboxWorld(seed: seed, allegro: allegro, wfirma: wfirma) {
-            SandboxInstant(microseconds: time.withLockedValue(\.microseconds))
+            SandboxInstant(microseconds: (time.withLockedValue { $0 } - clockError.withLockedValue { $0 }).microseconds)
         }
         world.open(shop)
         Recording.attach(to: world)
-        try await self.init(world, time, configure: configure)
+        try await self.init(world, time, clockError, configure: configure)
         _ = try await store.updateSettings {
             $0.fetchOrders = true
             $0.issueInvoices = true
         }
     }
 
-    private init(_ world: SandboxWorld, _ time: NIOLockedValueBox<Timestamp>, configure: (inout GatewayOptions) -> Void) async throws {
-        (self.world, self.time) = (world, time)
+    private init(
+        _ world: SandboxWorld, _ time: NIOLockedValueBox<Timestamp>, _ clockError: NIOLockedValueBox<Duration>,
+        configure: (inout GatewayOptions) -> Void
+    ) async throws {
+        (self.world, self.time, self.clockError) = (world, time, clockError)
         directory = FileManager.default.temporaryDirectory.appending(path: "shop-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         store = try Store.open(StoreOptions(path: directory.appending(path: "shop.db").path, secretsKey: Secret([UInt8](repeating: 7, count: 32))))
@@ -64,7 +70,7 @@ final class Shop {
     }
 
     /// The same two sides, and a gateway that has lost its database.
-    func afterLoss() async throws -> Shop { try await Shop(world, time) { _ in } }
+    func afterLoss() async throws -> Shop { try await Shop(world, time, clockError) { _ in } }
 
     /// Keeps an account's tokens as `stockgate connect` does.
     func signIn(_ account: AccountName, at world: SandboxWorld) async throws {
@@ -101,6 +107,12 @@ final class Shop {
     }
 
     var now: Timestamp { time.withLockedValue { $0 } }
+
+    /// The gateway's clock is set anew; the world's goes on as it did.
+    func setClock(by span: Duration) {
+        clockError.withLockedValue { $0 += span }
+        time.withLockedValue { $0 = $0 + span }
+    }
 
     /// Steps every service as `run()` would until the time has moved on by `span`: one that rests is stepped when its rest is over or it is woken,
     /// one that has work is stepped again before time moves.

@@ -11,6 +11,7 @@ public struct AllegroAccess: Sendable {
         /// Changes a minute that Allegro grants it; no command is larger.
         public let changesPerMinute: Int
         let allowance: Allowance
+        let theirClock = AllegroClock()
 
         public init(name: AccountName, client: AllegroClient, keeper: AccountKeeper, changesPerMinute: Int, allowance: Allowance) {
             self.name = name

@@ -35,7 +35,24 @@ enum ReadingFault: Error, CustomStringConvertible {
     }
 }
 
+/// What Allegro answered, and between which moments.
+struct TimedAnswer<Value: Sendable>: Sendable {
+    var value: Value
+    /// By our clock.
+    var window: WarehouseLevel.Window
+    /// By Allegro's.
+    var theirs: WarehouseLevel.Window
+}
+
 extension AllegroAccess.Account {
+    /// One request within the budget, and when it was answered by both clocks.
+    func timed<Value: Sendable>(
+        for use: Allowance.Use, _ clock: @Sendable () -> Timestamp, _ request: (Secret) async throws(AllegroError) -> Answered<Value>
+    ) async throws(ReadingFault) -> TimedAnswer<Value> {
+        let (answer, window) = try await ask(for: use, clock, request)
+        return TimedAnswer(value: answer.value, window: window, theirs: theirClock.heard(answer.serverDate, asked: window))
+    }
+
     /// One request within the budget, and the moments between which it was answered.
     func ask<Value: Sendable>(
         for use: Allowance.Use, _ clock: @Sendable () -> Timestamp, _ request: (Secret) async throws(AllegroError) -> Value

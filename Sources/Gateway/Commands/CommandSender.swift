@@ -63,7 +63,7 @@ public struct CommandSender: Sendable {
                 command, fault: "larger than the limit of changes", traceID: nil, at: access.clock(), newCommandID: newCommandID)
         }
         // The wait for the budget may have been long: only what is right now leaves (R49).
-        switch try await store.depart(command, at: access.clock()) {
+        switch try await store.depart(command, at: account.theirClock.offset.theirs(access.clock())) {
         case .go(let offers):
             var leaving = command
             leaving.offers = offers
@@ -75,13 +75,16 @@ public struct CommandSender: Sendable {
 
     private func exchange(_ command: Command, _ account: AllegroAccess.Account, _ token: Secret) async throws {
         let outcome: Result<Answered<CommandReport>, AllegroError>
+        let from = access.clock()
         do throws(AllegroError) {
             outcome = .success(try await register(command, account, token))
         } catch {
             outcome = .failure(error)
         }
         switch outcome {
-        case .success(let report): try await accepted(command, traceID: report.traceID)
+        case .success(let report):
+            let window = account.theirClock.heard(report.serverDate, asked: WarehouseLevel.Window(from: from, to: access.clock()))
+            try await accepted(command, traceID: report.traceID, hadBy: window.to)
         // Sent before, the answer was lost: Allegro has it, its state is asked (decision 5).
         case .failure(.alreadyRegistered(let traceID)): try await accepted(command, traceID: traceID)
         case .failure(let error):
@@ -89,7 +92,7 @@ public struct CommandSender: Sendable {
             if case .unauthorised = error { account.keeper.refused(token) }
             if case .rateLimited(let wait, _) = error { account.rejected(.command(command), retryAfter: wait) }
             if command.sentAt == nil, !error.mayHaveHappened { try await store.stayed(command, at: access.clock()) }
-            try await settle(error, command, at: access.clock())
+            try await settle(error, command, account, at: access.clock())
         }
     }
 
@@ -106,9 +109,10 @@ public struct CommandSender: Sendable {
         }
     }
 
-    private func accepted(_ command: Command, traceID: String?) async throws {
+    /// - Parameter latest: when Allegro had it at the latest, by its own clock; nil where that is not known.
+    private func accepted(_ command: Command, traceID: String?, hadBy latest: Timestamp? = nil) async throws {
         let now = access.clock()
-        let since = try await store.accepted(command.id, traceID: traceID, nextAskAt: now + firstAsk, at: now)
+        let since = try await store.accepted(command.id, traceID: traceID, nextAskAt: now + firstAsk, hadBy: latest, at: now)
         for moment in since { acceptance.recordMicroseconds((now - moment).wholeMicroseconds) }
         sent.increment()
         logger.info(
@@ -122,7 +126,7 @@ public struct CommandSender: Sendable {
         onAccepted()
     }
 
-    private func settle(_ error: AllegroError, _ command: Command, at now: Timestamp) async throws {
+    private func settle(_ error: AllegroError, _ command: Command, _ account: AllegroAccess.Account, at now: Timestamp) async throws {
         logger.warning("command not accepted", metadata: ["command": "\(command.id)", "error": "\(error)"])
         switch error {
         case .registeredWithOtherContent:
@@ -132,7 +136,7 @@ public struct CommandSender: Sendable {
         // What one offer is refused for is not the others' fault.
         case .refused(400, _, _) where command.offers.count > 1, .refused(422, _, _) where command.offers.count > 1:
             try await store.split(command, fault: "\(error)", traceID: error.traceID, at: now, newCommandID: newCommandID)
-        case .refused(400, _, _), .refused(422, _, _): try await refuse(command, error, at: now)
+        case .refused(400, _, _), .refused(422, _, _): try await refuse(command, error, account, at: now)
         case .refused where !error.isWorthRetrying: try await hold(command, error, at: now)
         case .notFound where command.attempts >= notFoundTries: try await hold(command, error, at: now)
         case .rateLimited(let wait, let traceID):
@@ -155,10 +159,11 @@ public struct CommandSender: Sendable {
             why: Words(verbatim: error.faults.first?.userMessage ?? "\(error)"), at: now)
     }
 
-    private func refuse(_ command: Command, _ error: AllegroError, at now: Timestamp) async throws {
+    private func refuse(_ command: Command, _ error: AllegroError, _ account: AllegroAccess.Account, at now: Timestamp) async throws {
         let fault = error.faults.first
         try await store.refuse(
-            command, code: fault?.code, message: fault?.userMessage ?? fault?.message ?? "\(error)", traceID: error.traceID, at: now)
+            command, code: fault?.code, message: fault?.userMessage ?? fault?.message ?? "\(error)", traceID: error.traceID, at: now,
+            theirs: account.theirClock.offset)
     }
 
     /// Frozen (R49): what was never sent is taken back, so that thawing sends what is then right; of what was sent Allegro is asked whether it came.

@@ -43,13 +43,16 @@ public struct CommandTracker: Sendable {
         try await account.take(.question(about: command))
         let kind: CommandKind = command.action.isPublication ? .publication : .quantity
         let outcome: Result<Answered<[CommandTask]>, AllegroError>
+        let from = access.clock()
         do throws(AllegroError) {
             outcome = .success(try await account.client.tasks(of: command.id, kind, token: token))
         } catch {
             outcome = .failure(error)
         }
         switch outcome {
-        case .success(let tasks): try await take(tasks, of: command)
+        case .success(let tasks):
+            _ = account.theirClock.heard(tasks.serverDate, asked: WarehouseLevel.Window(from: from, to: access.clock()))
+            try await take(tasks, of: command, theirs: account.theirClock.offset)
         case .failure(let error):
             if case .unauthorised = error { account.keeper.refused(token) }
             if case .rateLimited(let wait, _) = error { account.rejected(.question(about: command), retryAfter: wait) }
@@ -57,7 +60,7 @@ public struct CommandTracker: Sendable {
         }
     }
 
-    private func take(_ tasks: Answered<[CommandTask]>, of command: Command) async throws {
+    private func take(_ tasks: Answered<[CommandTask]>, of command: Command, theirs: ClockOffset) async throws {
         let now = access.clock()
         let mine = Set(command.offers)
         let outcomes = tasks.value.compactMap { task -> CommandOutcome? in
@@ -69,7 +72,7 @@ public struct CommandTracker: Sendable {
             }
         }
         if !outcomes.isEmpty {
-            try await store.settle(command, outcomes: outcomes, traceID: tasks.traceID, rules: rules, at: now)
+            try await store.settle(command, outcomes: outcomes, traceID: tasks.traceID, rules: rules, at: now, theirs: theirs)
             if let accepted = command.acceptedAt { settled.recordMicroseconds((now - accepted).wholeMicroseconds) }
             for outcome in outcomes where !outcome.isSuccess {
                 logger.warning(

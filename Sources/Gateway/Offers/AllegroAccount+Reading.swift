@@ -27,11 +27,9 @@ extension AllegroAccess.Account {
         do { known = try await store.offer(offer) } catch { throw .store(error) }
         guard let known else { return }
         do throws(ReadingFault) {
-            let (detail, window) = try await ask(for: use, clock) { token throws(AllegroError) in
-                try await client.offer(offer, token: token).value
-            }
-            guard let listing = OfferListing(detail, isFulfilledByAllegro: known.offer.isFulfilledByAllegro, endedAt: endedAt, window: window)
-            else {
+            let answer = try await timed(for: use, clock) { token throws(AllegroError) in try await client.offer(offer, token: token) }
+            let (detail, isFulfilled) = (answer.value, known.offer.isFulfilledByAllegro)
+            guard let listing = OfferListing(detail, isFulfilledByAllegro: isFulfilled, endedAt: endedAt, window: answer.theirs) else {
                 throw ReadingFault.allegro(
                     .unreadable(reason: "status \(detail.status), format \(detail.format) of offer \(offer)", traceID: nil))
             }
@@ -45,8 +43,9 @@ extension AllegroAccess.Account {
     func listings(
         _ page: OfferPageRequest, for use: Allowance.Use, _ clock: @Sendable () -> Timestamp
     ) async throws(ReadingFault) -> (listings: [OfferListing], total: Int, rows: Int) {
-        let (answer, window) = try await ask(for: use, clock) { token throws(AllegroError) in try await client.offers(page, token: token).value }
-        return (answer.offers.compactMap { OfferListing($0, window: window) }, answer.totalCount, answer.offers.count)
+        let answer = try await timed(for: use, clock) { token throws(AllegroError) in try await client.offers(page, token: token) }
+        let offers = answer.value.offers
+        return (offers.compactMap { OfferListing($0, window: answer.theirs) }, answer.value.totalCount, offers.count)
     }
 
     /// Writes what listings show.
@@ -54,7 +53,7 @@ extension AllegroAccess.Account {
         _ listings: [OfferListing], in store: Store, rules: CommandRules, _ clock: @Sendable () -> Timestamp
     ) async throws(ReadingFault) -> SightingReport {
         do {
-            let report = try await store.take(listings, account: name, rules: rules, at: clock())
+            let report = try await store.take(listings, account: name, rules: rules, at: clock(), theirs: theirClock.offset)
             for hand in report.foreignHands {
                 Counter(label: "stockgate_foreign_changes_total", dimensions: [("kind", hand.rawValue)]).increment()
             }

@@ -3,7 +3,7 @@ import Inventory
 import Storage
 
 extension OfferListing {
-    /// An offer as a page showed it, read between `window`'s moments. Nil where Allegro says a status or format that we do not know.
+    /// An offer as a page showed it, read between `window`'s moments by Allegro's clock. Nil where Allegro says a status or format that we do not know.
     init?(_ listed: ListedOffer, window: WarehouseLevel.Window) {
         guard let status = OfferStatus(listed.status), let format = OfferFormat(listed.format) else { return nil }
         self.init(

@@ -109,27 +109,31 @@ public final class OrderFetcher: SteppedService {
     private func followJournal(at now: Timestamp) async throws -> Timestamp {
         let position = try await store.orderJournal(of: account)
         guard position.event != nil || position.completeAt != nil else { return try await beginJournal() }
-        let (known, window) = try await allegro.ask(for: .orders, clock) { token throws(AllegroError) in
+        let answer = try await allegro.timed(for: .orders, clock) { token throws(AllegroError) in
             try await allegro.client.orderEvents(afterOneKept: position.event, token: token)
         }
-        guard let page = known else {
+        let window = answer.window
+        guard let page = answer.value else {
             logger.warning("the journal no longer holds where we left it", metadata: ["account": "\(account)", "event": "\(position.event ?? "")"])
             return try await beginJournal()
         }
         eventPages.increment()
         if page.count > 0 { try await deliver(page.body, .events, window) }
         let isFull = page.count >= OrderEventPage.largestLimit && page.lastEvent != position.event
-        try await store.advanceJournal(of: account, to: page.lastEvent, completeAt: isFull ? nil : window.from)
+        try await store.advanceJournal(
+            of: account, to: page.lastEvent, completeAt: isFull ? nil : answer.theirs.from, theirs: allegro.theirClock.offset)
         return isFull ? now : window.from + intervals.events
     }
 
     /// The very first time the journal is taken up at its end; what it told before, the sweep finds. One that is empty is complete.
     private func beginJournal() async throws -> Timestamp {
-        let (latest, window) = try await allegro.ask(for: .orders, clock) { token throws(AllegroError) in
-            try await allegro.client.latestOrderEvent(token: token).value
+        let answer = try await allegro.timed(for: .orders, clock) { token throws(AllegroError) in
+            try await allegro.client.latestOrderEvent(token: token)
         }
-        try await store.advanceJournal(of: account, to: latest, completeAt: latest == nil ? window.from : nil)
-        return window.from + intervals.events
+        let latest = answer.value
+        try await store.advanceJournal(
+            of: account, to: latest, completeAt: latest == nil ? answer.theirs.from : nil, theirs: allegro.theirClock.offset)
+        return answer.window.from + intervals.events
     }
 
     /// One page of the forms that changed since the last sweep.
@@ -177,12 +181,13 @@ public final class OrderFetcher: SteppedService {
 
 extension AllegroClient {
     /// A page of the journal; nil where Allegro does not take the event to begin after (the journal holds 60 days): what lay between is in the sweep.
-    fileprivate func orderEvents(afterOneKept event: String?, token: Secret) async throws(AllegroError) -> OrderEventPage? {
+    fileprivate func orderEvents(afterOneKept event: String?, token: Secret) async throws(AllegroError) -> Answered<OrderEventPage?> {
         do throws(AllegroError) {
-            return try await orderEvents(after: event, token: token).value
+            let answer = try await orderEvents(after: event, token: token)
+            return Answered(value: answer.value, traceID: answer.traceID, serverDate: answer.serverDate)
         } catch {
             guard event != nil, case .refused(let status, _, _) = error, status == 400 || status == 422 else { throw error }
-            return nil
+            return Answered(value: nil)
         }
     }
 }

@@ -44,7 +44,8 @@ extension Offer {
 
     private mutating func forgetContradiction() { (contradictedAt, contradictedAgainAt) = (nil, nil) }
 
-    /// What a page or the offer itself showed, taken while no command of ours was under way for it.
+    /// What a page or the offer itself showed, taken while no command of ours was under way for it. Its times, and all that an offer and a ``Record``
+    /// keep, are Allegro's clock's.
     public struct Sighting: Sendable, Equatable {
         public var status: OfferStatus
         /// Pieces available; nil where Allegro did not say.
@@ -199,7 +200,7 @@ extension Offer {
         forgetContradiction()
     }
 
-    /// Allegro's clock and ours may differ by this much.
+    /// What we know of Allegro's clock may be this wrong.
     private static let clockSkew = Duration.seconds(60)
     /// Allegro may carry a command out this long after it was sent.
     private static let commandReach = Duration.seconds(3600)

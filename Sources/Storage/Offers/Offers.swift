@@ -74,7 +74,7 @@ enum Offers {
         ])
     }
 
-    /// How far Allegro's time of a sale may be off ours.
+    /// How far what we know of Allegro's clock may be off: its answers are dated in whole seconds.
     private static let saleGrain = Duration.seconds(2)
 
     /// A buyer took pieces of a line's offer: what it shows is that much less, unless the last reading held the sale already. Where the times

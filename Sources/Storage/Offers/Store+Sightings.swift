@@ -4,7 +4,13 @@ public import Inventory
 extension Store {
     /// Takes what Allegro's pages or an offer's detail showed. An offer with a command under way is left alone: what it showed may or may not
     /// hold that command. New offers are imported, unlinked and not synchronised.
-    public func take(_ listings: [OfferListing], account: AccountName, rules: CommandRules, at moment: Timestamp) async throws -> SightingReport {
+    ///
+    /// - Parameters:
+    ///   - moment: by our clock.
+    ///   - theirs: how Allegro's goes, which times the listings.
+    public func take(
+        _ listings: [OfferListing], account: AccountName, rules: CommandRules, at moment: Timestamp, theirs: ClockOffset = .none
+    ) async throws -> SightingReport {
         try await write { db in
             var report = SightingReport()
             for listing in listings {
@@ -25,7 +31,7 @@ extension Store {
                         .execute(arguments: [isOpen ? nil : (moment + rules.confirmation).microseconds, offer.id.text])
                     continue
                 }
-                try Self.take(db, listing.sighting, of: &offer, rules: rules, report: &report, at: moment)
+                try Self.take(db, listing.sighting, of: &offer, rules: rules, report: &report, at: moment, theirs: theirs)
             }
             return report
         }
@@ -94,7 +100,8 @@ extension Store {
     }
 
     private static func take(
-        _ db: Database, _ sighting: Offer.Sighting, of offer: inout Offer, rules: CommandRules, report: inout SightingReport, at moment: Timestamp
+        _ db: Database, _ sighting: Offer.Sighting, of offer: inout Offer, rules: CommandRules, report: inout SightingReport, at moment: Timestamp,
+        theirs: ClockOffset
     ) throws {
         let before = offer
         let record = try record(db, offer)
@@ -116,7 +123,7 @@ extension Store {
             report.needDetail.append(offer.id)
             return try DirtyMarks.lookUnlessDue(db, at: offer.id, moment)
         case .contradicted(let again):
-            try db.execute(sql: "UPDATE offers SET look_at = ? WHERE id = ?", arguments: [again.microseconds, offer.id.text])
+            try db.execute(sql: "UPDATE offers SET look_at = ? WHERE id = ?", arguments: [theirs.ours(again).microseconds, offer.id.text])
         case .confirmed, .taken:
             report.confirmed += consequence == .confirmed ? 1 : 0
             try OfferFaults.settle(db, offer.id, at: moment)
@@ -136,7 +143,9 @@ extension Store {
                     .execute(arguments: [offer.id.text])
             }
             try db.cachedStatement(sql: "UPDATE offers SET look_at = ? WHERE id = ?")
-                .execute(arguments: [nextLook(at: offer, record, rules: rules, at: moment)?.microseconds, offer.id.text])
+                .execute(arguments: [
+                    nextLook(at: offer, record, rules: rules, at: theirs.theirs(moment)).map(theirs.ours)?.microseconds, offer.id.text,
+                ])
             if offer.status == .active { try forgetEnd(db, offer.id) }
             try db.cachedStatement(sql: "UPDATE offers SET ended_at = ? WHERE id = ?").execute(arguments: [endedAt?.microseconds, offer.id.text])
             if offer.status == .active, before.status != .active { try Refusals.forget(db, offer.id, at: moment) }
@@ -148,7 +157,7 @@ extension Store {
             try db.cachedStatement(sql: "UPDATE command_offers SET outcome = 'superseded' WHERE offer = ? AND outcome = 'unknown'")
                 .execute(arguments: [offer.id.text])
             try DirtyMarks.mark(db, offer: offer.id, falls: try Offers.isAboveTarget(db, offer), since: moment)
-            try settleDoubt(db, of: offer, before: before, record: record, rules: rules, at: moment)
+            try settleDoubt(db, of: offer, before: before, record: record, rules: rules, at: moment, theirs: theirs.theirs(moment))
         }
         try Offers.saveModel(db, offer)
         if offer.readAt == sighting.window.to {
@@ -186,6 +195,7 @@ extension Store {
     }
 
     /// An offer that is being activated is read until it runs: each second, and once it hangs each minute. What may be wrong is looked at twice.
+    /// All by Allegro's clock.
     private static func nextLook(at offer: Offer, _ record: Offer.Record, rules: CommandRules, at moment: Timestamp) -> Timestamp? {
         if let doubted = offer.contradictedAt { return doubted + rules.contradiction }
         guard offer.status == .activating else { return nil }
@@ -195,14 +205,14 @@ extension Store {
 
     /// A reading settles what commands left open. An activation that hangs, or that Allegro undid, is a person's (R10, R28).
     private static func settleDoubt(
-        _ db: Database, of offer: Offer, before: Offer, record: Offer.Record, rules: CommandRules, at moment: Timestamp
+        _ db: Database, of offer: Offer, before: Offer, record: Offer.Record, rules: CommandRules, at moment: Timestamp, theirs: Timestamp
     ) throws {
         func raise(_ what: Words, _ why: Words) throws {
             try Problems.raise(db, kind: .commandUnconfirmed, subject: offer.id.text, what: what, why: why, at: moment)
         }
         switch offer.status {
         case .activating:
-            guard let sent = record.activateSentAt, moment - sent > rules.patience else { return }
+            guard let sent = record.activateSentAt, theirs - sent > rules.patience else { return }
             try raise(
                 Words(en: "The activation of offer \(offer.id) hangs", pl: "Wznowienie oferty \(offer.id) utknęło"),
                 Words(en: "Allegro accepted it and still says ACTIVATING", pl: "Allegro przyjęło polecenie i wciąż podaje ACTIVATING"))
@@ -244,44 +254,6 @@ extension Store {
             db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM offers WHERE id = ? AND changed_at > ?)"),
             arguments: [offer.text, moment.microseconds]) ?? false
     }
-
-    private static func importOffer(_ db: Database, _ listing: OfferListing, account: AccountName) throws {
-        let sighting = listing.sighting
-        // What an ended offer carries is shown to nobody.
-        let shown = sighting.status == .ended ? 0 : sighting.quantity
-        let running = shown.flatMap { $0 > 0 ? $0 : nil }
-        try db.execute(
-            sql: """
-                INSERT INTO offers (id, account, name, search, format, status, ended_by, external_id, image_url, is_fulfilled_by_allegro,
-                    shown_low, shown_high, kept_quantity, last_quantity, ended_at, read_at, sighted_from, sighted_to)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [
-                listing.id.text, account.text, listing.name, listing.searchText, listing.format.rawValue, sighting.status.rawValue,
-                sighting.status == .ended ? sighting.endedBy?.rawValue : nil, listing.externalID, listing.imageURL,
-                listing.isFulfilledByAllegro, shown, shown, sighting.status == .ended ? sighting.quantity : nil, running,
-                sighting.status == .ended ? sighting.endedAt?.microseconds : nil, sighting.window.to.microseconds, sighting.window.from.microseconds,
-                sighting.window.to.microseconds,
-            ])
-    }
-
-    private static func describe(_ db: Database, _ listing: OfferListing) throws {
-        try db.cachedStatement(
-            sql: """
-                UPDATE offers SET name = ?2, format = ?3, external_id = ?4, image_url = coalesce(?5, image_url), is_fulfilled_by_allegro = ?6,
-                    search = ?7
-                WHERE id = ?1 AND (name <> ?2 OR format <> ?3 OR external_id IS NOT ?4 OR image_url IS NOT coalesce(?5, image_url)
-                    OR is_fulfilled_by_allegro <> ?6)
-                """
-        ).execute(arguments: [
-            listing.id.text, listing.name, listing.format.rawValue, listing.externalID, listing.imageURL, listing.isFulfilledByAllegro,
-            listing.searchText,
-        ])
-    }
-}
-
-extension OfferListing {
-    fileprivate var searchText: String { SearchText.fold(name, id.text, externalID ?? "") }
 }
 
 extension Offer {

@@ -18,8 +18,11 @@ enum Oversells {
                 let pieces = Oversell.pieces(open: open, stock: stock, reserved: availability.reserved - (judged[product] ?? 0))
                 judged[product, default: 0] += open
                 guard pieces > 0 else { continue }
+                let offer = try Offers.offer(db, line.offer)
+                // Allegro's clock dates the sale, ours all that stood around it.
+                let ahead = try offer.map { try OrderLooks.clockAhead(db, $0.account) } ?? .zero
                 let cause = Oversell.cause(
-                    of: pieces, boughtAt: line.boughtAt, knownAt: knownAt, try circumstances(db, of: line, product))
+                    of: pieces, boughtAt: line.boughtAt - ahead, knownAt: knownAt, try circumstances(db, of: line, offer, product, ahead: ahead))
                 let oversell = Oversell(
                     line: line.id, offer: line.offer, product: product, pieces: pieces, cause: cause, boughtAt: line.boughtAt, knownAt: knownAt)
                 try save(db, oversell)
@@ -38,14 +41,16 @@ enum Oversells {
         ])
     }
 
-    private static func circumstances(_ db: Database, of line: OrderLine, _ product: ProductID) throws -> Oversell.Circumstances {
-        let offer = try Offers.offer(db, line.offer)
+    private static func circumstances(
+        _ db: Database, of line: OrderLine, _ offer: Offer?, _ product: ProductID, ahead: Duration
+    ) throws -> Oversell.Circumstances {
+        let boughtAt = line.boughtAt - ahead
         let lost = try Int64.fetchOne(
             db.cachedStatement(
                 sql: """
                     SELECT coalesce(-sum(delta), 0) FROM ledger WHERE product = ?1 AND known_at > ?2 AND delta < 0
                         AND (family IS NULL OR family NOT IN (SELECT document FROM closings WHERE product = ?1))
-                    """), arguments: [product.text, line.boughtAt.microseconds])
+                    """), arguments: [product.text, boughtAt.microseconds])
         let others = try Int64.fetchAll(
             db.cachedStatement(
                 sql: """
@@ -59,10 +64,10 @@ enum Oversells {
                     SELECT p.since FROM command_offers p JOIN commands c ON c.id = p.command
                     WHERE p.offer = ?1 AND c.rank = 0 AND coalesce(p.outcome, '') <> 'withdrawn' AND (c.settled_at IS NULL OR c.settled_at > ?2)
                     UNION ALL SELECT dirty_at FROM offers WHERE id = ?1 AND dirty_rank = 0
-                    """), arguments: [line.offer.text, line.boughtAt.microseconds])
+                    """), arguments: [line.offer.text, boughtAt.microseconds])
         return Oversell.Circumstances(
             isSynchronised: offer?.isSynchronised ?? false, foreignChanges: offer?.foreignChanges ?? 0,
-            lostSince: StockAmount(tenThousandths: lost ?? 0).wholePieces, othersBoughtAt: others.map(Timestamp.init(microseconds:)),
+            lostSince: StockAmount(tenThousandths: lost ?? 0).wholePieces, othersBoughtAt: others.map { Timestamp(microseconds: $0) - ahead },
             loweringSince: lowerings.map(Timestamp.init(microseconds:)))
     }
 }

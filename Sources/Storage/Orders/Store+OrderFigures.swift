@@ -8,7 +8,7 @@ public struct ShopFigures: Sendable {
     public var documents: [String: Int] = [:]
     /// Pieces that are sold and not yet released.
     public var reservedPieces = 0
-    /// When the last poll of an account's journal began that came to its end.
+    /// When the last poll of an account's journal began that came to its end, by our clock.
     public var journalComplete: [AccountName: Timestamp] = [:]
     /// Offers whose end the brake holds (R30).
     public var heldEnds = 0
@@ -26,7 +26,7 @@ extension Store {
             }
             for row in try Row.fetchAll(db, sql: "SELECT state, count(*) FROM order_documents GROUP BY state") { figures.documents[row[0]] = row[1] }
             figures.reservedPieces = try Int.fetchOne(db, sql: "SELECT coalesce(sum(open), 0) FROM reservations WHERE open > 0") ?? 0
-            for row in try Row.fetchAll(db, sql: "SELECT account, complete_at FROM order_journals WHERE complete_at IS NOT NULL") {
+            for row in try Row.fetchAll(db, sql: "SELECT account, complete_at - clock_ahead FROM order_journals WHERE complete_at IS NOT NULL") {
                 figures.journalComplete[AccountName(row[0])] = Timestamp(microseconds: row[1])
             }
             figures.heldEnds = try Int.fetchOne(db, sql: "SELECT count(*) FROM offers WHERE is_synchronised = 1 AND hold = 'held'") ?? 0

@@ -43,14 +43,18 @@ extension Store {
         try await read { db in try OrderLooks.journal(db, account) }
     }
 
-    /// A page of the journal is in the inbox: the next one begins after `event`. `completeAt` is when the poll began, where it came to the end.
-    public func advanceJournal(of account: AccountName, to event: String?, completeAt: Timestamp?) async throws {
+    /// A page of the journal is in the inbox: the next one begins after `event`. `completeAt` is when the poll began, where it came to the end, by
+    /// Allegro's clock, which goes against ours as `theirs` says.
+    public func advanceJournal(
+        of account: AccountName, to event: String?, completeAt: Timestamp?, theirs: ClockOffset = .none
+    ) async throws {
         try await write { db in
             try db.execute(
                 sql: """
-                    INSERT INTO order_journals (account, event, complete_at) VALUES (?, ?, ?) ON CONFLICT (account) DO UPDATE SET
-                        event = coalesce(excluded.event, event), complete_at = coalesce(excluded.complete_at, complete_at)
-                    """, arguments: [account.text, event, completeAt?.microseconds])
+                    INSERT INTO order_journals (account, event, complete_at, clock_ahead) VALUES (?, ?, ?, ?)
+                    ON CONFLICT (account) DO UPDATE SET event = coalesce(excluded.event, event),
+                        complete_at = coalesce(excluded.complete_at, complete_at), clock_ahead = excluded.clock_ahead
+                    """, arguments: [account.text, event, completeAt?.microseconds, theirs.ahead.wholeMicroseconds])
         }
     }
 
@@ -87,6 +91,13 @@ enum OrderLooks {
             db.cachedStatement(
                 sql: "SELECT EXISTS (SELECT 1 FROM deliveries WHERE state = 'accepted' AND state <> 'applied' AND kind = 'allegro')"))
         return waits == true ? nil : try journal(db, account).completeAt
+    }
+
+    /// How far Allegro's clock is ahead of ours, as the account's last poll told.
+    static func clockAhead(_ db: Database, _ account: AccountName) throws -> Duration {
+        let ahead = try Int64.fetchOne(
+            db.cachedStatement(sql: "SELECT clock_ahead FROM order_journals WHERE account = ?"), arguments: [account.text])
+        return .microseconds(ahead ?? 0)
     }
 
     static func journal(_ db: Database, _ account: AccountName) throws -> OrderJournal {

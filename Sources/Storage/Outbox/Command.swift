@@ -19,7 +19,7 @@ public struct Command: Sendable, Equatable {
     public var action: CommandAction
     public var state: State
     public var writtenAt: Timestamp
-    /// Before its first byte left; nil: Allegro cannot have it.
+    /// Before its first byte left, by Allegro's clock; nil: Allegro cannot have it.
     public var sentAt: Timestamp?
     public var acceptedAt: Timestamp?
     /// The next attempt to send it, or to ask about it.

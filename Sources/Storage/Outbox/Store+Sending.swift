@@ -66,6 +66,8 @@ extension Store {
 
     /// Asked right before the exchange, after every wait: notes durably that it leaves, so that what was never sent can be told from what may have
     /// arrived. A command that left before goes with the same content again (invariant 5).
+    ///
+    /// - Parameter moment: by Allegro's clock, which dates what the command does.
     public func depart(_ command: Command, at moment: Timestamp) async throws -> Departure {
         if command.sentAt != nil { return try await settings().frozen ? .frozen : .go(command.offers) }
         return try await write { db in
@@ -100,8 +102,14 @@ extension Store {
     }
 
     /// Allegro has the command (its 201, or 409 for the same id). Returns since when each of its offers differed.
-    public func accepted(_ command: CommandID, traceID: String?, nextAskAt: Timestamp, at moment: Timestamp) async throws -> [Timestamp] {
+    ///
+    /// - Parameter latest: when Allegro had it at the latest, by its own clock; nil where that is not known. What was noted as later when it left
+    ///   was a wrong clock's.
+    public func accepted(
+        _ command: CommandID, traceID: String?, nextAskAt: Timestamp, hadBy latest: Timestamp? = nil, at moment: Timestamp
+    ) async throws -> [Timestamp] {
         try await write { db in
+            if let latest { try Self.left(db, command, by: latest) }
             try db.cachedStatement(
                 sql:
                     "UPDATE commands SET state = 'accepted', accepted_at = ?, due_at = ?, attempts = 0, trace_id = ?, fault = NULL WHERE id = ? AND state = 'written'"
@@ -110,6 +118,18 @@ extension Store {
             return try Int64.fetchAll(db.cachedStatement(sql: "SELECT since FROM command_offers WHERE command = ?"), arguments: [command.text])
                 .map(Timestamp.init(microseconds:))
         }
+    }
+
+    private static func left(_ db: Database, _ command: CommandID, by latest: Timestamp) throws {
+        let action = try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT action, value FROM commands WHERE id = ? AND sent_at > ?"),
+            arguments: [command.text, latest.microseconds])
+        guard let action else { return }
+        try db.execute(sql: "UPDATE commands SET sent_at = ? WHERE id = ?", arguments: [latest.microseconds, command.text])
+        guard let column = try Offers.action(action[0], action[1]).sentColumn else { return }
+        try db.execute(
+            sql: "UPDATE offers SET \(column) = ?1 WHERE \(column) > ?1 AND id IN (SELECT offer FROM command_offers WHERE command = ?2)",
+            arguments: [latest.microseconds, command.text])
     }
 
     /// Not settled yet: sent or asked about again at `retryAt`, under the same id.

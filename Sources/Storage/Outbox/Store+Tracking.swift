@@ -5,36 +5,42 @@ extension Store {
     /// Takes what Allegro's tasks say of a command's offers: the model moves on success, a refusal makes the offer be read, and after
     /// ``CommandRules/tries`` refusals in a row nothing more is sent for it until its target changes or a person says so (R28).
     public func settle(
-        _ command: Command, outcomes: [CommandOutcome], traceID: String?, rules: CommandRules, at moment: Timestamp
+        _ command: Command, outcomes: [CommandOutcome], traceID: String?, rules: CommandRules, at moment: Timestamp, theirs: ClockOffset = .none
     ) async throws {
         try await write { db in
-            for outcome in outcomes { try Self.take(db, outcome, of: command, tries: rules.tries, lookAt: moment + rules.confirmation, at: moment) }
-            try Outbox.closeIfDone(db, command.id, traceID: traceID, at: moment)
-        }
-    }
-
-    /// Allegro refused the whole command as it stands (422 and the like): it is not sent again, each of its offers stops.
-    public func refuse(_ command: Command, code: String?, message: String, traceID: String?, at moment: Timestamp) async throws {
-        try await write { db in
-            for offer in command.offers {
-                let outcome = CommandOutcome(offer: offer, isSuccess: false, code: code, message: message)
-                try Self.take(db, outcome, of: command, tries: 0, lookAt: moment, at: moment)
+            for outcome in outcomes {
+                try Self.take(
+                    db, outcome, of: command, tries: rules.tries, lookAt: moment + rules.confirmation, at: moment, theirs: theirs.theirs(moment))
             }
             try Outbox.closeIfDone(db, command.id, traceID: traceID, at: moment)
         }
     }
 
+    /// Allegro refused the whole command as it stands (422 and the like): it is not sent again, each of its offers stops.
+    public func refuse(
+        _ command: Command, code: String?, message: String, traceID: String?, at moment: Timestamp, theirs: ClockOffset = .none
+    ) async throws {
+        try await write { db in
+            for offer in command.offers {
+                let outcome = CommandOutcome(offer: offer, isSuccess: false, code: code, message: message)
+                try Self.take(db, outcome, of: command, tries: 0, lookAt: moment, at: moment, theirs: theirs.theirs(moment))
+            }
+            try Outbox.closeIfDone(db, command.id, traceID: traceID, at: moment)
+        }
+    }
+
+    /// - Parameter theirs: the moment by Allegro's clock.
     private static func take(
-        _ db: Database, _ outcome: CommandOutcome, of command: Command, tries: Int, lookAt: Timestamp, at moment: Timestamp
+        _ db: Database, _ outcome: CommandOutcome, of command: Command, tries: Int, lookAt: Timestamp, at moment: Timestamp, theirs: Timestamp
     ) throws {
         guard let before = try Outbox.record(db, outcome, of: command), var offer = try Offers.offer(db, outcome.offer) else { return }
         switch (before, outcome.isSuccess) {
         // The readings that settled it were right.
         case (.superseded, false): return
-        case (.superseded, true): offer.succeededLate(command.action, at: moment)
+        case (.superseded, true): offer.succeededLate(command.action, at: theirs)
         case (.expected, true), (.unknown, true):
             offer.succeeded(command.action)
-            try succeeded(db, offer, command, at: moment)
+            try succeeded(db, offer, command, at: moment, theirs: theirs)
         case (.expected, false), (.unknown, false):
             offer.refused(command.action)
             // A refused END ended nothing: an end seen afterwards is somebody else's (R10).
@@ -43,18 +49,20 @@ extension Store {
             try Refusals.count(db, &offer, why: why, tries: tries, at: moment)
         }
         try Offers.saveModel(db, offer)
-        try db.cachedStatement(sql: "UPDATE offers SET changed_at = ? WHERE id = ?").execute(arguments: [moment.microseconds, offer.id.text])
+        try db.cachedStatement(sql: "UPDATE offers SET changed_at = ? WHERE id = ?").execute(arguments: [theirs.microseconds, offer.id.text])
         try DirtyMarks.look(db, at: offer.id, due: before == .superseded ? moment : lookAt)
         try DirtyMarks.mark(db, offer: offer.id, falls: command.action.prevents || before == .superseded, since: moment)
     }
 
-    private static func succeeded(_ db: Database, _ offer: Offer, _ command: Command, at moment: Timestamp) throws {
+    private static func succeeded(
+        _ db: Database, _ offer: Offer, _ command: Command, at moment: Timestamp, theirs: Timestamp
+    ) throws {
         switch command.action {
         case .gain, .end: try Refusals.forget(db, offer.id, at: moment)
         // A quantity that we set says nothing of what was sold before.
         case .fixed:
             try db.cachedStatement(sql: "UPDATE offers SET sighted_from = ?, sighted_to = ? WHERE id = ?").execute(arguments: [
-                (command.sentAt ?? command.writtenAt).microseconds, moment.microseconds, offer.id.text,
+                min(command.sentAt ?? theirs, theirs).microseconds, theirs.microseconds, offer.id.text,
             ])
         // A way back has taken hold only once the offer is seen running; whatever ends it from now on is another end.
         case .activate: try db.cachedStatement(sql: "UPDATE offers SET ended_at = NULL WHERE id = ?").execute(arguments: [offer.id.text])

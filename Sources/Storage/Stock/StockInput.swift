@@ -53,7 +53,7 @@ public struct OrderSighting: Sendable, Equatable {
 public struct OrderJournal: Sendable, Equatable {
     /// The last event taken; nil before the first.
     public var event: String?
-    /// When the last poll began that came to the journal's end.
+    /// When the last poll began that came to the journal's end, by Allegro's clock.
     public var completeAt: Timestamp?
     /// Forms changed before this were swept.
     public var sweptTo: Timestamp?
