@@ -3,7 +3,9 @@ import GRDB
 extension StorageError {
     /// What SQLite's error means to whoever called. Its message alone: statements may carry buyers' data.
     init(_ error: DatabaseError) {
-        let reason = error.message ?? "SQLite code \(error.resultCode.rawValue)"
+        // A backup that fails leaves the connection's own message behind, which then says "not an error".
+        let message = error.message.flatMap { $0 == "not an error" ? nil : $0 }
+        let reason = message ?? "\(error.extendedResultCode)"
         switch error.resultCode {
         case .SQLITE_FULL, .SQLITE_READONLY, .SQLITE_IOERR, .SQLITE_CANTOPEN, .SQLITE_PERM: self = .notWritable(reason: reason)
         case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy

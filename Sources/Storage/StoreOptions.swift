@@ -21,7 +21,7 @@ public struct StoreOptions: Sendable {
     /// Past this, the writer itself empties the log before its next commit.
     public var logLimitBytes = 48 * 1_048_576
     /// A disk with less room than this counts as full for a probe: some deliveries of the largest size, and the log that they pass through.
-    public var leastFreeBytes = 8 * 1_048_576
+    public var leastFreeBytes = 2 * 1_048_576
     /// Where random bytes for identifiers and tokens come from.
     public var randomBytes: @Sendable (_ count: Int) -> [UInt8] = OpenSSLCrypto.randomBytes
 

@@ -67,7 +67,8 @@ struct FullDiskTests {
         let store = try Store.open(StoreOptions(path: disk.path + "/stockgate.db"))
         try await store.checkWritable()
         let ballast = disk.path + "/ballast"
-        try Data(count: 9 * 1_048_576).write(to: URL(fileURLWithPath: ballast))
+        let free = try #require(try FileManager.default.attributesOfFileSystem(forPath: disk.path)[.systemFreeSize] as? NSNumber).intValue
+        try Data(count: free - 1_048_576).write(to: URL(fileURLWithPath: ballast))
         await #expect { try await store.checkWritable() } throws: {
             if case StorageError.notWritable(let reason) = $0 { reason.contains("nearly full") } else { false }
         }

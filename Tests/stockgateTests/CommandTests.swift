@@ -1,6 +1,7 @@
 import CurlClient
 import Foundation
 import Inventory
+import OpenSSLCrypto
 import Storage
 import Testing
 
@@ -38,6 +39,16 @@ struct CommandTests {
         #expect(
             homeless.output.hasPrefix(
                 "STOCKGATE_DATABASE: database: the store \(home.path)/nowhere/stockgate.db cannot be opened: there is no folder"))
+    }
+
+    @Test("check sees a key that does not belong to its certificate, and a choices file that cannot be written")
+    func checkFiles() async throws {
+        let home = try GatewayHome(more: "choices_file: nowhere/choices.yaml")
+        try home.folder.write(home.authority.issue(.server, name: "other", alternativeNames: ["localhost"]).keyPEM.text ?? "", to: "key.pem")
+        let checked = try await run(home, "check")
+        #expect(try await checked.exit() == 78)
+        #expect(checked.output.contains("key.pem: ") && checked.output.contains("tls: "), "\(checked.output)")
+        #expect(checked.output.contains("choices_file: there is no folder \(home.path)/nowhere\n"))
     }
 
     @Test("token revoke takes a token out of use, once")

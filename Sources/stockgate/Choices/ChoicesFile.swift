@@ -59,11 +59,30 @@ struct ChoicesFile: Sendable {
         let descriptor = open(fresh, O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0o640)
         guard descriptor >= 0 else { throw fault("cannot be written") }
         let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        try file.write(contentsOf: Array(ChoicesDocument.text(of: choices, names: names).utf8))
-        try file.synchronize()
-        try file.close()
+        do {
+            try file.write(contentsOf: Array(ChoicesDocument.text(of: choices, names: names).utf8))
+            try file.synchronize()
+            try file.close()
+        } catch {
+            // Foundation's own words are for no one; what the system said lies below them.
+            let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? error as NSError
+            let isFull = (error as? CocoaError)?.code == .fileWriteOutOfSpace
+            throw fault("cannot be written", because: cause.domain == NSPOSIXErrorDomain ? Int32(cause.code) : isFull ? ENOSPC : EIO)
+        }
         guard rename(fresh, path) == 0 else { throw fault("cannot be replaced") }
         syncFolder()
+    }
+
+    /// What would keep the file from being written; nil when nothing does.
+    var obstacle: String? {
+        let folder = URL(filePath: path).deletingLastPathComponent().path
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+            return "there is no folder \(folder)"
+        }
+        guard FileManager.default.isWritableFile(atPath: folder) else { return "this user may not write in the folder \(folder)" }
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return nil }
+        return isFolder.boolValue ? "\(path) is a folder" : nil
     }
 
     /// Keeps a file that says something else than the database, under another name.
@@ -79,8 +98,8 @@ struct ChoicesFile: Sendable {
         close(folder)
     }
 
-    private func fault(_ what: String) -> CommandFailure {
-        CommandFailure(.inputOutput, "the choices file \(path) (choices_file) \(what): \(String(cString: strerror(errno)))")
+    private func fault(_ what: String, because code: Int32 = errno) -> CommandFailure {
+        CommandFailure(.inputOutput, "the choices file \(path) (choices_file) \(what): \(String(cString: strerror(code)))")
     }
 
     private func refusal(_ message: String) -> ConfigurationRefused {

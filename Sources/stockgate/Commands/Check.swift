@@ -1,7 +1,9 @@
 import ArgumentParser
+import NIOOpenSSL
 import Storage
 
-/// `stockgate check`: reads the configuration, the choices file where there is one, and the first bytes of the database; it opens and changes nothing.
+/// `stockgate check`: reads the configuration, the choices file where there is one, the certificates with their keys, and the first bytes
+/// of the database; it opens no store and changes nothing.
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Check the configuration file, and list every fault with its place.")
 
@@ -14,9 +16,7 @@ struct Check: ParsableCommand {
         do throws(ConfigurationRefused) {
             let loaded = try ConfigurationFile.load(file.config)
             (faults, path) = (loaded.warnings, loaded.path)
-            if let fault = Store.examine(path: loaded.configuration.database) {
-                faults.append(ConfigurationFault(place: loaded.databasePlace, message: "database: \(fault)"))
-            }
+            faults += Self.look(loaded)
             _ = try loaded.configuration.choices.read()
         } catch {
             faults += error.faults
@@ -29,6 +29,18 @@ struct Check: ParsableCommand {
             if isUsable, let path { Console.say("\(path): no fault") }
         }
         if !isUsable { throw ExitCode(CommandFailure.Cause.configuration.rawValue) }
+    }
+
+    /// What the disk tells of values that are well written: what would keep `serve` from starting.
+    private static func look(_ loaded: LoadedConfiguration) -> [ConfigurationFault] {
+        var faults: [ConfigurationFault] = []
+        func fault(_ key: String, _ message: String) {
+            faults.append(ConfigurationFault(place: loaded.place(of: ConfigurationPath() / key), message: message))
+        }
+        if let reason = Store.examine(path: loaded.configuration.database) { fault("database", "database: \(reason)") }
+        if let reason = loaded.configuration.choices.obstacle { fault("choices_file", "choices_file: \(reason)") }
+        do throws(TLSError) { _ = try ListenerCertificates(loaded.configuration) } catch { fault("public", "tls: \(error)") }
+        return faults
     }
 
     private struct Report: Encodable {

@@ -13,6 +13,9 @@ struct ConfigurationChecks {
         if let key = configuration.secretsKey, key.bytes.count < 16 {
             reader.fault(at: Self.root / "secrets_key", "secrets_key is too short: 16 bytes or more (openssl rand -hex 32 makes a good one)")
         }
+        if configuration.wfirma.warehouses == [], !reader.hasFault(below: Self.root / "wfirma" / "warehouses") {
+            reader.fault(at: Self.root / "wfirma" / "warehouses", "wfirma.warehouses names none: write all, or the ids of those that count")
+        }
     }
 
     private func checkSources(_ reader: inout ConfigurationReader) {
@@ -60,7 +63,7 @@ struct ConfigurationChecks {
         for (index, account) in configuration.allegro.enumerated() where !account.account.isEmpty && !names.insert(account.account).inserted {
             reader.fault(at: Self.root / "allegro" / index / "account", "two Allegro accounts are named \(account.account)")
         }
-        if !configuration.allegro.isEmpty, configuration.secretsKey == nil, reader.places[Self.root / "secrets_key"] == nil {
+        if !configuration.allegro.isEmpty, configuration.secretsKey == nil, !reader.hasFault(below: Self.root / "secrets_key") {
             reader.fault(
                 at: Self.root / "allegro", "secrets_key is missing: Allegro's tokens are kept sealed under it (openssl rand -hex 32 makes one)")
         }

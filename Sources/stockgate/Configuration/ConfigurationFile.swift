@@ -6,8 +6,10 @@ struct LoadedConfiguration: Sendable {
     let path: String
     let configuration: GatewayConfiguration
     let warnings: [ConfigurationFault]
-    /// Where `database` is given, for what only a look at the disk tells of it.
-    let databasePlace: ConfigurationFault.Place
+    /// Where values are given, for what only a look at the disk tells of them.
+    let places: [ConfigurationPath: ConfigurationFault.Place]
+
+    func place(of value: ConfigurationPath) -> ConfigurationFault.Place { places[value] ?? .file(name: path, line: 1, column: 1) }
 }
 
 /// Finds and reads `stockgate.yaml`.
@@ -47,8 +49,7 @@ enum ConfigurationFile {
         warnOfVariables(environment, &reader)
         let faults = reader.faults.sorted { left, right in left.order < right.order }
         guard faults.allSatisfy(\.isWarning) else { throw ConfigurationRefused(faults: faults) }
-        let database = reader.places[ConfigurationPath() / "database"] ?? .file(name: name, line: 1, column: 1)
-        return LoadedConfiguration(path: name, configuration: configuration, warnings: faults, databasePlace: database)
+        return LoadedConfiguration(path: name, configuration: configuration, warnings: faults, places: reader.places)
     }
 
     /// A variable that begins as ours and overrides nothing is probably misspelt.

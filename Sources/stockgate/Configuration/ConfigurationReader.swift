@@ -117,6 +117,13 @@ struct ConfigurationReader {
         return context.environment.keys.contains { $0.hasPrefix(path.variable + "_") }
     }
 
+    /// Whether the value at `path`, or one below it, has a fault already, so that nothing more need be said of it.
+    func hasFault(below path: ConfigurationPath) -> Bool {
+        places.contains { other, place in
+            other.steps.starts(with: path.steps) && faults.contains { $0.place == place && !$0.isWarning }
+        }
+    }
+
     /// Notes that a required key is missing, at the section that lacks it.
     mutating func miss(_ path: ConfigurationPath) {
         fault(at: enclosing(path), "\(path) is missing")

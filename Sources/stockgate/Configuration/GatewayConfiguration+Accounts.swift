@@ -19,13 +19,13 @@ struct WFirmaAccount: ConfigurationSection {
     static let keys: [Key<Self>] = [
         Key("api_url", .httpsAddress, \.apiURL, "Where wFirma's API is."),
         Key("ca_file", .existingFile, \.caFile, "PEM: trusted instead of the system's authorities."),
-        Key("company_id", .text, \.companyID, "The company's id in wFirma.", isRequired: true),
+        Key("company_id", .identifier, \.companyID, "The company's id in wFirma.", isRequired: true),
         Key("access_key", .secret, \.accessKey, "The API key's `accessKey`.", isRequired: true),
         Key("secret_key", .secret, \.secretKey, "The API key's `secretKey`.", isRequired: true),
         Key("app_key", .secret, \.appKey, "The application's `appKey`.", isRequired: true),
-        .listOrAll("warehouses", .text, \.warehouses, "The warehouses that count: `all`, or a list of ids."),
+        .listOrAll("warehouses", .identifier, \.warehouses, "The warehouses that count: `all`, or a list of ids."),
         Key(
-            "release_warehouse", .text, \.releaseWarehouse,
+            "release_warehouse", .identifier, \.releaseWarehouse,
             "The id of the warehouse that wFirma releases from for invoices; null: whichever holds every line."),
         .list(
             "polish_vat_abroad", .text, \.polishVATAbroad,
@@ -54,7 +54,7 @@ struct AllegroAccount: ConfigurationSection {
         Key("ca_file", .existingFile, \.caFile, "PEM: trusted instead of the system's authorities."),
         Key("client_id", .text, \.clientID, "The application's id at Allegro.", isRequired: true),
         Key("client_secret", .secret, \.clientSecret, "The application's secret at Allegro.", isRequired: true),
-        Key("application", .text, \.application, "Sent as User-Agent, which Allegro demands: the name registered there.", isRequired: true),
+        Key("application", .headerText, \.application, "Sent as User-Agent, which Allegro demands: the name registered there.", isRequired: true),
         Key("requests_per_minute", .integer(in: 1...1_000_000), \.requestsPerMinute, "The limit that Allegro gives this application."),
         Key(
             "changes_per_minute", .integer(in: 1...1_000_000), \.changesPerMinute,

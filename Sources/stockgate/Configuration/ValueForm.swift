@@ -46,6 +46,21 @@ extension ValueForm where Value == String {
         return text
     }
 
+    /// What may stand in a header's value: visible ASCII and spaces (RFC 9110, 5.5), without a line break above all.
+    static let headerText = ValueForm("text") { text, context throws(ValueFault) in
+        let text = try ValueForm.text.read(text, &context)
+        guard text.unicodeScalars.allSatisfy({ (0x20...0x7E).contains($0.value) }) else {
+            throw ValueFault("is sent in a header: write letters, digits and signs of ASCII, on one line")
+        }
+        return text
+    }
+
+    /// An id of wFirma's.
+    static let identifier = ValueForm("id") { text, _ throws(ValueFault) in
+        guard text.wholeMatch(of: #/[A-Za-z0-9_-]{1,64}/#) != nil else { throw ValueFault("\"\(text)\" is no id") }
+        return text
+    }
+
     /// A name of ours, safe in an address and in a label.
     static let name = ValueForm("name") { text, _ throws(ValueFault) in
         guard (1...64).contains(text.count), text.wholeMatch(of: #/[A-Za-z0-9][A-Za-z0-9._~-]*/#) != nil else {
