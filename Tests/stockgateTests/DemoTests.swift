@@ -16,6 +16,27 @@ struct DemoTests {
         #expect(command.output.hasSuffix("The story came true.\n"))
     }
 
+    @Test("SIGTERM in the middle of the story ends the demo and its gateway, and leaves nothing behind", .timeLimit(.minutes(2)))
+    func stopped() async throws {
+        let folder = try ConfigurationFolder()
+        let command = try RunningCommand(["demo"], in: folder.path, environment: ["TMPDIR": folder.path])
+        func children() -> [String] {
+            let path = "/proc/\(command.processID)/task/\(command.processID)/children"
+            return (try? String(contentsOfFile: path, encoding: .utf8))?.split(separator: " ").map(String.init) ?? []
+        }
+        func places() throws -> [String] {
+            try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasPrefix("stockgate-demo-") }
+        }
+        #expect(try await eventually { command.output.contains("Sandbox: ") ? true : nil } == true, "\(command.complaints)")
+        #expect(try !places().isEmpty)
+        let gateways = children()
+        command.signal(SIGTERM)
+        #expect(try await command.exit(within: .seconds(60)) == 75)
+        #expect(command.complaints == "stockgate: stopped before the story ended\n")
+        #expect(try places() == [])
+        #expect(try await eventually { gateways.allSatisfy { !FileManager.default.fileExists(atPath: "/proc/\($0)") } ? true : nil } == true)
+    }
+
     @Test("the sandbox alone says where it listens, shows the shop, and stops on SIGTERM")
     func sandbox() async throws {
         let home = try GatewayHome(

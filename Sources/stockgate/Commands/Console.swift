@@ -5,11 +5,15 @@ import Payload
 enum Console {
     /// Writes one line of data, at once even into a pipe.
     static func say(_ line: String) {
-        FileHandle.standardOutput.write(Data((line + "\n").utf8))
+        do { try FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8)) } catch {
+            // Whoever asked reads no more: the rest would be for nobody.
+            exit(CommandFailure.Cause.inputOutput.rawValue)
+        }
     }
 
     static func complain(_ lines: [String]) {
-        FileHandle.standardError.write(Data(lines.map { $0 + "\n" }.joined().utf8))
+        for line in lines { LineQueue.standardError.write(line) }
+        LineQueue.standardError.drain()
     }
 
     /// Writes `value` as one JSON document, with names in snake_case and keys in order.

@@ -58,7 +58,7 @@ enum ConfigurationFile {
         for name in environment.keys.sorted() where name.hasPrefix(ConfigurationPath.variablePrefix) && !reader.usedVariables.contains(name) {
             let prefix = ConfigurationPath.variablePrefix
             let hint =
-                nearestName(to: String(name.dropFirst(prefix.count)), among: known.map { String($0.dropFirst(prefix.count)) })
+                nearestName(to: String(name.dropFirst(prefix.count)), among: known.filter { $0 != name }.map { String($0.dropFirst(prefix.count)) })
                 .map { "; did you mean \(prefix)\($0)?" } ?? ""
             reader.warn(variable: name, "overrides nothing in this configuration\(hint)")
         }

@@ -48,7 +48,7 @@ struct ConfigurationReader {
                 }
             }
         case let other? where !isNull(other):
-            fault(at: place(other), "\(path) must be a section: keys, each with its value")
+            fault(at: place(other), "\(path.steps.isEmpty ? "the file" : path.description) must be a section: keys, each with its value")
             return
         default: break
         }

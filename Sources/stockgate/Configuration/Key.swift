@@ -1,3 +1,4 @@
+import Foundation
 import Yams
 
 /// A part of the configuration file: a plain value with defaults, and the table of its keys.
@@ -85,7 +86,17 @@ extension Key {
     static func listOrAll<Value>(_ name: String, _ form: ValueForm<Value>, _ property: Property<[Value]?>, _ meaning: String) -> Self {
         Self(KeyDescription(name: name, form: "all, or a list", meaning: meaning, isRequired: false, standard: "all")) {
             node, section, reader, path in
-            if let text = node?.scalar?.string, text == "all" { return }
+            // A single value is `all`, from the file or from the environment, or the ids with commas between them.
+            if node == nil || node?.scalar != nil, case .value(let scalar) = reader.scalar(node, at: path), !scalar.isNull {
+                if scalar.text == "all" { return }
+                if case .variable = scalar.place {
+                    let parts = scalar.text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+                    section[keyPath: property] = parts.compactMap { part in
+                        reader.value(of: .init(text: part, isNull: false, place: scalar.place), as: form, at: path)
+                    }
+                    return
+                }
+            }
             guard reader.isGiven(node, at: path) else { return }
             section[keyPath: property] = reader.values(of: node, as: form, at: path)
         }

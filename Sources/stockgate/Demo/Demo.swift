@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Logging
+import NIOConcurrencyHelpers
 import Sandbox
 import ServiceLifecycle
 
@@ -24,12 +25,19 @@ struct Demo: AsyncParsableCommand {
         defer { place.remove() }
         let world = DemoWorld(seed: seed, faults: faults)
         try record.attach(to: world.world)
+        // Whether the story came true, once it is told and only the looking around goes on.
+        let told = NIOLockedValueBox<Bool?>(nil)
         try await withThrowingTaskGroup(of: Bool?.self) { group in
             group.addTask {
                 try await world.serve(certificate: place.tls, caFile: place.caFile) { addresses in await place.announce(addresses) }
                 return nil
             }
-            group.addTask { try await tell(place, world) }
+            group.addTask { try await tell(place, world, told) }
+            group.addTask {
+                try await StopSignal.wait()
+                if let cameTrue = told.withLockedValue({ $0 }) { return cameTrue }
+                throw CommandFailure(.tryLater, "stopped before the story ended")
+            }
             defer { group.cancelAll() }
             while let outcome = try await group.next() {
                 guard let cameTrue = outcome else { continue }
@@ -39,7 +47,7 @@ struct Demo: AsyncParsableCommand {
         }
     }
 
-    private func tell(_ place: DemoPlace, _ world: DemoWorld) async throws -> Bool {
+    private func tell(_ place: DemoPlace, _ world: DemoWorld, _ told: NIOLockedValueBox<Bool?>) async throws -> Bool {
         let addresses = try await place.sandboxAddresses()
         let configuration = try place.writeConfiguration(addresses)
         Console.say("Sandbox:  Allegro \(addresses.allegro)   wFirma \(addresses.wfirma)   (seed \(seed)\(faults ? ", with faults" : ""))")
@@ -50,7 +58,9 @@ struct Demo: AsyncParsableCommand {
         if !once {
             Console.say("")
             story.showWhatToTry(configuration: configuration)
-            try await StopSignal.wait()
+            told.withLockedValue { $0 = cameTrue }
+            // Until Ctrl-C, which ends the whole group.
+            while true { try await Task.sleep(for: .seconds(3600)) }
         }
         return cameTrue
     }

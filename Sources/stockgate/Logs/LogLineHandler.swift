@@ -1,4 +1,3 @@
-import Foundation
 import Inventory
 import Logging
 
@@ -32,7 +31,7 @@ struct LogLineHandler: LogHandler {
     static func bootstrap(_ options: LogOptions) {
         LoggingSystem.bootstrap { label in
             LogLineHandler(
-                label: label, format: options.format, write: { FileHandle.standardError.write(Data(($0 + "\n").utf8)) }, now: systemClock,
+                label: label, format: options.format, write: { LineQueue.standardError.write($0) }, now: systemClock,
                 logLevel: options.level)
         }
     }

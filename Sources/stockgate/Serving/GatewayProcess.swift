@@ -51,7 +51,7 @@ struct GatewayProcess {
 
     private func reloading(tls: ListenerCertificates, sources: SourceRegistry) -> ReloadService {
         ReloadService(path: loaded.path, logger: Logger(label: "reload")) { fresh in
-            try tls.reload()
+            try tls.reload(fresh.configuration)
             try sources.replace(with: fresh.configuration.webhookSources)
         }
     }

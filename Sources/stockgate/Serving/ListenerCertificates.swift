@@ -7,19 +7,27 @@ struct ListenerCertificates: Sendable {
     let privateStore: TLSContextStore
 
     init(_ configuration: GatewayConfiguration) throws(TLSError) {
-        let tls = configuration.publicListener.tls
-        publicStore = try TLSContextStore(
-            TLSOptions(
-                certificateChain: .file(tls.certificate), privateKey: .file(tls.privateKey), clientAuthority: tls.clientCA.map { .file($0) },
-                clientCertificates: TLSOptions.ClientCertificates(tls.clientCertificates)))
-        let pair = configuration.privateListener.tls ?? CertificatePair(certificate: tls.certificate, privateKey: tls.privateKey)
-        privateStore = try TLSContextStore(TLSOptions(certificateChain: .file(pair.certificate), privateKey: .file(pair.privateKey)))
+        publicStore = try TLSContextStore(Self.publicOptions(configuration))
+        privateStore = try TLSContextStore(Self.privateOptions(configuration))
     }
 
-    /// Reads all files again; when it throws, contexts that were not read again yet stay.
-    func reload() throws(TLSError) {
-        try publicStore.reload()
-        try privateStore.reload()
+    /// Reads all files that `configuration` names; when it throws, contexts that were not read again yet stay.
+    func reload(_ configuration: GatewayConfiguration) throws(TLSError) {
+        try publicStore.reload(Self.publicOptions(configuration))
+        try privateStore.reload(Self.privateOptions(configuration))
+    }
+
+    private static func publicOptions(_ configuration: GatewayConfiguration) -> TLSOptions {
+        let tls = configuration.publicListener.tls
+        return TLSOptions(
+            certificateChain: .file(tls.certificate), privateKey: .file(tls.privateKey), clientAuthority: tls.clientCA.map { .file($0) },
+            clientCertificates: TLSOptions.ClientCertificates(tls.clientCertificates))
+    }
+
+    private static func privateOptions(_ configuration: GatewayConfiguration) -> TLSOptions {
+        let tls = configuration.publicListener.tls
+        let pair = configuration.privateListener.tls ?? CertificatePair(certificate: tls.certificate, privateKey: tls.privateKey)
+        return TLSOptions(certificateChain: .file(pair.certificate), privateKey: .file(pair.privateKey))
     }
 }
 

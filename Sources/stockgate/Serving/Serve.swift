@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Logging
 import Metrics
 import Operations
@@ -14,6 +15,9 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         let loaded = try file.load()
+        // A log's reader who goes away is no reason to end.
+        signal(SIGPIPE, SIG_IGN)
+        defer { LineQueue.standardError.drain() }
         LogLineHandler.bootstrap(loaded.configuration.log)
         let registry = MetricsRegistry()
         MetricsSystem.bootstrap(registry)

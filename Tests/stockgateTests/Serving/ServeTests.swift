@@ -36,8 +36,12 @@ struct ServeTests {
         // Of another authority, so that only who trusts that one gets in.
         let other = try GatewayHome()
         for name in ["chain.pem", "key.pem"] {
-            try home.folder.write(try String(contentsOfFile: "\(other.path)/\(name)", encoding: .utf8), to: name)
+            try home.folder.write(try String(contentsOfFile: "\(other.path)/\(name)", encoding: .utf8), to: "new-\(name)")
         }
+        let before = try String(contentsOfFile: home.configuration, encoding: .utf8)
+        try home.folder.write(
+            before.replacing("{certificate: chain.pem, private_key: key.pem}", with: "{certificate: new-chain.pem, private_key: new-key.pem}"),
+            to: "stockgate.yaml")
         gateway.command.signal(SIGHUP)
         let answer = try await eventually { () -> Int? in
             let fresh = other.exchange()
