@@ -6,8 +6,8 @@ public struct Availability: Sendable, Equatable {
     public var reserved: Int
     /// True while the stock rests on a reading that nothing explained yet: a zero made so does not end an offer.
     public var isDoubted: Bool
-    /// What readings above the ledger would add that wait for their second look, zero or more: of a transfer seen half the rise is there while the
-    /// fall counts already.
+    /// What may be there beyond that, zero or more. Readings above the ledger that wait for their second look: of a transfer seen half the rise is
+    /// there while the fall counts already. And what may count twice: a release of a document of ours, told before we know the document's id.
     public var suspected: StockAmount
     /// wFirma lists it no longer, in any warehouse.
     public var isGone: Bool
@@ -25,7 +25,7 @@ public struct Availability: Sendable, Equatable {
         stock.map { ($0 - StockAmount(pieces: reserved)).wholePieces }
     }
 
-    /// The same if the higher readings that wait for their second look come true.
+    /// The same if what is suspected comes true.
     fileprivate var perhaps: Int { stock.map { ($0 + suspected - StockAmount(pieces: reserved)).wholePieces } ?? 0 }
 }
 

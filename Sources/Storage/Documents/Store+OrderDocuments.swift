@@ -84,8 +84,11 @@ extension Store {
         try await write { db in try OrderDocuments.wishForReady(db, limit: limit, at: moment) }
     }
 
-    /// What a cancelled order held may be free now.
+    /// What a cancelled order held may be free now; and of what it holds no release is suspected any more to be counted twice.
     private static func settleReservations(_ db: Database, of order: OrderID, at moment: Timestamp) throws {
+        for product in try Reservations.open(db, order: order).keys.sorted() {
+            try DirtyMarks.mark(db, product: product, falls: true, since: moment)
+        }
         var writer = OrderWriter(db, at: moment)
         try writer.settle(order)
         for (product, holdsMore) in writer.products.sorted(by: { $0.key < $1.key }) {

@@ -75,6 +75,31 @@ enum Reservations {
             db.cachedStatement(sql: "SELECT coalesce(sum(open), 0) FROM reservations WHERE product = ? AND open > 0"), arguments: [product.text]) ?? 0
     }
 
+    /// Entries of the ledger, the newest, among which a release of a document just added is looked for.
+    private static let newestEntries = 500
+
+    /// Pieces that may be missing twice, in stock and as reservations: a document of ours is being added, and since then a release was told that
+    /// names a document of sale which we do not know. It may be the one whose id we are about to learn.
+    static func perhapsClosed(_ db: Database, _ product: ProductID) throws -> Int {
+        let adding = try Row.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT sum(r.open), min(coalesce(d.asked_at, d.since)) FROM order_documents d
+                    JOIN order_lines l ON l.order_id = d.order_id JOIN reservations r ON r.line = l.id AND r.product = ?
+                    WHERE d.release_expected_until IS NOT NULL AND d.document IS NULL
+                    """), arguments: [product.text])
+        guard let adding, let open = adding[0] as Int?, open > 0 else { return 0 }
+        let released = try Int64.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT coalesce(-sum(g.delta), 0) FROM ledger g
+                    WHERE g.sequence > (SELECT max(sequence) - ? FROM ledger) AND g.product = ? AND g.cause = 'document' AND g.known_at >= ?
+                        AND EXISTS (SELECT 1 FROM documents d WHERE d.family = g.family AND d.kind = 'release' AND d.invoice IS NOT NULL
+                            AND d.invoice NOT IN (SELECT document FROM order_documents WHERE document IS NOT NULL))
+                    """), arguments: [newestEntries, product.text, adding[1] as Int64])
+        return min(open, StockAmount(tenThousandths: released ?? 0).wholePieces)
+    }
+
     /// The open pieces of each product that an order holds.
     static func open(_ db: Database, order: OrderID) throws -> [ProductID: Int] {
         var open: [ProductID: Int] = [:]

@@ -80,8 +80,9 @@ enum Catalogue {
         guard let row, let isGone = row[3] as Bool? else { return nil }
         guard let amount = row[0] as Int64? else { return Availability(stock: nil, isGone: isGone) }
         let isRead: Bool = row[1]
+        let waiting = StockAmount(tenThousandths: row[4]) + StockAmount(pieces: try Reservations.perhapsClosed(db, product))
         return Availability(
             stock: isRead ? StockAmount(tenThousandths: amount) : nil, reserved: try Reservations.reserved(db, product), isDoubted: row[2],
-            suspected: StockAmount(tenThousandths: row[4]), isGone: isGone)
+            suspected: waiting, isGone: isGone)
     }
 }

@@ -43,6 +43,30 @@ struct OrderDocumentStoreTests {
         try await drive(room, .lookedUp(.invoice, nil), .adding(releaseUntil: room.now + .seconds(60)), .found(invoice: "71"))
     }
 
+    @Test("a release told before wFirma's answer names its document may count twice: its zero is doubted until the answer (R7)")
+    func releaseBeforeAnswer() async throws {
+        let room = try await Self.room()
+        try await room.tell([room.event("order-2", "line-2", quantity: 6)])
+        #expect(try await room.mugs() == [10, 8, 2])
+        let single = OfferLink(components: [.init(product: Stockroom.mug, units: 1)])
+        func target() async throws -> Target? {
+            let availability = try await room.store.product(Stockroom.mug)?.availability
+            return single.target { _ in availability }
+        }
+        // Somebody else's document, before ours is begun, is no riddle.
+        try await room.tell([room.release("9000", 2, invoice: "33")])
+        #expect(try await target() == Target(quantity: 0))
+        try await Self.drive(room, .lookedUp(.invoice, nil), .adding(releaseUntil: room.now + .seconds(60)))
+        #expect(try await target() == Target(quantity: 0))
+        try await room.tell([room.release("9001", 2, invoice: "71")])
+        #expect(try await room.mugs() == [6, 8, 0])
+        #expect(try await target() == Target(quantity: 0, isDoubted: false))
+        try await room.tell([room.release("9000", 2, version: 2, deleted: true)])
+        #expect(try await target() == Target(quantity: 0, isDoubted: true))
+        try await Self.drive(room, .found(invoice: "71"))
+        #expect(try await target() == Target(quantity: 2))
+    }
+
     @Test("a ready order's document is due after the delay, and not before (R39)")
     func delay() async throws {
         let room = try await Self.room()
