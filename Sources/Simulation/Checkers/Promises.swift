@@ -9,12 +9,14 @@ struct Promises {
         /// Pieces that releases naming the order took out of stock.
         var released: [ProductID: Int] = [:]
         var isCancelled = false
+        /// Sent, and come back: nothing is promised any more, whatever a correction then makes of the document that released it.
+        var isReturned = false
 
         var pieces: [ProductID: Int] { lines.reduce(into: [:]) { $0[$1.product, default: 0] += $1.pieces } }
 
         /// Promised and still here, by product.
         var open: [ProductID: Int] {
-            isCancelled
+            isCancelled || isReturned
                 ? [:]
                 : pieces.reduce(into: [:]) { open, entry in
                     let left = entry.value - (released[entry.key] ?? 0)
@@ -41,6 +43,10 @@ struct Promises {
 
     mutating func cancel(_ order: String) {
         if let place = places[current(order)] { all[place].isCancelled = true }
+    }
+
+    mutating func takeBack(_ order: String) {
+        if let place = places[current(order)] { all[place].isReturned = true }
     }
 
     mutating func merge(_ first: String, _ second: String, into order: SandboxOrder, _ plan: ShopPlan) {

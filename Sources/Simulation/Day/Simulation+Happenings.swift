@@ -103,6 +103,7 @@ extension Simulation {
             guard let order = order(pick, where: { $0.status == .readyForProcessing && $0.fulfillment != "RETURNED" }),
                 watch.promises[order.id]?.open.isEmpty == true, world.returnGoods(order.id)
             else { return }
+            watch.promises.takeBack(order.id)
             for (product, pieces) in (watch.promises[order.id]?.pieces ?? [:]).sorted(by: { $0.key < $1.key }) {
                 world.receive(product.text, SandboxCount(pieces), in: plan.warehouses[0])
             }
