@@ -33,6 +33,8 @@ struct OfferWatch {
     var isRaisedByHand = false
     /// Its owner or another hand ended it; only they bring it back.
     var isEndedByHand = false
+    /// Its owner's pause lasts: whoever resumes it meanwhile, it is ended again (R44).
+    var isPaused = false
     private var past: [Past] = []
 
     init(_ planned: ShopPlan.PlannedOffer) { self.planned = planned }

@@ -57,7 +57,9 @@ final class Watch {
             guard let offer = world.offer(offers[place].planned.id.text) else { continue }
             let wasOnSale = offers[place].isOnSale
             offers[place].see(offer)
-            if wasOnSale, offer.status == .ended, offer.endedBy == .user, !offers[place].isEndedByHand, offers[place].isSynchronised {
+            if wasOnSale, offer.status == .ended, offer.endedBy == .user, !offers[place].isEndedByHand, !offers[place].isPaused,
+                offers[place].isSynchronised
+            {
                 checkEnd(offers[place])
             }
         }

@@ -13,12 +13,15 @@ extension Simulation {
             watch.change(place) { $0.isEndedByHand = true }
             ask { _ = try await store.endByHand([plan.offers[place].id], at: now) }
         case .resumes(let place):
-            watch.change(place) { $0.isEndedByHand = false }
-            ask { _ = try await store.resumeByHand([plan.offers[place].id], at: now) }
+            // The owner is told whether it comes back: without stock it stays as it was.
+            let outcomes = try? executor.wait { try await store.resumeByHand([plan.offers[place].id], at: now).map(\.outcome) }
+            if outcomes?.first == .resumed { watch.change(place) { ($0.isEndedByHand, $0.isPaused) = (false, false) } }
         case .pauses:
-            for place in plan.offers.indices { watch.change(place) { $0.isEndedByHand = true } }
+            for place in plan.offers.indices { watch.change(place) { ($0.isEndedByHand, $0.isPaused) = (true, true) } }
             ask { _ = try await store.pause(.all, at: now) }
-        case .unpauses: ask { _ = try await store.unpause(.all, at: now) }
+        case .unpauses:
+            for place in plan.offers.indices { watch.change(place) { $0.isPaused = false } }
+            ask { _ = try await store.unpause(.all, at: now) }
         case .synchronises(let place, let enabled):
             watch.change(place) { $0.isSynchronised = enabled }
             watch.trouble(for: .zero)
