@@ -85,7 +85,8 @@ let package = Package(
             "Sandbox",
             ["Listener", "NIOOpenSSL", "OpenSSLCrypto", hummingbird, hummingbirdCore, nioCore, nioHTTPTypes, httpTypes, lifecycle, logging, nioLocks]),
         room(
-            "Simulation", ["Gateway", "Sandbox", "Storage", "CurlClient", "Allegro", "WFirma", "Inventory", "OpenSSLCrypto", logging, nioLocks]),
+            "Simulation",
+            ["Gateway", "Sandbox", "Storage", "CurlClient", "Allegro", "WFirma", "Inventory", "Payload", "OpenSSLCrypto", logging, nioLocks]),
         .executableTarget(
             name: "stockgate",
             dependencies: [

@@ -76,7 +76,8 @@ public struct GatewayOptions: Sendable {
         return rules
     }
 
-    func newCommandID() -> CommandID {
+    /// A random UUID.
+    public func newCommandID() -> CommandID {
         var bytes = randomBytes(16)
         // RFC 9562: version 4, variant 1.
         bytes[6] = bytes[6] & 0x0F | 0x40

@@ -6,6 +6,11 @@ public struct RunReport: Sendable {
     public let scenario: Scenario
     public let violations: [Violation]
     public let oversold: [OversoldPieces]
+    /// Pieces of offers that buyers took.
+    public let sold: Int
+    /// Synchronised offers, and those of them that at the end do not show what they should, by the world's own words.
+    public let offers: Int
+    public let wrongOffers: Int
     public let events: Int
     public let digest: UInt64
     /// Empty unless asked for.
@@ -31,7 +36,9 @@ extension Scenario {
         let simulation = Simulation(self, path: path, keepsLines: keepsLines)
         let violations = try simulation.run()
         return RunReport(
-            scenario: self, violations: violations, oversold: simulation.oversold, events: simulation.trace.events, digest: simulation.trace.digest,
+            scenario: self, violations: violations, oversold: simulation.oversold, sold: simulation.sold,
+            offers: simulation.watch.offers.count(where: \.isSynchronised), wrongOffers: simulation.watch.offers.count(where: \.isWrong),
+            events: simulation.trace.events, digest: simulation.trace.digest,
             lines: simulation.trace.lines)
     }
 }

@@ -9,13 +9,19 @@ import Sandbox
 import Storage
 import WFirma
 
-/// One running gateway: a life, the store as it opened it, its services. After a crash another one begins on the same file.
+/// One running gateway: a life, its door, its services. After a crash another one begins on the same file.
 struct Running {
     let life: Life
-    let store: Store
-    let inbox: CallerInbox
-    let gateway: Gateway
+    let inbox: any Inbox
     let roster: Roster
+    /// Nil where a twin runs in its place.
+    let own: Own?
+
+    /// Stockgate: the store as it opened it, and the gateway on it.
+    struct Own {
+        let store: Store
+        let gateway: Gateway
+    }
 }
 
 /// Starts gateways in a simulated world.
@@ -27,6 +33,7 @@ struct GatewayStarter {
     let schedule: Schedule
     let executor: StepExecutor
     let trace: Trace
+    let twin: (strategy: Strategy, plan: ShopPlan, memory: TwinMemory)?
 
     static let account: AccountName = "main"
 
@@ -36,6 +43,11 @@ struct GatewayStarter {
         let dice = NIOLockedValueBox(Dice(seed: seed, for: 100_000 + UInt64(number)))
         let randomBytes: @Sendable (Int) -> [UInt8] = { count in
             dice.withLockedValue { dice in (0..<count).map { _ in UInt8(truncatingIfNeeded: dice.next()) } }
+        }
+        if let twin {
+            let twin = Twin(twin.strategy, plan: twin.plan, world: world, memory: twin.memory, options: options(life, dice, randomBytes))
+            return Running(
+                life: life, inbox: TwinInbox(twin: twin), roster: Roster([twin], executor: executor, schedule: schedule), own: nil)
         }
         var storage = StoreOptions(path: path, secretsKey: Secret([UInt8](repeating: 7, count: 32)))
         storage.isDurable = false
@@ -49,8 +61,9 @@ struct GatewayStarter {
         let gateway = Gateway(
             options(life, dice, randomBytes), store: store, inbox: inbox, logger: Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() })
         applierWake.withLockedValue { $0 = { gateway.wakeApplier() } }
+        let services = gateway.services.compactMap { $0 as? any SteppedService }
         return Running(
-            life: life, store: store, inbox: inbox, gateway: gateway, roster: Roster(gateway, executor: executor, schedule: schedule))
+            life: life, inbox: inbox, roster: Roster(services, executor: executor, schedule: schedule), own: .init(store: store, gateway: gateway))
     }
 
     private func options(_ life: Life, _ dice: NIOLockedValueBox<Dice>, _ randomBytes: @Sendable @escaping (Int) -> [UInt8]) -> GatewayOptions {

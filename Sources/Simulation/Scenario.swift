@@ -4,10 +4,12 @@ public struct Scenario: Sendable, Equatable {
     public let happenings: Int
     /// Places of the happenings that are played, ascending; nil: all.
     public let kept: [Int]?
+    /// Who keeps the offers at stock.
+    public let strategy: Strategy
     private let played: Set<Int>?
 
-    public init(seed: UInt64, happenings: Int = 400, kept: [Int]? = nil) {
-        (self.seed, self.happenings, self.kept) = (seed, happenings, kept)
+    public init(seed: UInt64, happenings: Int = 400, kept: [Int]? = nil, strategy: Strategy = .stockgate) {
+        (self.seed, self.happenings, self.kept, self.strategy) = (seed, happenings, kept, strategy)
         played = kept.map(Set.init)
     }
 

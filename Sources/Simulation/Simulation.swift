@@ -24,6 +24,8 @@ final class Simulation {
     private(set) var running: Running?
     private var lives = 0
     private(set) var oversold: [OversoldPieces] = []
+    /// Pieces of offers that buyers took.
+    private(set) var sold = 0
 
     private static let start = Timestamp(seconds: 1_795_500_000)
     /// From the start to the day's first happening.
@@ -52,7 +54,8 @@ final class Simulation {
         postman = Postman(world, conditions.news, schedule: schedule, executor: executor, trace: trace)
         dice = Dice(seed: scenario.seed, for: 4)
         starter = GatewayStarter(
-            seed: scenario.seed, path: path, conditions: conditions, world: world, schedule: schedule, executor: executor, trace: trace)
+            seed: scenario.seed, path: path, conditions: conditions, world: world, schedule: schedule, executor: executor, trace: trace,
+            twin: scenario.strategy == .stockgate ? nil : (scenario.strategy, plan, TwinMemory(start: Self.start)))
     }
 
     /// Plays the day to its end and checks everything.
@@ -77,7 +80,15 @@ final class Simulation {
     /// Both sides are read, every offer is linked and synchronised.
     private func begin() throws {
         try startGateway()
-        guard let (gateway, store) = running.map({ ($0.gateway, $0.store) }) else { return }
+        if let own = running?.own { try link(own) } else { try run(until: schedule.now + .seconds(8)) }
+        for place in plan.offers.indices { watch.change(place) { $0.isSynchronised = true } }
+        watch.look(.told)
+        watch.trouble(for: .zero)
+        try run(until: Self.start + Self.morning)
+    }
+
+    private func link(_ own: Running.Own) throws {
+        let (gateway, store) = (own.gateway, own.store)
         let tokens = world.allegro { allegro, _ in allegro.issueTokens() }
         let (plan, delay, now) = (plan, conditions.documentDelay, schedule.gatewayNow)
         let pair = TokenPair(access: Secret(tokens.access), refresh: Secret(tokens.refresh), expiresIn: .seconds(43_200), scopes: [])
@@ -95,10 +106,6 @@ final class Simulation {
             _ = try await store.switchSync(plan.offers.map(\.id), enabled: true, at: later)
         }
         gateway.wakeAll()
-        for place in plan.offers.indices { watch.change(place) { $0.isSynchronised = true } }
-        watch.look(.told)
-        watch.trouble(for: .zero)
-        try run(until: Self.start + Self.morning)
     }
 
     /// Everything that the sky and the owner's patience settle: faults end, the owner sees to what needs a person, both sides are compared. Some seeds
@@ -109,6 +116,7 @@ final class Simulation {
         perform(owner: .unpauses)
         if running == nil { try startGateway() }
         try run(until: schedule.now + Self.evening)
+        if scenario.strategy != .stockgate { return try leaveQuiet() }
         try settleProblems()
         try compareAndWait()
         var broken = try FinalChecks(self).violations()
@@ -122,8 +130,14 @@ final class Simulation {
         broken.forEach(watch.report)
     }
 
+    /// A twin has no console: it gets the time that it needs for its next look, and another for what that one left to do.
+    private func leaveQuiet() throws {
+        try run(until: schedule.now + .seconds(2 * 900) + Self.evening)
+        watch.look(.order)
+    }
+
     private func compareAndWait() throws {
-        running?.gateway.reconciler.hurry()
+        running?.own?.gateway.reconciler.hurry()
         try run(until: schedule.now + Self.evening)
     }
 
@@ -222,7 +236,8 @@ final class Simulation {
         running = nil
     }
 
-    func count(_ pieces: [OversoldPieces]) {
+    func count(_ pieces: [OversoldPieces], sold quantity: Int) {
+        sold += quantity
         for entry in pieces {
             oversold.append(entry)
             trace.note(at: schedule.now, "oversold \(entry.pieces) of \(entry.product) on \(entry.offer): \(entry.cause.rawValue)")

@@ -13,8 +13,8 @@ struct FinalChecks {
     private let problems: [OpenProblem]
 
     init(_ simulation: Simulation) throws {
-        guard let running = simulation.running else { throw Violation(.livelock, "the gateway does not run at the end") }
-        let store = running.store
+        guard let own = simulation.running?.own else { throw Violation(.livelock, "the gateway does not run at the end") }
+        let store = own.store
         self.simulation = simulation
         (world, watch, plan, self.store) = (simulation.world, simulation.watch, simulation.plan, store)
         problems = try simulation.executor.wait { try await store.problems(kind: nil, after: nil, limit: 1000) }

@@ -57,6 +57,9 @@ struct OfferWatch {
 
     var isOnSale: Bool { status == .active || status == .activating }
 
+    /// It shows another number than it should, or is ended for want of stock though there is some.
+    var isWrong: Bool { isSynchronised && (isOnSale ? shown != target : target > 0 && !isEndedByHand && isEndedForWantOfStock) }
+
     /// Whether what it shows was right so lately that no news can have changed it yet (`.inTime`), or trouble kept the news back (`.late`).
     func excuse(for quantity: Int, troubled: Timestamp?, now: Timestamp) -> Excuse? {
         if quantity <= target { return .inTime }

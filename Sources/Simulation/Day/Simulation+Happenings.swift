@@ -66,7 +66,7 @@ extension Simulation {
         purchase.payment = payment
         let oversold = watch.oversold(by: wanted)
         guard let order = world.buy(purchase) else { return }
-        count(oversold)
+        count(oversold, sold: wanted.reduce(0) { $0 + $1.quantity })
         watch.promises.add(order, plan)
         watch.look(.order)
     }

@@ -5,8 +5,8 @@ import Storage
 /// What the shop's owner does at our own console: a write to the store, as every face of the gateway makes it.
 extension Simulation {
     func perform(owner deed: Happening.Owner) {
-        guard let running else { return }
-        let (store, plan, now) = (running.store, plan, schedule.gatewayNow)
+        guard let own = running?.own else { return }
+        let (store, plan, now) = (own.store, plan, schedule.gatewayNow)
         func ask(_ work: @Sendable @escaping () async throws -> Void) { try? executor.wait(work) }
         switch deed {
         case .ends(let place):
@@ -32,7 +32,7 @@ extension Simulation {
         case .thaws:
             watch.trouble(for: .zero)
             ask { _ = try await store.updateSettings { $0.frozen = false } }
-        case .compares: running.gateway.reconciler.hurry()
+        case .compares: own.gateway.reconciler.hurry()
         case .settles(let pick):
             ask {
                 let problems = try await store.problems(kind: nil, after: nil, limit: 100)
@@ -40,19 +40,19 @@ extension Simulation {
                 _ = try await store.settleProblem(problems[pick].id, action: action, at: now)
             }
         }
-        running.gateway.wakeAll()
+        own.gateway.wakeAll()
     }
 
     /// The owner does what each open problem proposes first.
     func settleProblems() throws {
-        guard let running else { return }
-        let (store, now) = (running.store, schedule.gatewayNow)
+        guard let own = running?.own else { return }
+        let (store, now) = (own.store, schedule.gatewayNow)
         try executor.wait {
             for problem in try await store.problems(kind: nil, after: nil, limit: 500) {
                 guard let action = problem.actions.first, action != .dismiss, action != .issueCorrection else { continue }
                 _ = try await store.settleProblem(problem.id, action: action, at: now)
             }
         }
-        running.gateway.wakeAll()
+        own.gateway.wakeAll()
     }
 }

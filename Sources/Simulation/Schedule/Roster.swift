@@ -28,10 +28,10 @@ final class Roster {
     private let schedule: Schedule
     private let finished = NIOLockedValueBox<[Finish]>([])
 
-    init(_ gateway: Gateway, executor: StepExecutor, schedule: Schedule) {
+    init(_ services: [any SteppedService], executor: StepExecutor, schedule: Schedule) {
         self.executor = executor
         self.schedule = schedule
-        entries = gateway.services.compactMap { $0 as? any SteppedService }.map { service in
+        entries = services.map { service in
             Entry(
                 service: service, name: String(describing: type(of: service)), slots: service is CommandWorker ? 4 : 1, due: schedule.now)
         }

@@ -14,12 +14,15 @@ struct Simulate: AsyncParsableCommand {
     @Option(help: "Only these happenings of the day, by place, with commas.") var keep: String?
     @Option(help: "A file for every step and exchange of the last seed.") var trace: String?
     @Option(help: "Where the store of the last seed is left.") var store: String?
+    @Flag(help: "Play each seed under the strategies of others too, and print what came of it.") var evidence = false
+    @Option(help: "With --evidence: a file for the figures as a picture.") var svg: String?
     @Flag(help: "Find fewer happenings that still break what was broken.") var shrink = false
 
     func run() async throws {
         let directory = FileManager.default.temporaryDirectory.appending(path: "stockgate-simulation-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: directory) }
+        if evidence { return try await compareStrategies(range(), in: directory) }
         let kept = keep.map { $0.split(separator: ",").compactMap { Int($0) } }
         let began = ContinuousClock.now
         var seeds = try range().makeIterator()

@@ -1,0 +1,36 @@
+import Foundation
+import Simulation
+
+/// `stockgate simulate --evidence`: the figures of `docs/evidence.md`.
+extension Simulate {
+    /// Plays each seed under every strategy, and prints what came of it as a table and, where asked for, as a picture.
+    func compareStrategies(_ seeds: ClosedRange<UInt64>, in directory: URL) async throws {
+        var left = seeds.makeIterator()
+        var evidence = Evidence()
+        try await withThrowingTaskGroup(of: [RunReport].self) { group in
+            func begin() {
+                guard let seed = left.next() else { return }
+                group.addTask {
+                    var reports: [RunReport] = []
+                    for strategy in Strategy.allCases {
+                        reports.append(try await play(Evidence.scenario(seed: seed, happenings: events, strategy), in: directory))
+                    }
+                    return reports
+                }
+            }
+            for _ in 0..<max(1, jobs) { begin() }
+            while let reports = try await group.next() {
+                evidence.take(reports)
+                begin()
+            }
+        }
+        Console.say("\(evidence)")
+        if let svg { try EvidencePlot(evidence).svg.write(toFile: svg, atomically: true, encoding: .utf8) }
+    }
+
+    private func play(_ scenario: Scenario, in directory: URL) async throws -> RunReport {
+        let path = directory.appending(path: "\(scenario.seed)-\(scenario.strategy.rawValue).db").path
+        defer { for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) } }
+        return try await scenario.run(path: path)
+    }
+}
