@@ -57,9 +57,13 @@ struct Book {
 
     /// A signed stock notice that reached us at `received`.
     @discardableResult
-    mutating func note(_ count: Double, in warehouse: WarehouseID = "1", modified: Double?, received: Double) -> LedgerChange {
+    mutating func note(
+        _ count: Double, in warehouse: WarehouseID = "1", isAmongOthers: Bool = false, modified: Double?, received: Double
+    ) -> LedgerChange {
         let origin = StockReading.Origin.notice(modified: modified.map(at))
-        return take(count, product: "501", in: warehouse, from: min(modified ?? received, received), to: received, origin: origin)
+        return take(
+            count, product: "501", in: warehouse, from: min(modified ?? received, received), to: received, origin: origin,
+            isAmongOthers: isAmongOthers)
     }
 
     func level(_ warehouse: WarehouseID = "1") -> WarehouseLevel { levels[StockKey(product: "501", warehouse: warehouse)] ?? WarehouseLevel() }
@@ -83,7 +87,8 @@ struct Book {
     }
 
     private mutating func take(
-        _ count: Double, product: ProductID, in warehouse: WarehouseID, from: Double, to: Double, origin: StockReading.Origin
+        _ count: Double, product: ProductID, in warehouse: WarehouseID, from: Double, to: Double, origin: StockReading.Origin,
+        isAmongOthers: Bool = false
     ) -> LedgerChange {
         let key = StockKey(product: product, warehouse: warehouse)
         let reading = StockReading(key: key, amount: pieces(count), window: .init(from: at(from), to: at(to)), origin: origin)
@@ -93,7 +98,7 @@ struct Book {
             case .opening, .reading, .notice: false
             }
         }
-        let change = Ledger.apply(reading, level: levels[key], recent: recent, rules: rules)
+        let change = Ledger.apply(reading, level: levels[key], recent: recent, isAmongOthers: isAmongOthers, rules: rules)
         keep(change)
         return change
     }

@@ -15,6 +15,20 @@ struct NoticeTests {
         #expect(book.isBalanced)
     }
 
+    @Test("among several warehouses a fall that nothing explains is doubted, and all are read: a transfer may be told by its giving side first")
+    func givingSideFirst() {
+        var book = Book(["1": 5, "2": 0])
+        #expect(book.note(0, isAmongOthers: true, modified: 10, received: 10.5).looks == ["501": at(10.5)])
+        #expect(book.availability() == Availability(stock: .zero, isDoubted: true))
+        book.note(5, in: "2", isAmongOthers: true, modified: 10, received: 10.6)
+        #expect(book.availability().available == 5)
+
+        var told = Book(["1": 5, "2": 0])
+        told.tell(.of("9001", .release, 5, recorded: 10), at: 10.2)
+        #expect(told.note(0, isAmongOthers: true, modified: 10, received: 10.5).looks == [:])
+        #expect(told.availability() == Availability(stock: .zero))
+    }
+
     @Test("an older one changes nothing")
     func older() {
         var book = Book(["1": 70])

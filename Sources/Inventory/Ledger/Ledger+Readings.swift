@@ -4,13 +4,15 @@ extension Ledger {
     /// - Parameters:
     ///   - level: the level as stored; nil when nothing was ever known of this key.
     ///   - recent: the ledger's document entries of this key since a ``LedgerRules/recordingGrain`` before the reading's request left.
+    ///   - isAmongOthers: goods lie in other warehouses too: what left this one may have come to another.
     public static func apply(
-        _ reading: StockReading, level known: WarehouseLevel?, recent: [LedgerEntry], rules: LedgerRules
+        _ reading: StockReading, level known: WarehouseLevel?, recent: [LedgerEntry], isAmongOthers: Bool = false, rules: LedgerRules
     ) -> LedgerChange {
         let before = known ?? WarehouseLevel()
         if case .notice(let modified?) = reading.origin, let noticed = before.noticedAt, modified < noticed { return LedgerChange() }
         var step = ReadingStep(
-            reading: reading, possible: possibleLevels(reading, recent: recent, rules: rules), before: before, level: before, rules: rules)
+            reading: reading, possible: possibleLevels(reading, recent: recent, rules: rules), before: before, level: before,
+            isAmongOthers: isAmongOthers, rules: rules)
         if case .notice(let modified?) = reading.origin { step.level.noticedAt = modified }
         step.run()
         if step.level != before { step.change.levels[reading.key] = step.level }
@@ -50,6 +52,7 @@ private struct ReadingStep {
     let possible: [StockAmount]
     let before: WarehouseLevel
     var level: WarehouseLevel
+    let isAmongOthers: Bool
     let rules: LedgerRules
     var change = LedgerChange()
 
@@ -69,7 +72,8 @@ private struct ReadingStep {
         if possible.contains(before.amount) {
             confirm()
         } else if lowest < before.amount {
-            lower(isSure: isStatement && isPlain)
+            // Of a transfer the notice of the giving side may come first: the total is not its to tell (R33).
+            lower(isSure: isStatement && isPlain && !isAmongOthers)
         } else if isStatement {
             correct(to: lowest)
             if !isPlain { look(due: reading.window.to) }

@@ -56,6 +56,11 @@ enum Catalogue {
         try Bool.fetchOne(db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM warehouses WHERE listed_at IS NOT NULL)")) ?? false
     }
 
+    /// Whether goods may move between warehouses that count, which no sum over them shows.
+    static func hasSeveralWarehouses(_ db: Database) throws -> Bool {
+        try Int.fetchOne(db.cachedStatement(sql: "SELECT count(*) FROM warehouses WHERE is_counted = 1 AND gone_at IS NULL")) ?? 0 > 1
+    }
+
     /// wFirma's list holds it no longer.
     static func lose(_ db: Database, _ warehouse: WarehouseID, at moment: Timestamp) throws {
         try db.cachedStatement(sql: "UPDATE warehouses SET gone_at = coalesce(gone_at, ?) WHERE id = ?")

@@ -143,7 +143,10 @@ struct StockWriter {
 
     private func change(by reading: StockReading) throws -> LedgerChange {
         let recent = try Levels.recentDocuments(db, reading.key, since: reading.window.from - rules.recordingGrain)
-        return Ledger.apply(reading, level: try Levels.level(db, reading.key), recent: recent, rules: rules)
+        // What we asked for was read in every warehouse of one pass.
+        let isAmongOthers = try reading.origin != .asked && Catalogue.hasSeveralWarehouses(db)
+        return Ledger.apply(
+            reading, level: try Levels.level(db, reading.key), recent: recent, isAmongOthers: isAmongOthers, rules: rules)
     }
 
     private mutating func write(_ change: LedgerChange) throws {
