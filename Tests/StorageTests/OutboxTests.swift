@@ -137,6 +137,34 @@ struct OutboxTests {
         #expect(try await room.store.depart(again, at: room.now) == .go([OutboxRoom.offer, Stockroom.set]))
     }
 
+    @Test("an increase of an offer that is to be planned anew does not leave; the others of its command do (invariant 4)")
+    func planFirst() async throws {
+        let room = try await OutboxRoom(also: [Stockroom.set])
+        try await room.stock(15)
+        let raise = try #require(try await room.plan().first)
+        #expect(raise.offers == [OutboxRoom.offer, Stockroom.set])
+        let now = room.now
+        try await room.store.write { try DirtyMarks.mark($0, offer: OutboxRoom.offer, falls: false, since: now) }
+        #expect(try await room.store.depart(raise, at: room.now) == .go([Stockroom.set]))
+        #expect(try await room.plan().map(\.action) == [.gain(5)])
+        try await room.room.tell([room.room.release("9001", 8)])
+        let lowered = try #require(try await room.plan().first { $0.action.prevents })
+        try await room.store.write { try DirtyMarks.mark($0, offer: OutboxRoom.offer, falls: true, since: now) }
+        #expect(try await room.store.depart(lowered, at: room.now) == .go(lowered.offers), "a decrease never loses its turn")
+    }
+
+    @Test("what left and was not answered goes again while it is wanted; else it is asked about (invariants 4 and 5)")
+    func outdated() async throws {
+        let room = try await OutboxRoom()
+        try await room.stock(15)
+        let raise = try #require(try await room.plan().first)
+        #expect(try await room.store.depart(raise, at: room.now) == .go([OutboxRoom.offer]))
+        let again = try #require(try await room.due().first)
+        #expect(try await room.store.depart(again, at: room.now) == .go([OutboxRoom.offer]))
+        try await room.room.tell([room.room.release("9001", 5)])
+        #expect(try await room.store.depart(again, at: room.now) == .outdated)
+    }
+
     @Test("only what got no result is unconfirmed, and the reading that shows it settles that (R28)")
     func unconfirmed() async throws {
         let room = try await OutboxRoom(also: [Stockroom.set])

@@ -90,14 +90,14 @@ enum Offers {
     }
 
     /// Its commands whose outcome is not known, oldest first; without what ``Outbox/replaceable(_:of:)`` tells, which is no more than a plan.
-    static func openCommands(_ db: Database, of offer: OfferID) throws -> [OpenCommand] {
+    static func openCommands(_ db: Database, of offer: OfferID, without command: CommandID? = nil) throws -> [OpenCommand] {
         try Row.fetchAll(
             db.cachedStatement(
                 sql: """
                     SELECT c.action, c.value, p.outcome FROM command_offers p JOIN commands c ON c.id = p.command
-                    WHERE p.offer = ? AND (p.outcome IS NULL OR p.outcome = 'unknown') AND NOT \(Outbox.isReplaceable)
+                    WHERE p.offer = ? AND c.id IS NOT ? AND (p.outcome IS NULL OR p.outcome = 'unknown') AND NOT \(Outbox.isReplaceable)
                     ORDER BY c.written_at, c.id
-                    """), arguments: [offer.text]
+                    """), arguments: [offer.text, command?.text]
         ).map { OpenCommand(action: try action($0[0], $0[1]), progress: $0[2] == nil ? .expected : .unknown) }
     }
 

@@ -28,18 +28,24 @@ struct PlanningPass {
     }
 
     func plan(_ offers: [Offer]) throws -> [Planned] {
-        var planned = try offers.map(plan)
+        var planned = try offers.map { try plan($0) }
         try brake(&planned)
         return planned
     }
 
-    private func plan(_ offer: Offer) throws -> Planned {
+    private func plan(_ offer: Offer, without command: CommandID? = nil) throws -> Planned {
         var offer = offer
         try products.load(for: offer)
-        let open = try Offers.openCommands(db, of: offer.id)
+        let open = try Offers.openCommands(db, of: offer.id, without: command)
         offer.lateIncrease = try Offers.lateIncrease(db, of: offer.id)
         offer.settle(open: open) { products[$0] }
         return Planned(offer: offer, plan: plan(offer, open), open: open, missing: offer.link?.missing { products[$0] } ?? [])
+    }
+
+    /// Whether a command that Allegro has not answered is what would be sent now, were it not there.
+    func wants(_ command: Command, of offer: OfferID) throws -> Bool {
+        guard let offer = try Offers.offer(db, offer) else { return false }
+        return try plan(offer, without: command.id).plan.command == command.action
     }
 
     private func plan(_ offer: Offer, _ open: [OpenCommand]) -> Plan { Planner.plan(offer, open: open) { products[$0] } }
