@@ -125,6 +125,35 @@ struct OutboxTests {
         #expect(try await room.store.depart(command, at: room.now) == .withdrawn)
     }
 
+    @Test("what a person asked for, and the pause, outlast sync (R10, R44)", arguments: [true, false])
+    func endOutlastsSync(isPause: Bool) async throws {
+        let room = try await OutboxRoom()
+        if isPause {
+            _ = try await room.store.pause(.these([OutboxRoom.offer]), at: room.now)
+        } else {
+            _ = try await room.store.endByHand([OutboxRoom.offer], at: room.now)
+        }
+        let first = try #require(try await room.plan().first)
+        #expect(first.action == .end)
+        _ = try await room.store.switchSync([OutboxRoom.offer], enabled: false, at: room.now)
+        #expect(try await room.plan().map(\.action) == [.end])
+    }
+
+    @Test("an offer is read while its increase waits to leave; what contradicts it keeps the increase back (invariant 4)")
+    func readWhileWaiting() async throws {
+        let room = try await OutboxRoom()
+        try await room.stock(15)
+        let raise = try #require(try await room.plan().first)
+        try await room.see(.active, 14)
+        #expect(try await room.model().contradictedAt != nil)
+        #expect(try await room.store.nextOfferLook() != nil)
+        #expect(try await room.plan().isEmpty)
+        #expect(try await room.store.depart(raise, at: room.now) == .withdrawn)
+        room.room.pass(.seconds(11))
+        try await room.see(.active, 14)
+        #expect(try await room.plan().map(\.action) == [.gain(1)])
+    }
+
     @Test("a command that left goes with the same offers again, whatever was switched meanwhile (invariant 5)")
     func sameContent() async throws {
         let room = try await OutboxRoom(also: [Stockroom.set])

@@ -77,21 +77,7 @@ extension Store {
         if command.sentAt != nil { return try await departAgain(command, at: moment) }
         return try await write { db in
             if try Bool.fetchOne(db, sql: "SELECT frozen FROM settings") ?? false { return .frozen }
-            if command.action.isReplaceable {
-                let dirty = try String.fetchAll(
-                    db.cachedStatement(
-                        sql: """
-                            SELECT p.offer FROM command_offers p JOIN offers o ON o.id = p.offer
-                            WHERE p.command = ? AND p.outcome IS NULL AND o.dirty_at IS NOT NULL
-                            """), arguments: [command.id.text])
-                for offer in dirty { try Outbox.withdraw(db, OfferID(offer), from: command.id, at: moment) }
-            }
-            let offers = try String.fetchAll(
-                db.cachedStatement(
-                    sql: """
-                        SELECT p.offer FROM command_offers p JOIN commands c ON c.id = p.command AND c.state = 'written'
-                        WHERE p.command = ? AND p.outcome IS NULL ORDER BY p.offer
-                        """), arguments: [command.id.text])
+            let offers = try Self.leaving(db, command, at: moment)
             guard !offers.isEmpty else { return .withdrawn }
             try db.cachedStatement(sql: "UPDATE commands SET sent_at = ? WHERE id = ?").execute(arguments: [moment.microseconds, command.id.text])
             if let column = command.action.sentColumn {
@@ -100,6 +86,20 @@ extension Store {
             }
             return .go(offers.map { OfferID($0) })
         }
+    }
+
+    /// The offers that a command still stands for. What may be replaced is taken out where a new plan is due: that one decides.
+    private static func leaving(_ db: Database, _ command: Command, at moment: Timestamp) throws -> [String] {
+        let rows = try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT p.offer, o.dirty_at IS NOT NULL FROM command_offers p JOIN commands c ON c.id = p.command AND c.state = 'written'
+                        JOIN offers o ON o.id = p.offer
+                    WHERE p.command = ? AND p.outcome IS NULL ORDER BY p.offer
+                    """), arguments: [command.id.text])
+        guard command.action.isReplaceable else { return rows.map { $0[0] } }
+        for row in rows where row[1] { try Outbox.withdraw(db, OfferID(row[0]), from: command.id, at: moment) }
+        return rows.filter { !$0[1] }.map { $0[0] }
     }
 
     private func departAgain(_ command: Command, at moment: Timestamp) async throws -> Departure {
