@@ -111,13 +111,17 @@ public final class Reconciler: SteppedService {
                     return rest(until: nil, at: now)
                 }
                 let result = try await finish(stocks, began: began)
-                guard result.faults.isEmpty else { return await failed(result.faults.sorted { $0.key < $1.key }.map(\.value), at: now) }
-                try await grantWishes(WishAnswer(granted: true, text: result.json))
+                guard result.faults.isEmpty else {
+                    return await failed(result.faults.sorted { $0.key < $1.key }.map(\.value), began: began, at: now)
+                }
+                try await answerWishes(WishAnswer(granted: true, text: result.json), asked: began)
                 failures.withLockedValue { $0 = 0 }
-                return rest(until: now + interval, at: now)
+                let pace = rest(until: now + interval, at: now)
+                // Who asked while this one ran is answered by the next, at once: what this one saw may be older.
+                return try await store.hasWish() ? .again : pace
             }
         } catch {
-            return await failed(["\(error)"], at: now)
+            return await failed(["\(error)"], began: now, at: now)
         }
     }
 
@@ -126,10 +130,10 @@ public final class Reconciler: SteppedService {
         return try await store.delivery(id: delivery)?.state != .accepted
     }
 
-    private func failed(_ reasons: [String], at now: Timestamp) async -> Pace {
+    private func failed(_ reasons: [String], began: Timestamp, at now: Timestamp) async -> Pace {
         let reason = reasons.joined(separator: "; ")
         logger.warning("the comparison did not come to its end", metadata: ["error": "\(reason)"])
-        try? await grantWishes(WishAnswer(granted: false, text: reason))
+        try? await answerWishes(WishAnswer(granted: false, text: reason), asked: began)
         let attempts = failures.withLockedValue { count in
             defer { count += 1 }
             return count
@@ -223,6 +227,7 @@ public final class Reconciler: SteppedService {
         try await faults.keep(told, of: [ComparisonFaults.wfirma] + accounts.map(\.text), in: store, at: ended)
         try await store.tellMissingAccounts(configured: accounts, at: ended)
         try await store.tellArchivings(notice: Self.archivingNotice, at: ended)
+        if result.faults.isEmpty { try await store.tellWaitingChoices(at: ended) }
         runs.increment()
         took.recordMicroseconds(result.took.wholeMicroseconds)
         logger.info(
@@ -232,7 +237,8 @@ public final class Reconciler: SteppedService {
         return result
     }
 
-    private func grantWishes(_ answer: WishAnswer) async throws {
-        while let wish = try await store.takeWish(at: clock()) { try await store.answer(wish.id, answer, at: clock()) }
+    /// Answers those who had asked before the comparison began.
+    private func answerWishes(_ answer: WishAnswer, asked began: Timestamp) async throws {
+        while let wish = try await store.takeWish(asked: began, at: clock()) { try await store.answer(wish.id, answer, at: clock()) }
     }
 }

@@ -1,3 +1,4 @@
+import GRDB
 import Gateway
 import Inventory
 import Sandbox
@@ -48,6 +49,34 @@ struct RepublishTests {
         try await shop.store.write { try OfferEdits.ask($0, Shop.offer, republish: nil, due: now) }
         try await shop.run(for: .seconds(5))
         #expect(shop.world.offer(Shop.offer.text)?.republish == true)
+    }
+
+    @Test("an account without authorisation leaves its edits as they are, and they are made once it has one")
+    func unauthorised() async throws {
+        let shop = try await Shop()
+        try await shop.run(for: .seconds(1))
+        shop.world.allegro { allegro, _ in allegro.revokeTokens(refreshToo: true) }
+        try await shop.store.link(Shop.offer, to: OfferLink(components: [.init(product: Shop.mug, units: 1)]), at: shop.now)
+        let asked = shop.now
+        _ = try await shop.store.switchSync([Shop.offer], enabled: true, at: asked)
+        try await shop.run(for: .seconds(15))
+        #expect(try await shop.store.nextOfferEdit() == asked, "nothing is written again and again")
+        try await shop.signIn("main", at: shop.world)
+        try await shop.run(for: .seconds(90), every: .milliseconds(200))
+        #expect(shop.world.offer(Shop.offer.text)?.republish == false)
+    }
+
+    @Test("of an account that the configuration no longer lists nothing is given back: a person is told, and how it was stays known (R45)")
+    func accountGone() async throws {
+        let shop = try await Shop()
+        try await shop.run(for: .seconds(1))
+        try await shop.store.write { try $0.execute(sql: "UPDATE offers SET account = 'gone', republish_was = 1 WHERE id = '7700000501'") }
+        _ = try await shop.store.leave(at: shop.now)
+        try await shop.run(for: .seconds(5))
+        #expect(try await shop.subjects(of: .republishRefused) == [Shop.offer.text])
+        #expect(try await shop.store.settings().frozen)
+        let kept = try await shop.store.read { try Bool.fetchOne($0, sql: "SELECT republish_was FROM offers WHERE id = '7700000501'") }
+        #expect(kept == true)
     }
 
     @Test("frozen, the relisting is left as it is; thawed, it is switched off (R15, R49)")
