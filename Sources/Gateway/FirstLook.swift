@@ -43,9 +43,9 @@ public final class FirstLook: Sendable {
 
     private func note(_ change: (inout State) -> Void) {
         let opens = state.withLockedValue { state in
-            let before = accounts.count(where: state.mayRaise)
+            let before = accounts.count { state.mayRaise($0) }
             change(&state)
-            return accounts.count(where: state.mayRaise) > before
+            return accounts.count { state.mayRaise($0) } > before
         }
         if opens { onOpen() }
     }

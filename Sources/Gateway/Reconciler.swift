@@ -138,7 +138,8 @@ public final class Reconciler: SteppedService {
             defer { count += 1 }
             return count
         }
-        return rest(until: now + min(interval, Self.backoff.wait(after: attempts, chance: 0.5)), at: now)
+        let pace = rest(until: now + min(interval, Self.backoff.wait(after: attempts, chance: 0.5)), at: now)
+        return (try? await store.hasWish()) == true ? .again : pace
     }
 
     private func begin(at now: Timestamp) async throws -> Pace {
@@ -214,7 +215,8 @@ public final class Reconciler: SteppedService {
         let listed = await offers.run()
         let ended = clock()
         let accounts = offers.access.accounts.map(\.name)
-        let isStockKnown = try await stocks.fault == nil && isApplied(stocks)
+        var isStockKnown = stocks.fault == nil
+        if isStockKnown { isStockKnown = try await isApplied(stocks) }
         firstLook.compared(isStockKnown: isStockKnown, accounts.filter { listed.faults[$0] == nil })
         unauthorised.withLockedValue { $0 = accounts.filter { listed.faults[$0]?.isMissingAuthorisation == true } }
         var result = Reconciliation(

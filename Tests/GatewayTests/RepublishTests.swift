@@ -1,4 +1,3 @@
-import GRDB
 import Gateway
 import Inventory
 import Sandbox
@@ -70,13 +69,16 @@ struct RepublishTests {
     func accountGone() async throws {
         let shop = try await Shop()
         try await shop.run(for: .seconds(1))
-        try await shop.store.write { try $0.execute(sql: "UPDATE offers SET account = 'gone', republish_was = 1 WHERE id = '7700000501'") }
-        _ = try await shop.store.leave(at: shop.now)
+        let sighting = Offer.Sighting(status: .active, quantity: 2, window: .init(from: shop.now, to: shop.now))
+        let listing = OfferListing(
+            id: "6600000001", name: "Kubek", format: .buyNow, externalID: nil, imageURL: nil, isFulfilledByAllegro: false, sighting: sighting)
+        _ = try await shop.store.take([listing], account: "gone", rules: CommandRules(), at: shop.now)
+        try await shop.store.keepRepublish(true, of: listing.id)
+        #expect(try await shop.store.leave(at: shop.now).republishToGiveBack == 1)
         try await shop.run(for: .seconds(5))
-        #expect(try await shop.subjects(of: .republishRefused) == [Shop.offer.text])
+        #expect(try await shop.subjects(of: .republishRefused) == [listing.id.text])
         #expect(try await shop.store.settings().frozen)
-        let kept = try await shop.store.read { try Bool.fetchOne($0, sql: "SELECT republish_was FROM offers WHERE id = '7700000501'") }
-        #expect(kept == true)
+        #expect(try await shop.store.leave(at: shop.now).republishToGiveBack == 1, "it is not forgotten")
     }
 
     @Test("frozen, the relisting is left as it is; thawed, it is switched off (R15, R49)")

@@ -187,7 +187,8 @@ public struct CommandSender: Sendable {
         }
         switch outcome {
         case .success(let report): try await accepted(command, traceID: report.traceID)
-        case .failure(.notFound) where account.theirClock.offset.theirs(access.clock()) - sentAt > arrival: try await store.withdraw(command, at: access.clock())
+        case .failure(.notFound) where account.theirClock.offset.theirs(access.clock()) - sentAt > arrival:
+            try await store.withdraw(command, at: access.clock())
         case .failure(let error):
             if case .unauthorised = error { account.keeper.refused(token) }
             if case .rateLimited(let wait, _) = error { account.rejected(.question(about: command), retryAfter: wait) }

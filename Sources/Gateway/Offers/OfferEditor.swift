@@ -41,7 +41,8 @@ public final class OfferEditor: SteppedService {
             let pauses = pauses.withLockedValue { $0.filter { $0.value > now } }
             let resting = Set(pauses.keys)
             guard let edit = try await store.offerEditDue(without: resting, at: now) else {
-                return .rest(until: (Array(pauses.values) + (try await store.nextOfferEdit(without: resting).map { [$0] } ?? [])).min())
+                let next = try await store.nextOfferEdit(without: resting)
+                return .rest(until: (pauses.map(\.value) + (next.map { [$0] } ?? [])).min())
             }
             if try await store.settings().frozen { return .rest(until: now + .seconds(1)) }
             guard edit.republish != nil else {

@@ -72,8 +72,7 @@ public final class OrderFetcher: SteppedService {
 
     public init(
         _ account: AllegroAccess.Account, access: AllegroAccess, store: Store, inbox: any Inbox, intervals: Intervals, firstLook: FirstLook,
-        wake: Wake,
-        logger: Logger, onFetched: @escaping @Sendable () -> Void
+        wake: Wake, logger: Logger, onFetched: @escaping @Sendable () -> Void
     ) {
         self.allegro = account
         self.access = access

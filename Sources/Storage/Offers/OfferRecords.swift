@@ -20,7 +20,7 @@ enum OfferRecords {
         if try Bool.fetchOne(db.cachedStatement(sql: "SELECT fetch_orders FROM settings")) ?? false {
             record.orders = .complete(at: try OrderLooks.knownUntil(db, offer.account))
         }
-        if offer.status == .active, sighting.status == .ended { record.soldUnseen = try soldUnseen(db, offer.id) }
+        if offer.status == .active, sighting.status == .ended { record.soldUnseen = try soldUnseen(db, offer) }
         return record
     }
 
@@ -28,12 +28,13 @@ enum OfferRecords {
     private static let listLag = Duration.seconds(600)
 
     /// Pieces bought a little before the last reading and told after it: it was taken to hold them.
-    private static func soldUnseen(_ db: Database, _ offer: OfferID) throws -> Int {
+    private static func soldUnseen(_ db: Database, _ offer: Offer) throws -> Int {
         try Int.fetchOne(
             db.cachedStatement(
                 sql: """
                     SELECT coalesce(sum(l.quantity), 0) FROM offers f JOIN order_lines l ON l.offer = f.id JOIN orders o ON o.id = l.order_id
-                    WHERE f.id = ? AND l.bought_at BETWEEN f.sighted_from - ? AND f.sighted_to AND o.first_seen_at >= f.sighted_from
-                    """), arguments: [offer.text, listLag.wholeMicroseconds]) ?? 0
+                    WHERE f.id = ? AND l.bought_at BETWEEN f.sighted_from - ? AND f.sighted_to AND o.first_seen_at + ? >= f.sighted_from
+                    """),
+            arguments: [offer.id.text, listLag.wholeMicroseconds, try OrderLooks.clockAhead(db, offer.account).wholeMicroseconds]) ?? 0
     }
 }

@@ -97,9 +97,10 @@ extension Store {
                         JOIN offers o ON o.id = p.offer
                     WHERE p.command = ? AND p.outcome IS NULL ORDER BY p.offer
                     """), arguments: [command.id.text])
-        guard command.action.isReplaceable else { return rows.map { $0[0] } }
-        for row in rows where row[1] { try Outbox.withdraw(db, OfferID(row[0]), from: command.id, at: moment) }
-        return rows.filter { !$0[1] }.map { $0[0] }
+        let offers = rows.map { (id: $0[0] as String, isDirty: $0[1] as Bool) }
+        guard command.action.isReplaceable else { return offers.map(\.id) }
+        for offer in offers where offer.isDirty { try Outbox.withdraw(db, OfferID(offer.id), from: command.id, at: moment) }
+        return offers.filter { !$0.isDirty }.map(\.id)
     }
 
     private func departAgain(_ command: Command, at moment: Timestamp) async throws -> Departure {
