@@ -47,9 +47,10 @@ public struct Gateway: Sendable {
         let budgets = Self.budgets(for: options)
         let accounts = Self.accounts(options, budgets, wakes, store: store, logger: logger)
         let access = AllegroAccess(accounts, clock: clock)
+        let firstLook = FirstLook(access.accounts.map(\.name)) { wakes.sender.signal() }
         let reconciler = Reconciler(
             store: store, client: options.wfirma, access: access, inbox: inbox, counted: options.countedWarehouses, rules: options.commands,
-            interval: options.reconcileInterval, watch: options.webhookWatch, wake: wakes.reconciler, logger: logger
+            interval: options.reconcileInterval, watch: options.webhookWatch, firstLook: firstLook, wake: wakes.reconciler, logger: logger
         ) {
             for wake in [wakes.applier, wakes.planner, wakes.offerReader, wakes.stockReader, wakes.choiceRestorer] { wake.signal() }
         }
@@ -58,7 +59,9 @@ public struct Gateway: Sendable {
         self.keepers = accounts.map(\.keeper)
         housekeeper = Housekeeper(store: store, reservationAge: options.reservationAge, clock: clock, logger: logger)
         self.budgets = budgets.sorted { $0.key < $1.key }.map(\.value)
-        let orders = OrderServices(options, store: store, inbox: inbox, access: access, logger: logger) { wakes.applier.signal() }
+        let orders = OrderServices(options, store: store, inbox: inbox, access: access, firstLook: firstLook, logger: logger) {
+            wakes.applier.signal()
+        }
         self.orders = orders
         applier = Applier(
             store: store, inbox: inbox, rules: options.ledgerRules, accountOfSource: options.accountOfSource, wake: wakes.applier, clock: clock,
@@ -91,7 +94,7 @@ public struct Gateway: Sendable {
             wakes.sender.signal()
             wakes.offerReader.signal()
         }
-        sender = Self.sender(options, store: store, access: access, wakes: wakes, logger: logger)
+        sender = Self.sender(options, store: store, access: access, firstLook: firstLook, wakes: wakes, logger: logger)
         tracker = Self.tracker(options, store: store, access: access, wakes: wakes, logger: logger)
         offerEditor = OfferEditor(store: store, access: access, wake: wakes.offerEditor, logger: logger, chance: options.chance)
         choiceRestorer = ChoiceRestorer(store: store, wake: wakes.choiceRestorer, clock: clock, logger: logger) {
@@ -127,11 +130,11 @@ public struct Gateway: Sendable {
     }
 
     private static func sender(
-        _ options: GatewayOptions, store: Store, access: AllegroAccess, wakes: Wakes, logger: Logger
+        _ options: GatewayOptions, store: Store, access: AllegroAccess, firstLook: FirstLook, wakes: Wakes, logger: Logger
     ) -> CommandWorker {
-        let sender = CommandSender(store: store, access: access, logger: logger, chance: options.chance, newCommandID: options.newCommandID) {
-            wakes.tracker.signal()
-        }
+        let sender = CommandSender(
+            store: store, access: access, logger: logger, chance: options.chance, newCommandID: options.newCommandID, mayRaise: firstLook.mayRaise
+        ) { wakes.tracker.signal() }
         return CommandWorker(
             states: [.written], slots: options.parallelCommands, store: store, wake: wakes.sender, clock: options.clock, logger: logger,
             lanes: sender.lanes, opening: sender.opening
@@ -179,7 +182,7 @@ public struct Gateway: Sendable {
             let keeper = AccountKeeper(
                 account: account.name, store: store, client: client, key: account.key, wake: wake, clock: options.clock, logger: logger
             ) {
-                for waiting in [wakes.sender, wakes.tracker, wakes.offerReader] { waiting.signal() }
+                for waiting in [wakes.sender, wakes.tracker, wakes.offerReader, wakes.offerEditor, wakes.reconciler] { waiting.signal() }
             }
             return AllegroAccess.Account(
                 name: account.name, client: client, keeper: keeper, changesPerMinute: changesPerMinute(of: clientID, in: options),

@@ -23,7 +23,7 @@ public final class Reconciler: SteppedService {
     private enum Phase: Sendable {
         case resting
         /// Stock was compared; what differs is in the inbox. After a whole sweep the offers come next.
-        case applying(StockSweep.Outcome, began: Timestamp, isWhole: Bool)
+        case applying(StockSweep.Outcome, began: Timestamp, handedOver: Timestamp, isWhole: Bool)
     }
 
     /// When what is due next.
@@ -47,11 +47,14 @@ public final class Reconciler: SteppedService {
     private let interval: Duration
     /// Nil where no webhook is expected.
     private let watch: WebhookWatchRules?
+    private let firstLook: FirstLook
     private let logger: Logger
     private let onCompared: @Sendable () -> Void
     /// After a comparison that did not come to its end: soon once, then ever more patiently.
     private static let backoff = Backoff(first: .seconds(5), limit: .seconds(300))
     private let failures = NIOLockedValueBox(0)
+    /// Accounts that the last comparison found not to be authorised.
+    private let unauthorised = NIOLockedValueBox<[AccountName]>([])
     private let faults = ComparisonFaults()
     private let agenda = NIOLockedValueBox(Agenda())
     private let phase = NIOLockedValueBox(Phase.resting)
@@ -62,7 +65,7 @@ public final class Reconciler: SteppedService {
 
     public init(
         store: Store, client: WFirmaClient, access: AllegroAccess, inbox: any Inbox, counted: Set<WarehouseID>?, rules: CommandRules,
-        interval: Duration, watch: WebhookWatchRules?, wake: Wake, logger: Logger, onCompared: @escaping @Sendable () -> Void
+        interval: Duration, watch: WebhookWatchRules?, firstLook: FirstLook, wake: Wake, logger: Logger, onCompared: @escaping @Sendable () -> Void
     ) {
         self.store = store
         self.stock = StockSweep(
@@ -70,6 +73,7 @@ public final class Reconciler: SteppedService {
         self.offers = OfferSweep(store: store, access: access, rules: rules)
         self.interval = interval
         self.watch = watch
+        self.firstLook = firstLook
         self.wake = wake
         self.clock = access.clock
         self.logger = logger
@@ -99,40 +103,50 @@ public final class Reconciler: SteppedService {
         do {
             switch phase.withLockedValue({ $0 }) {
             case .resting: return try await begin(at: now)
-            case .applying(let stocks, let began, let isWhole):
+            case .applying(let stocks, let began, let handedOver, let isWhole):
                 // The offers are compared with stock as it is now: what was found is applied first.
-                if let delivery = stocks.lastDelivery, now - began < Self.applyPatience, try await store.delivery(id: delivery)?.state == .accepted {
-                    return .rest(until: now + .milliseconds(5))
-                }
+                if now - handedOver < Self.applyPatience, try await !isApplied(stocks) { return .rest(until: now + .milliseconds(5)) }
                 guard isWhole else {
                     try await record(stocks.drifts, of: stocks)
                     return rest(until: nil, at: now)
                 }
                 let result = try await finish(stocks, began: began)
-                guard result.faults.isEmpty else { return await failed(result.faults.sorted { $0.key < $1.key }.map(\.value), at: now) }
-                try await grantWishes(WishAnswer(granted: true, text: result.json))
+                guard result.faults.isEmpty else {
+                    return await failed(result.faults.sorted { $0.key < $1.key }.map(\.value), began: began, at: now)
+                }
+                try await answerWishes(WishAnswer(granted: true, text: result.json), asked: began)
                 failures.withLockedValue { $0 = 0 }
-                return rest(until: now + interval, at: now)
+                let pace = rest(until: now + interval, at: now)
+                // Who asked while this one ran is answered by the next, at once: what this one saw may be older.
+                return try await store.hasWish() ? .again : pace
             }
         } catch {
-            return await failed(["\(error)"], at: now)
+            return await failed(["\(error)"], began: now, at: now)
         }
     }
 
-    private func failed(_ reasons: [String], at now: Timestamp) async -> Pace {
+    private func isApplied(_ stocks: StockSweep.Outcome) async throws -> Bool {
+        guard let delivery = stocks.lastDelivery else { return true }
+        return try await store.delivery(id: delivery)?.state != .accepted
+    }
+
+    private func failed(_ reasons: [String], began: Timestamp, at now: Timestamp) async -> Pace {
         let reason = reasons.joined(separator: "; ")
         logger.warning("the comparison did not come to its end", metadata: ["error": "\(reason)"])
-        try? await grantWishes(WishAnswer(granted: false, text: reason))
+        try? await answerWishes(WishAnswer(granted: false, text: reason), asked: began)
         let attempts = failures.withLockedValue { count in
             defer { count += 1 }
             return count
         }
-        return rest(until: now + min(interval, Self.backoff.wait(after: attempts, chance: 0.5)), at: now)
+        let pace = rest(until: now + min(interval, Self.backoff.wait(after: attempts, chance: 0.5)), at: now)
+        return (try? await store.hasWish()) == true ? .again : pace
     }
 
     private func begin(at now: Timestamp) async throws -> Pace {
         let agenda = agenda.withLockedValue { $0 }
         var isWhole = agenda.whole.map { $0 <= now } ?? true
+        // An account that was not authorised yet when everything was compared does not wait for the next time.
+        if !isWhole { isWhole = unauthorised.withLockedValue { $0 }.contains { offers.access.isAuthorised($0, at: now) } }
         if !isWhole { isWhole = try await store.hasWish() }
         if !isWhole {
             guard let due = agenda.changes, due <= now else { return .rest(until: Self.earliest(agenda.whole, agenda.changes)) }
@@ -140,7 +154,7 @@ public final class Reconciler: SteppedService {
             self.agenda.withLockedValue { $0.isNoticed = false }
             if let changed = await lookAtChanges(), changed.compared > 0 || !agenda.isNoticed {
                 onCompared()
-                phase.withLockedValue { $0 = .applying(changed, began: now, isWhole: false) }
+                phase.withLockedValue { $0 = .applying(changed, began: now, handedOver: clock(), isWhole: false) }
                 return .again
             }
             guard agenda.isNoticed else { return rest(until: nil, at: now) }
@@ -148,7 +162,7 @@ public final class Reconciler: SteppedService {
         self.agenda.withLockedValue { ($0.isNoticed, $0.isHurried) = (false, false) }
         let stocks = await compareStock()
         onCompared()
-        phase.withLockedValue { $0 = .applying(stocks, began: now, isWhole: true) }
+        phase.withLockedValue { $0 = .applying(stocks, began: now, handedOver: clock(), isWhole: true) }
         return .again
     }
 
@@ -200,6 +214,11 @@ public final class Reconciler: SteppedService {
     private func finish(_ stocks: StockSweep.Outcome, began: Timestamp) async throws -> Reconciliation {
         let listed = await offers.run()
         let ended = clock()
+        let accounts = offers.access.accounts.map(\.name)
+        var isStockKnown = stocks.fault == nil
+        if isStockKnown { isStockKnown = try await isApplied(stocks) }
+        firstLook.compared(isStockKnown: isStockKnown, accounts.filter { listed.faults[$0] == nil })
+        unauthorised.withLockedValue { $0 = accounts.filter { listed.faults[$0]?.isMissingAuthorisation == true } }
         var result = Reconciliation(
             offersCompared: listed.compared, productsCompared: stocks.compared, drift: stocks.drifts + listed.drifts, took: ended - began)
         for (account, fault) in listed.faults { result.faults[account.text] = "\(account): \(fault)" }
@@ -207,9 +226,10 @@ public final class Reconciler: SteppedService {
         try await record(result.drift, of: stocks)
         // An account that is not authorised is told by its own problem, or not connected yet.
         let told = result.faults.filter { side, _ in listed.faults[AccountName(side)]?.isMissingAuthorisation != true }
-        try await faults.keep(told, of: [ComparisonFaults.wfirma] + offers.access.accounts.map(\.name.text), in: store, at: ended)
-        try await store.tellMissingAccounts(configured: offers.access.accounts.map(\.name), at: ended)
+        try await faults.keep(told, of: [ComparisonFaults.wfirma] + accounts.map(\.text), in: store, at: ended)
+        try await store.tellMissingAccounts(configured: accounts, at: ended)
         try await store.tellArchivings(notice: Self.archivingNotice, at: ended)
+        if result.faults.isEmpty { try await store.tellWaitingChoices(at: ended) }
         runs.increment()
         took.recordMicroseconds(result.took.wholeMicroseconds)
         logger.info(
@@ -219,7 +239,8 @@ public final class Reconciler: SteppedService {
         return result
     }
 
-    private func grantWishes(_ answer: WishAnswer) async throws {
-        while let wish = try await store.takeWish(at: clock()) { try await store.answer(wish.id, answer, at: clock()) }
+    /// Answers those who had asked before the comparison began.
+    private func answerWishes(_ answer: WishAnswer, asked began: Timestamp) async throws {
+        while let wish = try await store.takeWish(asked: began, at: clock()) { try await store.answer(wish.id, answer, at: clock()) }
     }
 }

@@ -57,6 +57,19 @@ struct AccountTests {
         #expect(shop.shown(offer) == (40, .active))
     }
 
+    @Test("an offer that Allegro archived is known to be after the next comparison, though no list holds it any more")
+    func archived() async throws {
+        let shop = try await Shop()
+        try await shop.run(for: .seconds(1))
+        shop.world.end(Shop.teapotOffer.text)
+        shop.gateway.reconciler.hurry()
+        try await shop.run(for: .seconds(20))
+        #expect(try await shop.store.offer(Shop.teapotOffer)?.offer.status == .ended)
+        shop.time.withLockedValue { $0 = $0 + Duration.seconds(86_400) * 61 }
+        try await shop.run(for: .seconds(60), every: .seconds(1))
+        #expect(try await shop.store.offer(Shop.teapotOffer)?.offer.status == .archived)
+    }
+
     @Test("a person is told some days before Allegro archives an ended offer, and no longer once it runs again (R44)")
     func archivedSoon() async throws {
         let shop = try await Shop { $0.reconcileInterval = .seconds(3600) }

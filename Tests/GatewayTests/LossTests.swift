@@ -77,6 +77,7 @@ struct LossTests {
         try await shop.store.adoptChoices(choices, at: shop.now)
         try await shop.run(for: .seconds(5))
         #expect(try await shop.store.choices().choices.offers == choices.offers)
+        #expect(try await shop.subjects(of: .comparisonFailing) == ["choices"], "nothing waits for ever unsaid")
         shop.world.open(
             SandboxShop(
                 warehouses: [], goods: [(.init(id: "901", code: "NOWY", name: "Nowy"), ["1": .init(4)])],
@@ -84,6 +85,7 @@ struct LossTests {
         shop.gateway.reconciler.hurry()
         try await shop.run(for: .seconds(15))
         #expect(shop.shown("9900000001") == (4, .active))
+        #expect(try await shop.subjects(of: .comparisonFailing) == [])
         #expect(try await shop.store.choices().choices.offers == choices.offers)
     }
 

@@ -190,6 +190,18 @@ struct OrderFetchingTests {
         #expect(try await reserved(shop) == 2)
     }
 
+    @Test("an order is no less there because its account may not be asked: such tries do not count")
+    func unauthorised() async throws {
+        let shop = try await shop()
+        let order = try #require(shop.world.buy(Shop.offer.text, quantity: 2))
+        shop.world.allegro { allegro, _ in allegro.revokeTokens(refreshToo: true) }
+        // By now the journal was asked in vain.
+        try await shop.run(for: .seconds(12))
+        try await push(event(order), to: shop, trust: .keyed)
+        try await shop.run(for: .seconds(12))
+        #expect(try await shop.store.ordersToRead(limit: 1, at: shop.now).map(\.attempts) == [0])
+    }
+
     @Test("events of a source whose account nobody knows wait as a dead letter")
     func unknownSource() async throws {
         let shop = try await shop()

@@ -50,6 +50,37 @@ struct RepublishTests {
         #expect(shop.world.offer(Shop.offer.text)?.republish == true)
     }
 
+    @Test("an account without authorisation leaves its edits as they are, and they are made once it has one")
+    func unauthorised() async throws {
+        let shop = try await Shop()
+        try await shop.run(for: .seconds(1))
+        shop.world.allegro { allegro, _ in allegro.revokeTokens(refreshToo: true) }
+        try await shop.store.link(Shop.offer, to: OfferLink(components: [.init(product: Shop.mug, units: 1)]), at: shop.now)
+        let asked = shop.now
+        _ = try await shop.store.switchSync([Shop.offer], enabled: true, at: asked)
+        try await shop.run(for: .seconds(15))
+        #expect(try await shop.store.nextOfferEdit() == asked, "nothing is written again and again")
+        try await shop.signIn("main", at: shop.world)
+        try await shop.run(for: .seconds(90), every: .milliseconds(200))
+        #expect(shop.world.offer(Shop.offer.text)?.republish == false)
+    }
+
+    @Test("of an account that the configuration no longer lists nothing is given back: a person is told, and how it was stays known (R45)")
+    func accountGone() async throws {
+        let shop = try await Shop()
+        try await shop.run(for: .seconds(1))
+        let sighting = Offer.Sighting(status: .active, quantity: 2, window: .init(from: shop.now, to: shop.now))
+        let listing = OfferListing(
+            id: "6600000001", name: "Kubek", format: .buyNow, externalID: nil, imageURL: nil, isFulfilledByAllegro: false, sighting: sighting)
+        _ = try await shop.store.take([listing], account: "gone", rules: CommandRules(), at: shop.now)
+        try await shop.store.keepRepublish(true, of: listing.id)
+        #expect(try await shop.store.leave(at: shop.now).republishToGiveBack == 1)
+        try await shop.run(for: .seconds(5))
+        #expect(try await shop.subjects(of: .republishRefused) == [listing.id.text])
+        #expect(try await shop.store.settings().frozen)
+        #expect(try await shop.store.leave(at: shop.now).republishToGiveBack == 1, "it is not forgotten")
+    }
+
     @Test("frozen, the relisting is left as it is; thawed, it is switched off (R15, R49)")
     func frozen() async throws {
         let shop = try await Shop()

@@ -13,6 +13,7 @@ struct HandSwitchTests {
         var testDescription: String
         var offer: Offer?
         var target: Int? = 5
+        var sellable: Int?
         var outcome: SwitchOutcome
     }
 
@@ -47,6 +48,9 @@ struct HandSwitchTests {
                 testDescription: "without sync it has the quantity that Allegro kept",
                 offer: offer(.ended, endedBy: .hand) { ($0.isSynchronised, $0.keptQuantity) = (false, 3) }, target: 0, outcome: .resumed),
             Row(
+                testDescription: "without sync, and nothing of its product is left",
+                offer: offer(.ended, endedBy: .hand) { ($0.isSynchronised, $0.keptQuantity) = (false, 3) }, sellable: 0, outcome: .refused(.noStock)),
+            Row(
                 testDescription: "without sync and sold out",
                 offer: offer(.ended, endedBy: .soldOut) { ($0.isSynchronised, $0.keptQuantity) = (false, 0) }, outcome: .refused(.noStock)),
             Row(testDescription: "an end that is not done yet is taken back", offer: offer { $0.wish = .end }, outcome: .resumed),
@@ -56,7 +60,7 @@ struct HandSwitchTests {
             Row(testDescription: "not known", offer: nil, outcome: .refused(.unknownOffer)),
         ])
     func resume(_ row: Row) {
-        #expect(HandSwitch.resume(row.offer, target: row.target) == row.outcome)
+        #expect(HandSwitch.resume(row.offer, target: row.target, sellable: row.sellable) == row.outcome)
     }
 
     @Test(

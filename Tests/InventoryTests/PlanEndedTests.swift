@@ -70,6 +70,35 @@ struct PlanEndedTests {
         }
     }
 
+    @Test(
+        "so does a fall of an offer that was paused, or is to be ended by hand, while its ACTIVATE is under way; without sync its owner's number stays"
+    )
+    func fallDuringPausedActivation() {
+        var paused = Offer.example(.ended, shows: 5, endedBy: .gateway)
+        paused.isPaused = true
+        var ended = Offer.example(.ended, shows: 5, endedBy: .gateway)
+        ended.wish = .end
+        for offer in [paused, ended] {
+            #expect(Planner.plan(offer, stock: 3, open: [.expected(.activate)]).command == .gain(-2))
+            #expect(Planner.plan(offer, stock: 0, open: [.expected(.activate)]).command == .gain(-4))
+            #expect(Planner.plan(offer, stock: 3).command == nil)
+            var unsynchronised = offer
+            unsynchronised.isSynchronised = false
+            #expect(Planner.plan(unsynchronised, stock: 3, open: [.expected(.activate)]).command == nil)
+        }
+    }
+
+    @Test("what an increase that hung may still add is not brought back beside it (invariant 4)")
+    func lateIncrease() {
+        var offer = Offer.example(.ended, shows: 0, endedBy: .gateway)
+        offer.lateIncrease = 5
+        #expect(Planner.plan(offer, stock: 8) == Plan(action: .resume(3), command: .fixed(3), target: 8, reason: .backInStock))
+        #expect(Planner.plan(offer, stock: 5) == Plan(action: .keep, target: 5, reason: .underWay))
+        var set = Offer.example(.ended, shows: 3, endedBy: .gateway)
+        set.lateIncrease = 5
+        #expect(Planner.plan(set, stock: 8).command == .activate)
+    }
+
     @Test("an ACTIVATE that hangs is read for, not sent again")
     func hungActivation() {
         let plan = Planner.plan(.example(.ended, shows: 5, endedBy: .gateway), stock: 5, open: [.unknown(.activate)])

@@ -125,6 +125,35 @@ struct OutboxTests {
         #expect(try await room.store.depart(command, at: room.now) == .withdrawn)
     }
 
+    @Test("what a person asked for, and the pause, outlast sync (R10, R44)", arguments: [true, false])
+    func endOutlastsSync(isPause: Bool) async throws {
+        let room = try await OutboxRoom()
+        if isPause {
+            _ = try await room.store.pause(.these([OutboxRoom.offer]), at: room.now)
+        } else {
+            _ = try await room.store.endByHand([OutboxRoom.offer], at: room.now)
+        }
+        let first = try #require(try await room.plan().first)
+        #expect(first.action == .end)
+        _ = try await room.store.switchSync([OutboxRoom.offer], enabled: false, at: room.now)
+        #expect(try await room.plan().map(\.action) == [.end])
+    }
+
+    @Test("an offer is read while its increase waits to leave; what contradicts it keeps the increase back (invariant 4)")
+    func readWhileWaiting() async throws {
+        let room = try await OutboxRoom()
+        try await room.stock(15)
+        let raise = try #require(try await room.plan().first)
+        try await room.see(.active, 14)
+        #expect(try await room.model().contradictedAt != nil)
+        #expect(try await room.store.nextOfferLook() != nil)
+        #expect(try await room.plan().isEmpty)
+        #expect(try await room.store.depart(raise, at: room.now) == .withdrawn)
+        room.room.pass(.seconds(11))
+        try await room.see(.active, 14)
+        #expect(try await room.plan().map(\.action) == [.gain(1)])
+    }
+
     @Test("a command that left goes with the same offers again, whatever was switched meanwhile (invariant 5)")
     func sameContent() async throws {
         let room = try await OutboxRoom(also: [Stockroom.set])
@@ -135,6 +164,34 @@ struct OutboxTests {
         let again = try #require(try await room.due().first)
         #expect(again.sentAt != nil)
         #expect(try await room.store.depart(again, at: room.now) == .go([OutboxRoom.offer, Stockroom.set]))
+    }
+
+    @Test("an increase of an offer that is to be planned anew does not leave; the others of its command do (invariant 4)")
+    func planFirst() async throws {
+        let room = try await OutboxRoom(also: [Stockroom.set])
+        try await room.stock(15)
+        let raise = try #require(try await room.plan().first)
+        #expect(raise.offers == [OutboxRoom.offer, Stockroom.set])
+        let now = room.now
+        try await room.store.write { try DirtyMarks.mark($0, offer: OutboxRoom.offer, falls: false, since: now) }
+        #expect(try await room.store.depart(raise, at: room.now) == .go([Stockroom.set]))
+        #expect(try await room.plan().map(\.action) == [.gain(5)])
+        try await room.room.tell([room.room.release("9001", 8)])
+        let lowered = try #require(try await room.plan().first { $0.action.prevents })
+        try await room.store.write { try DirtyMarks.mark($0, offer: OutboxRoom.offer, falls: true, since: now) }
+        #expect(try await room.store.depart(lowered, at: room.now) == .go(lowered.offers), "a decrease never loses its turn")
+    }
+
+    @Test("what left and was not answered goes again while it is wanted; else it is asked about (invariants 4 and 5)")
+    func outdated() async throws {
+        let room = try await OutboxRoom()
+        try await room.stock(15)
+        let raise = try #require(try await room.plan().first)
+        #expect(try await room.store.depart(raise, at: room.now) == .go([OutboxRoom.offer]))
+        let again = try #require(try await room.due().first)
+        #expect(try await room.store.depart(again, at: room.now) == .go([OutboxRoom.offer]))
+        try await room.room.tell([room.room.release("9001", 5)])
+        #expect(try await room.store.depart(again, at: room.now) == .outdated)
     }
 
     @Test("only what got no result is unconfirmed, and the reading that shows it settles that (R28)")

@@ -1,3 +1,4 @@
+import GRDB
 import Inventory
 import NIOConcurrencyHelpers
 import Testing
@@ -60,13 +61,65 @@ struct PlanningPassTests {
         await inbox.stop()
     }
 
-    private func plan(limit: Int, rooms: [AccountName: PlanningRoom]? = nil) async throws -> (planned: Int, commands: [Command]) {
-        try await store.planDirtyOffers(limit: limit, rooms: rooms, at: morning + .seconds(3)) { [number] in
+    private func plan(
+        limit: Int, brake: Brake.Rules = Brake.Rules(), at moment: Timestamp = morning + .seconds(3)
+    ) async throws -> (planned: Int, commands: [Command]) {
+        try await store.planDirtyOffers(limit: limit, brake: brake, at: moment) { [number] in
             let count = number.withLockedValue {
                 $0 += 1; return $0
             }
             return CommandID("00000000-0000-0000-0000-" + String(String(1_000_000_000_000 + count).dropFirst()))
         }
+    }
+
+    private func move(_ product: ProductID, _ kind: WarehouseDocument.Kind, _ pieces: Int, _ id: DocumentID, at moment: Timestamp) async throws {
+        try await apply(
+            [
+                .document(
+                    WarehouseDocument(
+                        id: id, kind: kind, name: "\(id)", version: DocumentVersion(number: 1, modified: nil), warehouse: "1",
+                        lines: [.init(product: product, count: StockAmount(pieces: pieces))], isDeleted: false, recordedAt: moment))
+            ], at: moment)
+    }
+
+    @Test("the brake's share is one of what sells: what Allegro archived could not end (R30)")
+    func shareOfWhatSells() async throws {
+        for number in 5...20 { try await store.archive(OfferID("\(9000 + number)"), at: morning + .seconds(3)) }
+        var rules = Brake.Rules()
+        rules.products = 2
+        #expect(try await plan(limit: 100, brake: rules).commands.map(\.action) == [.gain(-9)])
+    }
+
+    @Test("ends that wait for a person count for the brake's time alone, not for as long as they wait (R30)")
+    func heldForLong() async throws {
+        _ = try await plan(limit: 100)
+        try await move("101", .receipt, 5, "78", at: morning + .seconds(10))
+        _ = try await plan(limit: 100, at: morning + .seconds(11))
+        let later = morning + .seconds(1300)
+        try await move("101", .release, 5, "79", at: later)
+        #expect(try await plan(limit: 100, at: later).commands.map(\.action) == [.end])
+    }
+
+    @Test("an end that the releases of orders explain does not count for the brake later either (R41)")
+    func soldOut() async throws {
+        try await store.write { db in
+            for number in 101...104 {
+                try db.execute(
+                    sql: """
+                        INSERT INTO orders (id, account, status, fulfilment, bought_at, first_seen_at) VALUES (?1, 'main', 'ready', 'sent', 0, 0);
+                        """, arguments: ["o\(number)"])
+                try db.execute(
+                    sql: "INSERT INTO order_lines (id, order_id, position, offer, offer_name, quantity, bought_at) VALUES (?, ?, 0, ?, '', 10, 0)",
+                    arguments: ["l\(number)", "o\(number)", "\(8900 + number)"])
+                try db.execute(
+                    sql: "INSERT INTO reservations (line, product, pieces, closed) VALUES (?, ?, 10, 10)", arguments: ["l\(number)", "\(number)"])
+                try db.execute(
+                    sql: "INSERT INTO closings (line, product, document, pieces) VALUES (?, ?, '77', 10)", arguments: ["l\(number)", "\(number)"])
+            }
+        }
+        #expect(try await plan(limit: 4).commands.map(\.action) == [.end])
+        let counted = try await store.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM offers WHERE suspect_end_at IS NOT NULL") }
+        #expect(counted == 0)
     }
 
     @Test("ends of several passes count together: once they are too many, those that have not left are held with the others (R30)")

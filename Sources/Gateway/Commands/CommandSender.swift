@@ -15,12 +15,16 @@ public struct CommandSender: Sendable {
     /// A random number from 0 to 1, for spreading retries.
     let chance: @Sendable () -> Double
     let newCommandID: @Sendable () -> CommandID
+    /// Whether enough is known since the start to raise and resume.
+    let mayRaise: @Sendable (AccountName) -> Bool
     let onAccepted: @Sendable () -> Void
     private let backoff = Backoff(first: .milliseconds(250), limit: .seconds(60))
     /// How soon a command is asked about after Allegro took it.
     private let firstAsk: Duration = .milliseconds(100)
     /// Vain tries at a 404 to a PUT before the account is held.
     private let notFoundTries = 3
+    /// Allegro may still be taking in what left so short a time ago.
+    private let arrival: Duration = .seconds(3)
     /// How long an account whose commands Allegro denies is left alone.
     private let denial: Duration = .seconds(60)
     /// Until when accounts are held.
@@ -31,20 +35,23 @@ public struct CommandSender: Sendable {
 
     public init(
         store: Store, access: AllegroAccess, logger: Logger, chance: @escaping @Sendable () -> Double,
-        newCommandID: @escaping @Sendable () -> CommandID, onAccepted: @escaping @Sendable () -> Void
+        newCommandID: @escaping @Sendable () -> CommandID, mayRaise: @escaping @Sendable (AccountName) -> Bool,
+        onAccepted: @escaping @Sendable () -> Void
     ) {
         self.store = store
         self.access = access
         self.logger = logger
         self.chance = chance
         self.newCommandID = newCommandID
+        self.mayRaise = mayRaise
         self.onAccepted = onAccepted
     }
 
-    /// The lanes of the accounts that may be sent for now.
+    /// The lanes of the accounts that may be sent for now; right after the start only those that lower and end (R31).
     public func lanes(at now: Timestamp) -> [CommandLane] {
         let held = held.withLockedValue { $0 }
-        return access.accounts.map(\.name).filter { access.isAuthorised($0, at: now) && (held[$0] ?? now) <= now }.flatMap(CommandLane.all(of:))
+        return access.accounts.map(\.name).filter { access.isAuthorised($0, at: now) && (held[$0] ?? now) <= now }
+            .flatMap { account in CommandLane.all(of: account).filter { $0.prevents || mayRaise(account) } }
     }
 
     /// When the next account that is held now may be sent for again.
@@ -62,13 +69,13 @@ public struct CommandSender: Sendable {
             return try await store.split(
                 command, fault: "larger than the limit of changes", traceID: nil, at: access.clock(), newCommandID: newCommandID)
         }
-        // The wait for the budget may have been long: only what is right now leaves (R49).
+        // The wait for the budget, or since the last attempt, may have been long: only what is right now leaves (R49, invariant 4).
         switch try await store.depart(command, at: account.theirClock.offset.theirs(access.clock())) {
         case .go(let offers):
             var leaving = command
             leaving.offers = offers
             try await exchange(leaving, account, token)
-        case .frozen: try await takeBack(command, account, token)
+        case .frozen, .outdated: try await takeBack(command, account, token)
         case .withdrawn: return
         }
     }
@@ -166,9 +173,10 @@ public struct CommandSender: Sendable {
             theirs: account.theirClock.offset)
     }
 
-    /// Frozen (R49): what was never sent is taken back, so that thawing sends what is then right; of what was sent Allegro is asked whether it came.
+    /// Frozen (R49), or no longer wanted: what was never sent is taken back, so that what is right is sent later; of what was sent Allegro is asked
+    /// whether it came.
     private func takeBack(_ command: Command, _ account: AllegroAccess.Account, _ token: Secret) async throws {
-        guard command.sentAt != nil else { return try await store.withdraw(command, at: access.clock()) }
+        guard let sentAt = command.sentAt else { return try await store.withdraw(command, at: access.clock()) }
         try await account.take(.question(about: command))
         let outcome: Result<Answered<CommandReport>, AllegroError>
         do throws(AllegroError) {
@@ -179,7 +187,8 @@ public struct CommandSender: Sendable {
         }
         switch outcome {
         case .success(let report): try await accepted(command, traceID: report.traceID)
-        case .failure(.notFound): try await store.withdraw(command, at: access.clock())
+        case .failure(.notFound) where account.theirClock.offset.theirs(access.clock()) - sentAt > arrival:
+            try await store.withdraw(command, at: access.clock())
         case .failure(let error):
             if case .unauthorised = error { account.keeper.refused(token) }
             if case .rateLimited(let wait, _) = error { account.rejected(.question(about: command), retryAfter: wait) }

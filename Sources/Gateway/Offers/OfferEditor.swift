@@ -2,6 +2,7 @@ import Allegro
 public import Inventory
 public import Logging
 import Metrics
+import NIOConcurrencyHelpers
 public import Storage
 
 /// Switches Allegro's own relisting off where sync is on, one offer at a time (R15): it would list a sold-out offer anew, under another id and
@@ -23,6 +24,8 @@ public final class OfferEditor: SteppedService {
     private let logger: Logger
     private let chance: @Sendable () -> Double
     private let backoff = Backoff(first: .seconds(1), limit: .seconds(60))
+    /// Accounts that cannot be worked for, and until when they are left alone; their edits stay as they are, and the others' go on.
+    private let pauses = NIOLockedValueBox<[AccountName: Timestamp]>([:])
     private let edits = Counter(label: "stockgate_offer_edits_total")
 
     public init(store: Store, access: AllegroAccess, wake: Wake, logger: Logger, chance: @escaping @Sendable () -> Double) {
@@ -35,16 +38,25 @@ public final class OfferEditor: SteppedService {
 
     public func step(at now: Timestamp) async -> Pace {
         do {
-            guard let edit = try await store.offerEditDue(at: now) else { return .rest(until: try await store.nextOfferEdit()) }
+            let pauses = pauses.withLockedValue { $0.filter { $0.value > now } }
+            let resting = Set(pauses.keys)
+            guard let edit = try await store.offerEditDue(without: resting, at: now) else {
+                let next = try await store.nextOfferEdit(without: resting)
+                return .rest(until: (pauses.map(\.value) + (next.map { [$0] } ?? [])).min())
+            }
             if try await store.settings().frozen { return .rest(until: now + .seconds(1)) }
-            guard let account = access[edit.account], edit.republish != nil else {
+            guard edit.republish != nil else {
                 try await store.finish(edit, at: now)
+                return .again
+            }
+            guard let account = access[edit.account] else {
+                try await giveUp(edit, because: "the configuration does not list account \(edit.account)")
                 return .again
             }
             do throws(ReadingFault) {
                 try await advance(edit, account)
             } catch {
-                try await settle(error, edit)
+                try await settle(error, edit, at: now)
             }
             return .again
         } catch {
@@ -72,6 +84,8 @@ public final class OfferEditor: SteppedService {
         guard edit.attempts < Self.tries else {
             return try await storing { try await giveUp(edit, because: "Allegro took the edit and did not carry it out") }
         }
+        // The waits and readings up to here may have been long (R49).
+        guard try await !isFrozen() else { return }
         let answer = try await account.ask(for: .readBack, clock) { token throws(AllegroError) in
             try await account.client.setRepublish(wanted, on: offer, token: token).value
         }.0
@@ -86,7 +100,7 @@ public final class OfferEditor: SteppedService {
         }
     }
 
-    private func settle(_ fault: ReadingFault, _ edit: OfferEditTask) async throws {
+    private func settle(_ fault: ReadingFault, _ edit: OfferEditTask, at now: Timestamp) async throws {
         logger.warning("an offer could not be edited yet", metadata: ["offer": "\(edit.offer)", "error": "\(fault)"])
         switch fault {
         case .store(let error): throw error
@@ -98,10 +112,9 @@ public final class OfferEditor: SteppedService {
             try await postpone(edit, edit.operation, in: backoff.wait(after: edit.attempts, chance: chance()), countsAsVain: true)
         case .allegro(let error):
             if case .refused = error { return try await giveUp(edit, because: "\(error)") }
-            var wait = Self.outageBeat
-            if case .rateLimited(let told?, _) = error { wait = told }
-            try await postpone(edit, edit.operation, in: wait, countsAsVain: false)
-        case .notAuthorised: try await postpone(edit, edit.operation, in: .seconds(1), countsAsVain: false)
+            guard fault.concernsAccount else { return try await postpone(edit, edit.operation, in: Self.outageBeat, countsAsVain: false) }
+            pauses.withLockedValue { $0[edit.account] = now + (fault.retryAfter ?? Self.outageBeat) }
+        case .notAuthorised: pauses.withLockedValue { $0[edit.account] = now + .seconds(1) }
         }
     }
 
@@ -111,6 +124,10 @@ public final class OfferEditor: SteppedService {
 
     private func giveUp(_ edit: OfferEditTask, because reason: String) async throws {
         try await store.giveUp(edit, because: reason, nextTry: clock() + Self.laterBeat, at: clock())
+    }
+
+    private func isFrozen() async throws(ReadingFault) -> Bool {
+        do { return try await store.settings().frozen } catch { throw .store(error) }
     }
 
     private func storing(_ work: () async throws -> Void) async throws(ReadingFault) {

@@ -6,6 +6,8 @@ import Storage
 struct OfferSweep: Sendable {
     /// Offers a page; Allegro gives at most 1000.
     static let pageLimit = 1000
+    /// Offers that were not listed, read by themselves after one comparison: an empty answer makes no flood of questions.
+    static let unlistedLimit = 100
 
     let store: Store
     let access: AllegroAccess
@@ -28,6 +30,7 @@ struct OfferSweep: Sendable {
 
     private func sweep(_ account: AllegroAccess.Account, _ outcome: inout Outcome) async throws(ReadingFault) {
         var offset = 0
+        var listed: Set<OfferID> = []
         while true {
             let page = try await account.listings(
                 OfferPageRequest(offset: offset, limit: Self.pageLimit), for: .comparison, access.clock)
@@ -35,8 +38,14 @@ struct OfferSweep: Sendable {
             let report = try await account.keep(page.listings, in: store, rules: rules, access.clock)
             outcome.compared += page.listings.count
             outcome.drifts += report.drifts
+            listed.formUnion(page.listings.map(\.id))
             offset += page.rows
-            if page.rows == 0 || offset >= page.total { return }
+            if page.rows == 0 || offset >= page.total { break }
+        }
+        do {
+            try await store.lookAtUnlisted(of: account.name, listed: listed, limit: Self.unlistedLimit, at: access.clock())
+        } catch {
+            throw .store(error)
         }
     }
 }

@@ -28,6 +28,10 @@ public final class OrderFetcher: SteppedService {
     static let formLife: Duration = .seconds(365 * 86_400)
     /// While the account is not authorised, or orders are not to be fetched.
     static let idle: Duration = .seconds(1)
+    /// While what was fetched first waits to be applied.
+    static let applying: Duration = .milliseconds(20)
+    /// Vain tries in a row, some two minutes, before a person is told.
+    static let troubleLimit = 8
 
     private struct Beat: Sendable {
         var due = Timestamp(seconds: 0)
@@ -39,6 +43,15 @@ public final class OrderFetcher: SteppedService {
         var sweep = Beat()
         /// Nil between two sweeps.
         var cursor: FormCursor?
+        var catchingUp = CatchingUp()
+    }
+
+    /// How much of what happened before this start is known: nothing is raised before all of it is applied.
+    private struct CatchingUp: Sendable {
+        var hasFollowed = false
+        var hasSwept = false
+        var lastDelivery: DeliveryID?
+        var isOver = false
     }
 
     public let wake: Wake
@@ -49,6 +62,7 @@ public final class OrderFetcher: SteppedService {
     private let store: Store
     private let inbox: any Inbox
     private let intervals: Intervals
+    private let firstLook: FirstLook
     private let logger: Logger
     private let onFetched: @Sendable () -> Void
     private let state = NIOLockedValueBox(State())
@@ -57,14 +71,15 @@ public final class OrderFetcher: SteppedService {
     private let formPages = Counter(label: "stockgate_order_pages_total", dimensions: [("way", "sweep")])
 
     public init(
-        _ account: AllegroAccess.Account, access: AllegroAccess, store: Store, inbox: any Inbox, intervals: Intervals, wake: Wake, logger: Logger,
-        onFetched: @escaping @Sendable () -> Void
+        _ account: AllegroAccess.Account, access: AllegroAccess, store: Store, inbox: any Inbox, intervals: Intervals, firstLook: FirstLook,
+        wake: Wake, logger: Logger, onFetched: @escaping @Sendable () -> Void
     ) {
         self.allegro = account
         self.access = access
         self.store = store
         self.inbox = inbox
         self.intervals = intervals
+        self.firstLook = firstLook
         self.wake = wake
         self.logger = logger
         self.onFetched = onFetched
@@ -77,13 +92,34 @@ public final class OrderFetcher: SteppedService {
             logger.error("the store cannot tell whether to fetch orders", metadata: ["error": "\(error)"])
             return .rest(until: now + Self.idle)
         }
-        guard settings.fetchOrders else { return .rest(until: now + Self.idle) }
+        guard settings.fetchOrders else {
+            state.withLockedValue { $0.catchingUp = CatchingUp() }
+            firstLook.knowsOrders(of: account)
+            return .rest(until: now + Self.idle)
+        }
+        if !state.withLockedValue(\.catchingUp.isOver) { firstLook.awaitsOrders(of: account) }
         let (journal, sweep) = state.withLockedValue { ($0.journal.due, $0.sweep.due) }
         if journal <= now { return await keep(\.journal, at: now) { try await self.followJournal(at: now) } }
         if sweep <= now {
             return await keep(\.sweep, at: now) { try await self.sweep(start: settings.accounts[self.account]?.startDate, at: now) }
         }
-        return .rest(until: min(journal, sweep))
+        let isCaughtUp = await catchUp(at: now)
+        return .rest(until: isCaughtUp ? min(journal, sweep) : min(journal, sweep, now + Self.applying))
+    }
+
+    /// False while something waits to be applied that the first poll to the journal's end and the first sweep brought.
+    private func catchUp(at now: Timestamp) async -> Bool {
+        let catchingUp = state.withLockedValue(\.catchingUp)
+        guard !catchingUp.isOver, catchingUp.hasFollowed, catchingUp.hasSwept else { return true }
+        do {
+            if let last = catchingUp.lastDelivery, try await store.delivery(id: last)?.state == .accepted { return false }
+            try await store.settleProblem(.comparisonFailing, subject: troubleSubject, at: now)
+        } catch {
+            return false
+        }
+        state.withLockedValue { $0.catchingUp.isOver = true }
+        firstLook.knowsOrders(of: account)
+        return true
     }
 
     /// Does one page's work, which tells when the next one is due; after a failure it is due ever later.
@@ -92,7 +128,11 @@ public final class OrderFetcher: SteppedService {
     ) async -> Pace {
         do {
             let due = try await work()
-            state.withLockedValue { $0[keyPath: beat] = Beat(due: due) }
+            let failures = state.withLockedValue { state in
+                defer { state[keyPath: beat] = Beat(due: due) }
+                return state[keyPath: beat].failures
+            }
+            if failures >= Self.troubleLimit { try await store.settleProblem(.comparisonFailing, subject: troubleSubject, at: now) }
         } catch ReadingFault.notAuthorised {
             state.withLockedValue { $0[keyPath: beat].due = now + Self.idle }
         } catch {
@@ -101,8 +141,22 @@ public final class OrderFetcher: SteppedService {
             state.withLockedValue { $0[keyPath: beat] = Beat(due: now + wait, failures: failures + 1) }
             // A stop cancels what is under way; that is no trouble.
             if !Task.isCancelled { logger.warning("orders could not be fetched yet", metadata: ["account": "\(account)", "error": "\(error)"]) }
+            if failures + 1 == Self.troubleLimit { await tellTrouble(error, at: now) }
         }
         return .again
+    }
+
+    private var troubleSubject: String { "\(account) orders" }
+
+    private func tellTrouble(_ error: any Error, at now: Timestamp) async {
+        do {
+            try await store.raiseProblem(
+                .comparisonFailing, subject: troubleSubject,
+                what: Words(en: "The orders of \(account) cannot be fetched", pl: "Nie udaje się pobrać zamówień konta \(account)"),
+                why: Words(verbatim: "\(error)"), at: now)
+        } catch {
+            logger.error("a problem could not be kept", metadata: ["account": "\(account)", "error": "\(error)"])
+        }
     }
 
     /// One page of the journal. A short one comes to its end: everything told before it was asked for is in the inbox then.
@@ -120,6 +174,7 @@ public final class OrderFetcher: SteppedService {
         eventPages.increment()
         if page.count > 0 { try await deliver(page.body, .events, window) }
         let isFull = page.count >= OrderEventPage.largestLimit && page.lastEvent != position.event
+        if !isFull { state.withLockedValue { $0.catchingUp.hasFollowed = true } }
         try await store.advanceJournal(
             of: account, to: page.lastEvent, completeAt: isFull ? nil : answer.theirs.from, theirs: allegro.theirClock.offset)
         return isFull ? now : window.from + intervals.events
@@ -133,6 +188,7 @@ public final class OrderFetcher: SteppedService {
         let latest = answer.value
         try await store.advanceJournal(
             of: account, to: latest, completeAt: latest == nil ? answer.theirs.from : nil, theirs: allegro.theirClock.offset)
+        state.withLockedValue { $0.catchingUp.hasFollowed = true }
         return answer.window.from + intervals.events
     }
 
@@ -152,7 +208,7 @@ public final class OrderFetcher: SteppedService {
         let seen = min(cursor.began, answer.serverDate ?? cursor.began)
         guard page.count >= OrderPage.largestLimit else {
             try await swept(to: seen, from: sweptTo)
-            state.withLockedValue { $0.cursor = nil }
+            state.withLockedValue { ($0.cursor, $0.catchingUp.hasSwept) = (nil, true) }
             return cursor.began + intervals.sweep
         }
         cursor.advance(past: page)
@@ -174,7 +230,8 @@ public final class OrderFetcher: SteppedService {
     }
 
     private func deliver(_ answer: [UInt8], _ question: PolledOrders.Question, _ window: WarehouseLevel.Window) async throws {
-        _ = try await inbox.accept(PolledOrders(account: account, question: question, window: window).delivery(answer, at: clock()))
+        let acceptance = try await inbox.accept(PolledOrders(account: account, question: question, window: window).delivery(answer, at: clock()))
+        if case .accepted(let delivery) = acceptance { state.withLockedValue { $0.catchingUp.lastDelivery = delivery } }
         onFetched()
     }
 }

@@ -42,7 +42,12 @@ public final class OrderReader: SteppedService {
     public func step(at now: Timestamp) async -> Pace {
         do {
             guard try await store.settings().fetchOrders else { return .rest(until: now + Self.idle) }
-            guard let look = try await store.ordersToRead(limit: 1, at: now).first else { return .rest(until: try await store.nextOrderLook()) }
+            // An account that nobody may ask for leaves its orders as they are: that says nothing of them.
+            let resting = Set(access.accounts.map(\.name).filter { !access.isAuthorised($0, at: now) })
+            guard let look = try await store.ordersToRead(limit: 1, without: resting, at: now).first else {
+                let next = try await store.nextOrderLook(without: resting)
+                return .rest(until: resting.isEmpty ? next : min(next ?? now + Self.idle, now + Self.idle))
+            }
             guard let account = access[look.account] else {
                 try await store.postponeOrderLook(look.order, until: now + Self.unknownAccountRest)
                 return .again

@@ -8,11 +8,14 @@ public struct OrderServices: Sendable {
     public let reader: OrderReader
 
     init(
-        _ options: GatewayOptions, store: Store, inbox: any Inbox, access: AllegroAccess, logger: Logger, onFetched: @escaping @Sendable () -> Void
+        _ options: GatewayOptions, store: Store, inbox: any Inbox, access: AllegroAccess, firstLook: FirstLook, logger: Logger,
+        onFetched: @escaping @Sendable () -> Void
     ) {
         let intervals = OrderFetcher.Intervals(events: options.orderEventsInterval, sweep: options.orderSweepInterval)
         fetchers = access.accounts.map {
-            OrderFetcher($0, access: access, store: store, inbox: inbox, intervals: intervals, wake: Wake(), logger: logger, onFetched: onFetched)
+            OrderFetcher(
+                $0, access: access, store: store, inbox: inbox, intervals: intervals, firstLook: firstLook, wake: Wake(), logger: logger,
+                onFetched: onFetched)
         }
         reader = OrderReader(store: store, access: access, inbox: inbox, wake: Wake(), logger: logger, chance: options.chance, onRead: onFetched)
     }

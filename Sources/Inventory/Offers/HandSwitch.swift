@@ -18,16 +18,19 @@ public enum HandSwitch {
 
     /// Decides whether a person's resume can be carried out.
     ///
-    /// - Parameter target: what a synchronised offer should show; nil where that is not known.
-    public static func resume(_ offer: Offer?, target: Int?) -> SwitchOutcome {
+    /// - Parameters:
+    ///   - target: what a synchronised offer should show; nil where that is not known.
+    ///   - sellable: what its products have to sell, buffer and cap aside; nil where that is not known, or where it is linked to none.
+    public static func resume(_ offer: Offer?, target: Int?, sellable: Int? = nil) -> SwitchOutcome {
         guard let offer else { return .refused(.unknownOffer) }
         if offer.status == .archived { return .refused(.archived) }
         if offer.isFulfilledByAllegro { return .refused(.fulfilledByAllegro) }
         if offer.wish == .resume { return .unchanged }
         // An end that a person asked for and that is not done yet is taken back.
         guard offer.status == .ended || (offer.isOnSale && offer.wish == .end) else { return .refused(.notEnded) }
-        // A synchronised offer gets its quantity first; any other has the one that Allegro kept.
-        let pieces = offer.isSynchronised ? target ?? 0 : offer.keptQuantity
+        // A synchronised offer gets its quantity first; any other has the one that Allegro kept, where there is anything to sell at all.
+        let kept = sellable == 0 ? 0 : offer.keptQuantity
+        let pieces = offer.isSynchronised ? target ?? 0 : kept
         return offer.status == .ended && pieces == 0 ? .refused(.noStock) : .resumed
     }
 }

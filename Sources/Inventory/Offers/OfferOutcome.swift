@@ -79,6 +79,8 @@ extension Offer {
         /// Allegro refused the last change: what we knew was wrong, and so may the next reading be.
         public var isAfterRefusal = false
 
+        /// Pieces sold before the last reading and told after it: a list that lags may have shown them all the same.
+        public var soldUnseen = 0
         /// How far its account's orders are known.
         public var orders = OrderSight.none
 
@@ -158,10 +160,10 @@ extension Offer {
     private static let longestOrderPatience = Duration.seconds(60)
 
     /// A sell-out that no sale explains: somebody set it to nothing, which is a person's end (R44). One that still carries all that we know of is
-    /// none: sales took the last piece a moment before an increase of ours was carried out.
+    /// none: sales took the last piece a moment before an increase of ours was carried out. Nor is one of pieces that a page may have shown too late.
     private func isByHand(_ sighting: Sighting, _ cause: EndCause?, agrees: Bool, _ record: Record) -> Bool {
         guard cause == .soldOut, !agrees, record.orders != .none, status == .active, let shown else { return false }
-        return shown.low > sighting.quantity ?? 0
+        return shown.low - record.soldUnseen > sighting.quantity ?? 0
     }
 
     /// A command that hangs makes what it would have done as likely as what stood before. That it lifted nothing is seen twice, since a stale

@@ -5,13 +5,7 @@ extension Planner {
         func keep(_ reason: Plan.Reason, reading: Bool = false) -> Plan {
             Plan(action: .keep, needsReading: reading, target: target.quantity, reason: reason)
         }
-        // An ACTIVATE under way makes the offer sell any moment: a fall lowers it without waiting for the outcome.
-        if let shown = offer.shown, open.contains(where: { $0.action == .activate }) {
-            let lowered = Reach(of: shown, with: open).lowering(to: max(1, target.quantity))
-            if lowered < 0 {
-                return Plan(action: .add(lowered), command: .gain(lowered), target: target.quantity, reason: .moreThanTarget)
-            }
-        }
+        if let lowered = planActivating(offer, target: target, open: open) { return lowered }
         guard target.quantity > 0 else { return keep(offer.returnsByItself ? .outOfStock : .endedOtherwise) }
         if !open.isEmpty { return keep(.underWay, reading: open.allSatisfy { $0.progress == .unknown }) }
         if offer.isContested { return keep(.foreignHand) }
@@ -24,5 +18,14 @@ extension Planner {
         return shown.exact == target.quantity
             ? keep(.endedOtherwise)
             : Plan(action: .set(target.quantity), command: .fixed(target.quantity), target: target.quantity, reason: .endedOtherwise)
+    }
+
+    /// An ACTIVATE under way makes the offer sell any moment: a fall lowers it without waiting for the outcome. Nil where there is none to lower,
+    /// or where the quantity is its owner's.
+    static func planActivating(_ offer: Offer, target: Target?, open: [OpenCommand]) -> Plan? {
+        guard offer.isSynchronised, let target, let shown = offer.shown, open.contains(where: { $0.action == .activate }) else { return nil }
+        let lowered = Reach(of: shown, with: open).lowering(to: max(1, target.quantity))
+        guard lowered < 0 else { return nil }
+        return Plan(action: .add(lowered), command: .gain(lowered), target: target.quantity, reason: .moreThanTarget)
     }
 }

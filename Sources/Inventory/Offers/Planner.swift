@@ -19,7 +19,9 @@ public enum Planner {
         if offer.isPaused || offer.wish == .end {
             let reason: Plan.Reason = offer.isPaused ? .paused : .byHand
             if offer.isOnSale { return planEnd(offer, target: target?.quantity, open: open, reason: reason) }
-            if offer.status == .ended { return Plan(action: .keep, target: target?.quantity, reason: reason) }
+            if offer.status == .ended {
+                return planActivating(offer, target: target, open: open) ?? Plan(action: .keep, target: target?.quantity, reason: reason)
+            }
         }
         guard offer.isSynchronised else { return planUnsynchronised(offer, target: target, open: open, availability: availability) }
         guard offer.link != nil else { return Plan(action: .keep, target: nil, reason: .notLinked) }
@@ -47,6 +49,9 @@ public enum Planner {
     /// back here.
     static func planResume(_ offer: Offer, with quantity: Int, target: Int, reason: Plan.Reason) -> Plan {
         guard let shown = offer.shown else { return Plan(action: .keep, needsReading: true, target: target, reason: .shownUnknown) }
+        // An increase that hung may come yet, on top of what is set: until Allegro is no longer asked about it, so much less comes back.
+        let quantity = quantity - offer.lateIncrease
+        guard quantity > 0 else { return Plan(action: .keep, target: target, reason: .underWay) }
         let isSet = shown.exact == quantity
         let isConfirmed = isSet && offer.readAt != nil && offer.contradictedAt == nil
         return Plan(

@@ -3,6 +3,8 @@ import Inventory
 
 /// The rows of `pending_choices`: what was chosen before a total loss and waits for its offer and its products (R36).
 enum PendingChoices {
+    /// Those that nobody lists are one problem.
+    static let subject = "choices"
     static let columns = "offer, buffer, cap, is_synchronised, auto_close, auto_resume, is_paused"
 
     static func keep(_ db: Database, _ choice: Choices.OfferChoice, for offer: OfferID) throws {
@@ -36,21 +38,41 @@ enum PendingChoices {
         return choice
     }
 
-    /// Those whose offer and products are known, of a set the stock as well (R42); the synchronised ones first: they switch off what the others must
-    /// not have (R12).
+    /// True of a choice `p` whose offer and products are known, of a set the stock as well (R42).
+    private static let isReady = """
+        (p.offer IN (SELECT id FROM offers) AND NOT EXISTS (
+            SELECT 1 FROM pending_components c WHERE c.offer = p.offer AND c.product NOT IN (SELECT id FROM products))
+            AND ((SELECT count(*) FROM pending_components c WHERE c.offer = p.offer) < 2 OR NOT EXISTS (
+                SELECT 1 FROM pending_components c WHERE c.offer = p.offer
+                    AND c.product NOT IN (SELECT product FROM levels WHERE reading_to IS NOT NULL))))
+        """
+    /// True of one that was applied and whose end is known by now.
+    private static let isEndKnown = "(p.applied_at IS NOT NULL AND (o.read_at > p.applied_at OR (o.status = 'ended' AND o.ended_by <> 'unknown')))"
+
+    /// Whether there is anything to do for those that wait.
+    static func hasWork(_ db: Database) throws -> Bool {
+        try Bool.fetchOne(
+            db,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM pending_choices p WHERE p.applied_at IS NULL AND \(isReady))
+                    OR EXISTS (SELECT 1 FROM pending_choices p JOIN offers o ON o.id = p.offer WHERE \(isEndKnown))
+                """) ?? false
+    }
+
+    /// Those that can be applied; the synchronised ones first: they switch off what the others must not have (R12).
     static func ready(_ db: Database, limit: Int) throws -> [OfferID] {
         try String.fetchAll(
             db,
             sql: """
-                SELECT p.offer FROM pending_choices p JOIN offers o ON o.id = p.offer
-                WHERE p.applied_at IS NULL AND NOT EXISTS (
-                    SELECT 1 FROM pending_components c WHERE c.offer = p.offer AND c.product NOT IN (SELECT id FROM products))
-                    AND ((SELECT count(*) FROM pending_components c WHERE c.offer = p.offer) < 2 OR NOT EXISTS (
-                        SELECT 1 FROM pending_components c WHERE c.offer = p.offer
-                            AND c.product NOT IN (SELECT product FROM levels WHERE reading_to IS NOT NULL)))
+                SELECT p.offer FROM pending_choices p WHERE p.applied_at IS NULL AND \(isReady)
                 ORDER BY p.is_synchronised DESC, p.offer LIMIT ?
                 """, arguments: [limit]
         ).map { OfferID($0) }
+    }
+
+    /// Those that cannot, by id.
+    static func unready(_ db: Database) throws -> [String] {
+        try String.fetchAll(db, sql: "SELECT p.offer FROM pending_choices p WHERE p.applied_at IS NULL AND NOT \(isReady) ORDER BY p.offer")
     }
 
     /// Applies one by today's rules. What a person chose for the offer meanwhile stands. Returns why sync stays off, where it does.
@@ -95,8 +117,7 @@ enum PendingChoices {
             db,
             sql: """
                 SELECT o.id, o.name, o.status = 'ended' AND o.ended_by NOT IN ('gateway', 'sold_out', 'pause'), o.ended_by
-                FROM pending_choices p JOIN offers o ON o.id = p.offer
-                WHERE p.applied_at IS NOT NULL AND (o.read_at > p.applied_at OR (o.status = 'ended' AND o.ended_by <> 'unknown'))
+                FROM pending_choices p JOIN offers o ON o.id = p.offer WHERE \(isEndKnown)
                 """)
         for row in rows {
             let offer = OfferID(row[0])
@@ -125,7 +146,7 @@ enum PendingChoices {
             sql: """
                 UPDATE offers SET auto_close = ?2, auto_resume = ?3 WHERE id = ?1 AND NOT EXISTS (
                     SELECT 1 FROM offer_components a JOIN offer_components b ON b.product = a.product JOIN offers o ON o.id = b.offer
-                    WHERE a.offer = ?1 AND o.is_synchronised = 1)
+                    WHERE a.offer = ?1 AND o.is_synchronised = 1 AND o.status <> 'archived')
                 """, arguments: [offer.text, choice.autoClose, choice.autoResume])
     }
 }

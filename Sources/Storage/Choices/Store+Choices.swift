@@ -64,15 +64,50 @@ extension Store {
         }
     }
 
+    /// Both sides were compared to their ends: choices that still wait for an offer that Allegro does not list, or for a product that wFirma does
+    /// not, are put before a person, in one problem. They are applied all the same should it be listed one day.
+    public func tellWaitingChoices(at moment: Timestamp) async throws {
+        let (kind, subject) = (OpenProblem.Kind.comparisonFailing, PendingChoices.subject)
+        let (offers, isDismissed) = try await read { db in
+            let dismissed = try Bool.fetchOne(
+                db, sql: "SELECT 1 FROM problems WHERE kind = ? AND subject = ? AND settled_by = 'dismiss'", arguments: [kind.rawValue, subject])
+            return (try PendingChoices.unready(db), dismissed ?? false)
+        }
+        guard !offers.isEmpty else { return try await settleProblem(kind, subject: subject, at: moment) }
+        // What a person has seen and let be is not asked again.
+        guard !isDismissed else { return }
+        let names = offers.prefix(20).joined(separator: ", ")
+        let more = offers.count > 20 ? offers.count - 20 : 0
+        try await raiseProblem(
+            kind, subject: subject,
+            what: Words(
+                en: "Choices from before the loss wait for offers or products that nobody lists: \(offers.count)",
+                pl: "Ustawienia sprzed utraty bazy czekają na oferty lub produkty, których nikt nie podaje: \(offers.count)"),
+            why: Words(
+                en: "Allegro does not list the offer, or wFirma its products: \(names)\(more > 0 ? " and \(more) more" : "")",
+                pl: "Allegro nie podaje oferty albo wFirma jej produktów: \(names)\(more > 0 ? " i jeszcze \(more)" : "")"), at: moment)
+    }
+
     /// Applies waiting choices whose offer and products are known by now, the synchronised ones first, at most `limit`.
     public func applyPendingChoices(limit: Int, at moment: Timestamp) async throws -> AdoptionProgress {
-        try await write { db in
+        // Most of the time there is nothing to write.
+        let idle = try await read { db -> AdoptionProgress? in
+            guard try !PendingChoices.hasWork(db) else { return nil }
+            var progress = AdoptionProgress()
+            progress.isWaiting = try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM pending_choices)") ?? false
+            return progress
+        }
+        if let idle { return idle }
+        return try await write { db in
             var progress = AdoptionProgress()
             for offer in try PendingChoices.ready(db, limit: limit) {
                 if let reason = try PendingChoices.apply(db, offer, at: moment) { progress.refused.append((offer, reason)) }
                 progress.settled += 1
             }
             progress.settled += try PendingChoices.settleEnds(db, at: moment)
+            if try PendingChoices.unready(db).isEmpty {
+                try Problems.settle(db, kind: .comparisonFailing, subject: PendingChoices.subject, by: "over", at: moment)
+            }
             progress.isWaiting = try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM pending_choices)") ?? false
             return progress
         }

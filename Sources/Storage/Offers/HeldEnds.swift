@@ -26,6 +26,15 @@ enum HeldEnds {
             at: moment)
     }
 
+    /// Keeps when an end that no order explains was written or held: ends of a short time count together. One that stock took back counts no more.
+    static func count(_ db: Database, before: Offer, _ now: PlanningPass.Planned, at moment: Timestamp) throws {
+        let isOver = before.hold == .held && now.offer.hold == nil
+        guard now.isSuspect || isOver else { return }
+        try db.cachedStatement(sql: "UPDATE offers SET suspect_end_at = ? WHERE id = ?").execute(arguments: [
+            now.isSuspect ? moment.microseconds : nil, now.offer.id.text,
+        ])
+    }
+
     /// A pass held its ends: those that earlier passes wrote within the brake's window and that have not left are planned anew, and held with them. So
     /// the ends of a large shop do not slip under the share pass by pass, and no pass looks further than its own offers.
     static func recall(_ db: Database, since: Timestamp, at moment: Timestamp) throws {
@@ -37,10 +46,10 @@ enum HeldEnds {
                 """, arguments: [moment.microseconds, since.microseconds])
     }
 
-    /// A person decided: the held ends go, or wait for the next change of stock.
+    /// A person decided: the held ends go, or wait for the next change of stock. Neither counts against a later end.
     static func decide(_ db: Database, _ decision: EndHold, at moment: Timestamp) throws {
         try db.execute(
-            sql: "UPDATE offers SET hold = ?, dirty_at = coalesce(dirty_at, ?), dirty_rank = 0 WHERE hold = 'held'",
+            sql: "UPDATE offers SET hold = ?, suspect_end_at = NULL, dirty_at = coalesce(dirty_at, ?), dirty_rank = 0 WHERE hold = 'held'",
             arguments: [decision.rawValue, moment.microseconds])
     }
 

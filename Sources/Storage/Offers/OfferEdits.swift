@@ -37,7 +37,9 @@ enum OfferEdits {
 
 extension Store {
     /// The edit that is due the longest, if any is.
-    public func offerEditDue(at moment: Timestamp) async throws -> OfferEditTask? {
+    ///
+    /// - Parameter resting: accounts that are left alone for now.
+    public func offerEditDue(without resting: Set<AccountName> = [], at moment: Timestamp) async throws -> OfferEditTask? {
         try await read { db in
             try Row.fetchOne(
                 db.cachedStatement(
@@ -45,8 +47,9 @@ extension Store {
                         SELECT e.offer, o.account,
                             CASE WHEN e.republish IS NULL THEN o.republish_was WHEN o.is_synchronised THEN e.republish END,
                             e.republish IS NULL, e.operation, e.attempts
-                        FROM offer_edits e JOIN offers o ON o.id = e.offer WHERE e.due_at <= ? ORDER BY e.due_at, e.offer LIMIT 1
-                        """), arguments: [moment.microseconds]
+                        FROM offer_edits e JOIN offers o ON o.id = e.offer
+                        WHERE e.due_at <= ? AND o.account NOT IN (\(databaseQuestionMarks(count: resting.count))) ORDER BY e.due_at, e.offer LIMIT 1
+                        """), arguments: [moment.microseconds] + StatementArguments(resting.sorted().map(\.text))
             ).map {
                 OfferEditTask(
                     offer: OfferID($0[0]), account: AccountName($0[1]), republish: $0[2], givesBack: $0[3], operation: $0[4], attempts: $0[5])
@@ -55,8 +58,16 @@ extension Store {
     }
 
     /// When the next edit is due; nil when none waits.
-    public func nextOfferEdit() async throws -> Timestamp? {
-        try await read { db in try Int64.fetchOne(db, sql: "SELECT min(due_at) FROM offer_edits").map(Timestamp.init(microseconds:)) }
+    public func nextOfferEdit(without resting: Set<AccountName> = []) async throws -> Timestamp? {
+        try await read { db in
+            try Int64.fetchOne(
+                db,
+                sql: """
+                    SELECT min(e.due_at) FROM offer_edits e JOIN offers o ON o.id = e.offer
+                    WHERE o.account NOT IN (\(databaseQuestionMarks(count: resting.count)))
+                    """, arguments: StatementArguments(resting.sorted().map(\.text))
+            ).map(Timestamp.init(microseconds:))
+        }
     }
 
     /// Before the first edit: how the offer stood before sync, kept once and not overwritten by what we made of it.

@@ -33,6 +33,19 @@ extension Store {
         }
     }
 
+    /// All of an account's offers were listed: those that were not are read by themselves, at most `limit` at once, for Allegro lists no archived ones.
+    public func lookAtUnlisted(of account: AccountName, listed: Set<OfferID>, limit: Int, at moment: Timestamp) async throws {
+        let unlisted = try await read { db in
+            try String.fetchAll(
+                db, sql: "SELECT id FROM offers WHERE account = ? AND status <> 'archived' AND look_at IS NULL ORDER BY id", arguments: [account.text]
+            )
+        }.map { OfferID($0) }.filter { !listed.contains($0) }.prefix(limit)
+        guard !unlisted.isEmpty else { return }
+        try await write { db in
+            for offer in unlisted { try DirtyMarks.lookUnlessDue(db, at: offer, moment) }
+        }
+    }
+
     /// Tells of each ended offer that the shop counts on (synchronised, paused or to be resumed by itself) before Allegro archives it, `notice`
     /// ahead; what is archived, or runs, is told no longer.
     public func tellArchivings(notice: Duration, at moment: Timestamp) async throws {

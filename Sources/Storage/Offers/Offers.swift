@@ -89,15 +89,29 @@ enum Offers {
         ).execute(arguments: [line.offer.text, line.quantity, line.boughtAt.microseconds, saleGrain.wholeMicroseconds])
     }
 
+    /// An order was cancelled: whether Allegro gives its pieces back to the offer nobody says, so it may show that many more. A reading tells, before
+    /// anything is raised.
+    static func mayHaveReturned(_ db: Database, _ order: OrderID, at moment: Timestamp) throws {
+        try db.cachedStatement(
+            sql: """
+                UPDATE offers SET look_at = min(coalesce(look_at, ?2), ?2),
+                    changed_at = ?2 + coalesce((SELECT clock_ahead FROM order_journals j WHERE j.account = offers.account), 0),
+                    shown_high = shown_high + (SELECT sum(quantity) FROM order_lines l WHERE l.order_id = ?1 AND l.offer = offers.id)
+                WHERE id IN (SELECT offer FROM order_lines WHERE order_id = ?1) AND shown_low IS NOT NULL AND status IN ('active', 'activating')
+                    AND EXISTS (SELECT 1 FROM orders WHERE id = ?1 AND (status = 'cancelled' OR fulfilment = 'cancelled'))
+                """
+        ).execute(arguments: [order.text, moment.microseconds])
+    }
+
     /// Its commands whose outcome is not known, oldest first; without what ``Outbox/replaceable(_:of:)`` tells, which is no more than a plan.
-    static func openCommands(_ db: Database, of offer: OfferID) throws -> [OpenCommand] {
+    static func openCommands(_ db: Database, of offer: OfferID, without command: CommandID? = nil) throws -> [OpenCommand] {
         try Row.fetchAll(
             db.cachedStatement(
                 sql: """
                     SELECT c.action, c.value, p.outcome FROM command_offers p JOIN commands c ON c.id = p.command
-                    WHERE p.offer = ? AND (p.outcome IS NULL OR p.outcome = 'unknown') AND NOT \(Outbox.isReplaceable)
+                    WHERE p.offer = ? AND c.id IS NOT ? AND (p.outcome IS NULL OR p.outcome = 'unknown') AND NOT \(Outbox.isReplaceable)
                     ORDER BY c.written_at, c.id
-                    """), arguments: [offer.text]
+                    """), arguments: [offer.text, command?.text]
         ).map { OpenCommand(action: try action($0[0], $0[1]), progress: $0[2] == nil ? .expected : .unknown) }
     }
 

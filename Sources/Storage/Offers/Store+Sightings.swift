@@ -104,7 +104,7 @@ extension Store {
         theirs: ClockOffset
     ) throws {
         let before = offer
-        let record = try record(db, offer)
+        let record = try OfferRecords.record(db, offer, for: sighting)
         let open = try Offers.openCommands(db, of: offer.id)
         var sighting = sighting
         var consequence = offer.saw(sighting, record: record, contradiction: rules.contradiction, open: open)
@@ -123,6 +123,8 @@ extension Store {
             report.needDetail.append(offer.id)
             return try DirtyMarks.lookUnlessDue(db, at: offer.id, moment)
         case .contradicted(let again):
+            // An increase that waits to leave was planned on what is doubted now.
+            if try !Outbox.replaceable(db, of: offer.id).isEmpty { try DirtyMarks.mark(db, offer: offer.id, falls: false, since: moment) }
             try db.execute(sql: "UPDATE offers SET look_at = ? WHERE id = ?", arguments: [theirs.ours(again).microseconds, offer.id.text])
         case .confirmed, .taken:
             report.confirmed += consequence == .confirmed ? 1 : 0
@@ -165,26 +167,6 @@ extension Store {
                 sighting.window.from.microseconds, sighting.window.to.microseconds, offer.id.text,
             ])
         }
-    }
-
-    private static func record(_ db: Database, _ offer: Offer) throws -> Offer.Record {
-        let row = try Row.fetchOne(
-            db.cachedStatement(
-                sql: """
-                    SELECT end_sent_at, activate_sent_at,
-                        (SELECT max(c.sent_at) FROM command_offers p JOIN commands c ON c.id = p.command AND c.action = 'end'
-                            WHERE p.offer = o.id AND p.outcome IN ('unknown', 'superseded')),
-                        ended_at, refusals > 0 OR stopped_target IS NOT NULL
-                    FROM offers o WHERE o.id = ?
-                    """), arguments: [offer.id.text])
-        func moment(_ column: Int) -> Timestamp? { (row?[column] as Int64?).map(Timestamp.init(microseconds:)) }
-        var record = Offer.Record(endSentAt: moment(0), activateSentAt: moment(1), givenUpEndSentAt: moment(2))
-        record.endedAt = moment(3)
-        record.isAfterRefusal = row?[4] ?? false
-        if try Bool.fetchOne(db.cachedStatement(sql: "SELECT fetch_orders FROM settings")) ?? false {
-            record.orders = .complete(at: try OrderLooks.knownUntil(db, offer.account))
-        }
-        return record
     }
 
     /// An activation of ours that left the offer ended: one refusal more, or it would be tried for ever.
@@ -241,10 +223,14 @@ extension Store {
         ).execute(arguments: [offer.text])
     }
 
-    /// A command is under way: a reading may or may not hold it.
+    /// A command is under way: a reading may or may not hold it. What has not left and may be replaced is no more than a plan.
     private static func hasOpenCommand(_ db: Database, _ offer: OfferID) throws -> Bool {
         try Bool.fetchOne(
-            db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM command_offers WHERE offer = ? AND outcome IS NULL)"),
+            db.cachedStatement(
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM command_offers p JOIN commands c ON c.id = p.command
+                        WHERE p.offer = ? AND p.outcome IS NULL AND NOT \(Outbox.isReplaceable))
+                    """),
             arguments: [offer.text]) ?? false
     }
 

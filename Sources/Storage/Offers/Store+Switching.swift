@@ -57,7 +57,8 @@ extension Store {
     public func resumeByHand(_ offers: [OfferID], at moment: Timestamp) async throws -> Outcomes {
         try await answer(.these(offers)) { db, id, products in
             let offer = try Offers.offer(db, id)
-            let outcome = HandSwitch.resume(offer, target: try Self.target(of: offer, products))
+            let target = try Self.target(of: offer, products)
+            let outcome = HandSwitch.resume(offer, target: target, sellable: offer?.link?.sellable { products[$0] }?.quantity)
             if outcome == .resumed, let offer { try Switches.wish(db, offer, .resume, isPaused: false, at: moment) }
             return outcome
         }

@@ -8,10 +8,14 @@ enum Switches {
     static func on(_ db: Database, _ offer: OfferID, at moment: Timestamp) throws {
         try suppose(db, offer)
         try OfferEdits.ask(db, offer, republish: false, due: moment)
-        // Both sides are read anew: the first change is made on fresh knowledge, and planned once that is there.
-        try db.cachedStatement(sql: "UPDATE offers SET read_at = NULL, dirty_at = NULL, dirty_rank = NULL WHERE id = ?").execute(arguments: [
-            offer.text
-        ])
+        // Both sides are read anew: the first change is made on fresh knowledge, and planned once that is there. What was known so far stood under
+        // its owner's hand, so the first page is knowledge and contradicts nothing.
+        try db.cachedStatement(
+            sql: """
+                UPDATE offers SET shown_low = NULL, shown_high = NULL, read_at = NULL, contradicted_at = NULL, contradicted_again_at = NULL,
+                    dirty_at = NULL, dirty_rank = NULL WHERE id = ?
+                """
+        ).execute(arguments: [offer.text])
         try DirtyMarks.look(db, at: offer, due: moment)
         let products = try String.fetchAll(db.cachedStatement(sql: "SELECT product FROM offer_components WHERE offer = ?"), arguments: [offer.text])
         for product in products { try Looks.ask(db, ProductID(product), due: moment) }
@@ -44,6 +48,12 @@ enum Switches {
                     """
             ).execute(arguments: [offer.text])
             try Outbox.withdraw(db, offer, at: moment)
+            // What a person asked for, and the pause, outlast sync (R10, R44): their command is planned anew.
+            try db.cachedStatement(
+                sql: """
+                    UPDATE offers SET dirty_at = coalesce(dirty_at, ?), dirty_rank = 0 WHERE id = ? AND (wish IS NOT NULL OR is_paused = 1)
+                    """
+            ).execute(arguments: [moment.microseconds, offer.text])
             try Problems.settle(db, kind: .foreignHand, subject: offer.text, by: "sync off", at: moment)
             try SyncObstacles.forget(db, offer, at: moment)
         }
@@ -58,18 +68,18 @@ enum Switches {
                     AND (id = ?1 OR id IN (SELECT b.offer FROM offer_components a JOIN offer_components b ON b.product = a.product WHERE a.offer = ?1))
                     AND (is_synchronised = 1 OR EXISTS (
                         SELECT 1 FROM offer_components m JOIN offer_components t ON t.product = m.product JOIN offers s ON s.id = t.offer
-                        WHERE m.offer = offers.id AND s.is_synchronised = 1))
+                        WHERE m.offer = offers.id AND s.is_synchronised = 1 AND s.status <> 'archived'))
                 """
         ).execute(arguments: [offer.text])
     }
 
-    /// A product of the offer has a synchronised offer (R12).
+    /// A product of the offer has a synchronised offer (R12). One that Allegro archived is none any more.
     static func isProductSynchronised(_ db: Database, of offer: OfferID) throws -> Bool {
         try Bool.fetchOne(
             db.cachedStatement(
                 sql: """
                     SELECT EXISTS (SELECT 1 FROM offer_components a JOIN offer_components b ON b.product = a.product JOIN offers o ON o.id = b.offer
-                        WHERE a.offer = ? AND o.is_synchronised = 1)
+                        WHERE a.offer = ? AND o.is_synchronised = 1 AND o.status <> 'archived')
                     """), arguments: [offer.text]) ?? false
     }
 

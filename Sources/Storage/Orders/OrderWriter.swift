@@ -55,7 +55,7 @@ struct OrderWriter {
         let unseen = try order.lines.filter { try Orders.order(db, of: $0.id) == nil }
         try change(order.id) { writer in
             for (index, line) in order.lines.enumerated() { try writer.meet(line, position: index, of: order.id) }
-            try Reservations.setFreed(writer.db, try writer.isFreed(order, isBeforeStart: isBeforeStart), order: order.id)
+            try writer.setFreed(try writer.isFreed(order, isBeforeStart: isBeforeStart), order: order.id)
         }
         oversold += try Oversells.judge(db, unseen, knownAt: moment)
         try tell(order, isBeforeStart: isBeforeStart)
@@ -74,8 +74,14 @@ struct OrderWriter {
     mutating func settle(_ order: OrderID) throws {
         try change(order) { writer in
             guard let known = try Orders.known(writer.db, order), known.status == .cancelled else { return }
-            try Reservations.setFreed(writer.db, try !OrderDocuments.holdsReservations(writer.db, order), order: order)
+            try writer.setFreed(try !OrderDocuments.holdsReservations(writer.db, order), order: order)
         }
+    }
+
+    /// Frees what an order holds, or holds it again. What a cancellation frees Allegro may have given back to the offer, or may not.
+    private func setFreed(_ isFreed: Bool, order: OrderID) throws {
+        guard try Reservations.setFreed(db, isFreed, order: order), isFreed else { return }
+        try Offers.mayHaveReturned(db, order, at: moment)
     }
 
     /// Runs `body` and notes which products it made hold more or less.

@@ -33,11 +33,13 @@ enum Reservations {
         for order in Set(rows.map { OrderID($0[2]) }).sorted() { try settle(db, order: order) }
     }
 
-    /// Frees what an order holds, or holds it again.
-    static func setFreed(_ db: Database, _ isFreed: Bool, order: OrderID) throws {
+    /// Frees what an order holds, or holds it again. True where that changed something.
+    @discardableResult
+    static func setFreed(_ db: Database, _ isFreed: Bool, order: OrderID) throws -> Bool {
         try db.cachedStatement(
             sql: "UPDATE reservations SET is_freed = ?1 WHERE is_freed <> ?1 AND line IN (SELECT id FROM order_lines WHERE order_id = ?2)"
         ).execute(arguments: [isFreed, order.text])
+        return db.changesCount > 0
     }
 
     /// Works out anew which releases close what of an order.

@@ -3,18 +3,31 @@ public import Inventory
 
 extension Store {
     /// The orders due to be read, the longest due first.
-    public func ordersToRead(limit: Int, at moment: Timestamp) async throws -> [(order: OrderID, account: AccountName, attempts: Int)] {
+    ///
+    /// - Parameter resting: accounts that are left alone for now.
+    public func ordersToRead(
+        limit: Int, without resting: Set<AccountName> = [], at moment: Timestamp
+    ) async throws -> [(order: OrderID, account: AccountName, attempts: Int)] {
         try await read { db in
             try Row.fetchAll(
-                db.cachedStatement(sql: "SELECT order_id, account, attempts FROM order_looks WHERE due_at <= ? ORDER BY due_at, order_id LIMIT ?"),
-                arguments: [moment.microseconds, limit]
+                db.cachedStatement(
+                    sql: """
+                        SELECT order_id, account, attempts FROM order_looks
+                        WHERE due_at <= ? AND account NOT IN (\(databaseQuestionMarks(count: resting.count))) ORDER BY due_at, order_id LIMIT ?
+                        """),
+                arguments: [moment.microseconds] + StatementArguments(resting.sorted().map(\.text)) + [limit]
             ).map { (OrderID($0[0]), AccountName($0[1]), $0[2]) }
         }
     }
 
     /// When the next order is due to be read; nil when none is.
-    public func nextOrderLook() async throws -> Timestamp? {
-        try await read { db in try Int64.fetchOne(db, sql: "SELECT min(due_at) FROM order_looks").map(Timestamp.init(microseconds:)) }
+    public func nextOrderLook(without resting: Set<AccountName> = []) async throws -> Timestamp? {
+        try await read { db in
+            try Int64.fetchOne(
+                db, sql: "SELECT min(due_at) FROM order_looks WHERE account NOT IN (\(databaseQuestionMarks(count: resting.count)))",
+                arguments: StatementArguments(resting.sorted().map(\.text))
+            ).map(Timestamp.init(microseconds:))
+        }
     }
 
     /// Reads an order again later: this time it did not come.

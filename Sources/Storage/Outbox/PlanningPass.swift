@@ -28,33 +28,37 @@ struct PlanningPass {
     }
 
     func plan(_ offers: [Offer]) throws -> [Planned] {
-        var planned = try offers.map(plan)
+        var planned = try offers.map { try plan($0) }
         try brake(&planned)
         return planned
     }
 
-    private func plan(_ offer: Offer) throws -> Planned {
+    private func plan(_ offer: Offer, without command: CommandID? = nil) throws -> Planned {
         var offer = offer
         try products.load(for: offer)
-        let open = try Offers.openCommands(db, of: offer.id)
+        let open = try Offers.openCommands(db, of: offer.id, without: command)
         offer.lateIncrease = try Offers.lateIncrease(db, of: offer.id)
         offer.settle(open: open) { products[$0] }
         return Planned(offer: offer, plan: plan(offer, open), open: open, missing: offer.link?.missing { products[$0] } ?? [])
+    }
+
+    /// Whether a command that Allegro has not answered is what would be sent now, were it not there.
+    func wants(_ command: Command, of offer: OfferID) throws -> Bool {
+        guard let offer = try Offers.offer(db, offer) else { return false }
+        return try plan(offer, without: command.id).plan.command == command.action
     }
 
     private func plan(_ offer: Offer, _ open: [OpenCommand]) -> Plan { Planner.plan(offer, open: open) { products[$0] } }
 
     /// Holds the ends of this pass where they are too many; what a person let go is not asked about again.
     private func brake(_ planned: inout [Planned]) throws {
-        var ends = planned.indices.compactMap { index in end(planned[index]).map { (index, $0) } }
+        let unreserved = planned.indices.compactMap { index in end(planned[index]).map { (index, $0) } }
+        guard !unreserved.isEmpty else { return }
+        // What left with the releases of orders is no riddle either, neither now nor for a later pass.
+        let sold = try soldLately(unreserved.flatMap(\.1.products))
+        let ends = unreserved.compactMap { index, _ in end(planned[index], sold: sold).map { (index, $0) } }
         guard !ends.isEmpty else { return }
-        var isHeld = try holds(ends.map(\.1))
-        if isHeld {
-            // Before a person is asked: what left with the releases of orders is no riddle either.
-            let sold = try soldLately(ends.flatMap(\.1.products))
-            ends = ends.compactMap { index, _ in end(planned[index], sold: sold).map { (index, $0) } }
-            isHeld = try holds(ends.map(\.1))
-        }
+        let isHeld = try holds(ends.map(\.1))
         for (index, _) in ends {
             planned[index].isSuspect = true
             guard isHeld else { continue }
@@ -69,14 +73,21 @@ struct PlanningPass {
     }
 
     private func holds(_ ends: [Brake.End]) throws -> Bool {
-        let synchronised = try Int.fetchOne(db.cachedStatement(sql: "SELECT count(*) FROM offers WHERE is_synchronised = 1")) ?? 0
+        let since = (moment - rules.window).microseconds
+        // A share of what sells, or did until this window's ends: what was archived, or ended long ago, could not end now.
+        let synchronised =
+            try Int.fetchOne(
+                db.cachedStatement(
+                    sql: """
+                        SELECT count(*) FROM offers WHERE is_synchronised = 1 AND (status IN ('active', 'activating') OR suspect_end_at >= ?)
+                        """), arguments: [since]) ?? 0
         let mine = Set(ends.map(\.offer))
         let earlier = try Row.fetchAll(
             db.cachedStatement(
                 sql: """
                     SELECT c.offer, c.product FROM offer_components c JOIN offers o ON o.id = c.offer
-                    WHERE o.id IN (SELECT id FROM offers WHERE suspect_end_at >= ? UNION SELECT id FROM offers WHERE hold = 'held')
-                    """), arguments: [(moment - rules.window).microseconds]
+                    WHERE o.id IN (SELECT id FROM offers WHERE suspect_end_at >= ?)
+                    """), arguments: [since]
         ).map { Brake.End(offer: OfferID($0[0]), products: [ProductID($0[1])]) }.filter { !mine.contains($0.offer) }
         return Brake.holds(ends, earlier: earlier, synchronised: synchronised, rules: rules)
     }

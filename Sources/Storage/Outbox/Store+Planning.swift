@@ -39,6 +39,7 @@ extension Store {
                 if now.offer != before.offer { try Offers.saveModel(db, now.offer) }
                 holdsChanged = holdsChanged || now.offer.hold != before.offer.hold
                 holdsMore = holdsMore || (now.offer.hold == .held && before.offer.hold != .held)
+                try HeldEnds.count(db, before: before.offer, now, at: moment)
                 try DirtyMarks.clear(db, offer: now.offer.id)
                 if now.isSet { try SyncObstacles.tell(db, now.offer, missing: now.missing, at: moment) }
                 if now.plan.needsReading { try DirtyMarks.lookUnlessDue(db, at: now.offer.id, moment) }
@@ -48,10 +49,6 @@ extension Store {
                 for command in waiting { try Outbox.withdraw(db, now.offer.id, from: command.id, at: moment) }
                 guard let command = now.plan.command else { continue }
                 batch.add(now.offer, command, since: before.since)
-                if command == .end, now.isSuspect {
-                    try db.cachedStatement(sql: "UPDATE offers SET suspect_end_at = ? WHERE id = ?")
-                        .execute(arguments: [moment.microseconds, now.offer.id.text])
-                }
             }
             if holdsMore { try HeldEnds.recall(db, since: moment - brake.window, at: moment) }
             if holdsChanged { try HeldEnds.tell(db, at: moment) }

@@ -60,24 +60,24 @@ extension Store {
         case go([OfferID])
         /// Nothing is sent (R49).
         case frozen
+        /// It left before, and perhaps did not arrive: what it would do now is not wanted any more.
+        case outdated
         /// Every offer was taken out of it.
         case withdrawn
     }
 
     /// Asked right before the exchange, after every wait: notes durably that it leaves, so that what was never sent can be told from what may have
-    /// arrived. A command that left before goes with the same content again (invariant 5).
+    /// arrived. What the next plan may replace is left to it where an offer is to be planned anew.
+    ///
+    /// A command that left before goes with the same content again (invariant 5): a decrease always, anything else while it is what would be sent
+    /// now for each of its offers.
     ///
     /// - Parameter moment: by Allegro's clock, which dates what the command does.
     public func depart(_ command: Command, at moment: Timestamp) async throws -> Departure {
-        if command.sentAt != nil { return try await settings().frozen ? .frozen : .go(command.offers) }
+        if command.sentAt != nil { return try await departAgain(command, at: moment) }
         return try await write { db in
             if try Bool.fetchOne(db, sql: "SELECT frozen FROM settings") ?? false { return .frozen }
-            let offers = try String.fetchAll(
-                db.cachedStatement(
-                    sql: """
-                        SELECT p.offer FROM command_offers p JOIN commands c ON c.id = p.command AND c.state = 'written'
-                        WHERE p.command = ? AND p.outcome IS NULL ORDER BY p.offer
-                        """), arguments: [command.id.text])
+            let offers = try Self.leaving(db, command, at: moment)
             guard !offers.isEmpty else { return .withdrawn }
             try db.cachedStatement(sql: "UPDATE commands SET sent_at = ? WHERE id = ?").execute(arguments: [moment.microseconds, command.id.text])
             if let column = command.action.sentColumn {
@@ -85,6 +85,30 @@ extension Store {
                 for offer in offers { try mark.execute(arguments: [moment.microseconds, offer]) }
             }
             return .go(offers.map { OfferID($0) })
+        }
+    }
+
+    /// The offers that a command still stands for. What may be replaced is taken out where a new plan is due: that one decides.
+    private static func leaving(_ db: Database, _ command: Command, at moment: Timestamp) throws -> [String] {
+        let rows = try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT p.offer, o.dirty_at IS NOT NULL FROM command_offers p JOIN commands c ON c.id = p.command AND c.state = 'written'
+                        JOIN offers o ON o.id = p.offer
+                    WHERE p.command = ? AND p.outcome IS NULL ORDER BY p.offer
+                    """), arguments: [command.id.text])
+        let offers = rows.map { (id: $0[0] as String, isDirty: $0[1] as Bool) }
+        guard command.action.isReplaceable else { return offers.map(\.id) }
+        for offer in offers where offer.isDirty { try Outbox.withdraw(db, OfferID(offer.id), from: command.id, at: moment) }
+        return offers.filter { !$0.isDirty }.map(\.id)
+    }
+
+    private func departAgain(_ command: Command, at moment: Timestamp) async throws -> Departure {
+        try await read { db in
+            if try Self.settings(db).frozen { return .frozen }
+            guard command.action.isReplaceable else { return .go(command.offers) }
+            let pass = PlanningPass(db, rules: Brake.Rules(), at: moment)
+            return try command.offers.allSatisfy { try pass.wants(command, of: $0) } ? .go(command.offers) : .outdated
         }
     }
 

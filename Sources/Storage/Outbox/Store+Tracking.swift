@@ -134,6 +134,9 @@ extension Store {
 }
 
 extension CommandAction {
+    /// True of what a later plan may take the place of: anything but a decrease, which never loses its turn (R31).
+    var isReplaceable: Bool { gained >= 0 }
+
     /// The column of `offers` that keeps when the last one left: only this record tells who ended an offer (R10).
     var sentColumn: String? {
         switch self {

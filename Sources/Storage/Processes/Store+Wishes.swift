@@ -41,11 +41,16 @@ extension Store {
     }
 
     /// The oldest wish that nobody has taken, now taken; nil when there is none.
-    public func takeWish(at moment: Timestamp) async throws -> Wish? {
+    ///
+    /// - Parameter asked: only one that was asked by then; nil for any.
+    public func takeWish(asked: Timestamp? = nil, at moment: Timestamp) async throws -> Wish? {
         try await write { db in
             let row = try Row.fetchOne(
                 db,
-                sql: "SELECT id, kind, body FROM wishes WHERE answered_at IS NULL AND taken_at IS NULL ORDER BY id LIMIT 1")
+                sql: """
+                    SELECT id, kind, body FROM wishes WHERE answered_at IS NULL AND taken_at IS NULL AND asked_at <= coalesce(?, asked_at)
+                    ORDER BY id LIMIT 1
+                    """, arguments: [asked?.microseconds])
             guard let row else { return nil }
             let wish = Wish(id: row["id"], kind: row["kind"], body: row["body"])
             try db.execute(sql: "UPDATE wishes SET taken_at = ? WHERE id = ?", arguments: [moment.microseconds, wish.id])

@@ -1,0 +1,40 @@
+import GRDB
+import Inventory
+
+/// What our own records say of an offer when a page shows it (R10, R44).
+enum OfferRecords {
+    static func record(_ db: Database, _ offer: Offer, for sighting: Offer.Sighting) throws -> Offer.Record {
+        let row = try Row.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT end_sent_at, activate_sent_at,
+                        (SELECT max(c.sent_at) FROM command_offers p JOIN commands c ON c.id = p.command AND c.action = 'end'
+                            WHERE p.offer = o.id AND p.outcome IN ('unknown', 'superseded')),
+                        ended_at, refusals > 0 OR stopped_target IS NOT NULL
+                    FROM offers o WHERE o.id = ?
+                    """), arguments: [offer.id.text])
+        func moment(_ column: Int) -> Timestamp? { (row?[column] as Int64?).map(Timestamp.init(microseconds:)) }
+        var record = Offer.Record(endSentAt: moment(0), activateSentAt: moment(1), givenUpEndSentAt: moment(2))
+        record.endedAt = moment(3)
+        record.isAfterRefusal = row?[4] ?? false
+        if try Bool.fetchOne(db.cachedStatement(sql: "SELECT fetch_orders FROM settings")) ?? false {
+            record.orders = .complete(at: try OrderLooks.knownUntil(db, offer.account))
+        }
+        if offer.status == .active, sighting.status == .ended { record.soldUnseen = try soldUnseen(db, offer) }
+        return record
+    }
+
+    /// The list has lagged by minutes (allegro-api threads 1507, 2327, 2839).
+    private static let listLag = Duration.seconds(600)
+
+    /// Pieces bought a little before the last reading and told after it: it was taken to hold them.
+    private static func soldUnseen(_ db: Database, _ offer: Offer) throws -> Int {
+        try Int.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT coalesce(sum(l.quantity), 0) FROM offers f JOIN order_lines l ON l.offer = f.id JOIN orders o ON o.id = l.order_id
+                    WHERE f.id = ? AND l.bought_at BETWEEN f.sighted_from - ? AND f.sighted_to AND o.first_seen_at + ? >= f.sighted_from
+                    """),
+            arguments: [offer.id.text, listLag.wholeMicroseconds, try OrderLooks.clockAhead(db, offer.account).wholeMicroseconds]) ?? 0
+    }
+}
