@@ -7,6 +7,9 @@ public enum PolishTime {
     /// What a Polish clock shows more than UTC.
     public static func offset(at moment: Timestamp) -> Duration { isSummer(moment) ? summerOffset : winterOffset }
 
+    /// True in the last hour of summer time, whose times of day the next hour repeats: read without a zone they may mean either.
+    public static func isRepeated(_ moment: Timestamp) -> Bool { isSummer(moment) && !isSummer(moment + .seconds(3600)) }
+
     public static func isSummer(_ moment: Timestamp) -> Bool {
         guard let year = Int(moment.description.prefix(4)), let starts = lastSunday(of: 3, in: year), let ends = lastSunday(of: 10, in: year)
         else { return false }

@@ -12,7 +12,11 @@ public struct StockAmount: Hashable, Comparable, Sendable, CustomStringConvertib
 
     public init(tenThousandths: Int64) { self.tenThousandths = tenThousandths }
 
-    public init(pieces: Int) { self.init(tenThousandths: Int64(pieces) * 10_000) }
+    /// Stays within ±`Int64.max` ten-thousandths, as sums do.
+    public init(pieces: Int) {
+        let (product, isBeyond) = Int64(pieces).multipliedReportingOverflow(by: 10_000)
+        self.init(tenThousandths: isBeyond ? (pieces < 0 ? -Int64.max : Int64.max) : product)
+    }
 
     /// Reads a decimal such as `73`, `"73.0000"`, `-2.5` (comma accepted as the decimal mark).
     /// Nil when it is no decimal, has more than four decimals that are not zero, or is beyond ``limit``.

@@ -19,6 +19,12 @@ extension PayloadValue {
         return Int(text)
     }
 
+    /// The largest number that is taken for a real count of anything: a thousand million.
+    public static let largestCount = 1_000_000_000
+
+    /// A count of something that sums and products are made of: a whole number from 0 to ``largestCount``. Nil for all else.
+    public var count: Int? { integer.flatMap { (0...Self.largestCount).contains($0) ? $0 : nil } }
+
     /// Yes or no in the spellings that JSON, XML and wFirma use: `true`, `"true"`, `1`, `"1"` and their opposites.
     public var flag: Bool? {
         switch self {

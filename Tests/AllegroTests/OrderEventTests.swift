@@ -41,6 +41,10 @@ struct OrderEventTests {
                 #"{"id":"1","type":"BOUGHT","occurredAt":"2026-11-24T09:15:00Z","order":{"lineItems":[{"id":"1","offer":{"id":"2"},"quantity":-1}]}}"#,
                 "/order/lineItems/0/quantity"
             ),
+            (
+                #"{"id":"1","type":"BOUGHT","occurredAt":"2026-11-24T09:15:00Z","order":{"lineItems":[{"id":"1","offer":{"id":"2"},"quantity":1000000000000000}]}}"#,
+                "/order/lineItems/0/quantity"
+            ),
         ])
     func faults(text: String, pointer: String) {
         let fault = #expect(throws: PayloadFault.self) { try read(text) }

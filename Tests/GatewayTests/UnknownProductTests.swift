@@ -43,6 +43,23 @@ struct UnknownProductTests {
         #expect(shop.shown == (71, .active))
     }
 
+    @Test("a release that wFirma does not have yet lowers what is known at once; its unknown line is a person's, and counts once wFirma lists it")
+    func mixedDocument() async throws {
+        let shop = try await shop()
+        try await shop.deliver(release(of: "88001", [("501", 2), ("504", 1)]))
+        try await shop.run(for: .milliseconds(300))
+        #expect(try await shop.mugs() == [71, 0, 71])
+        #expect(try await shop.problems(.deadDelivery).count == 1)
+        _ = try shop.world.release("501", .init(2), from: "1").get()
+        shop.world.wfirma { wfirma, _ in wfirma.add(.init(id: "504", code: "SPO-2", name: "Spodek czarny"), opening: ["1": .init(9)]) }
+        try await shop.run(for: .seconds(5))
+        shop.gateway.reconciler.hurry()
+        try await shop.run(for: .seconds(2))
+        #expect(try await shop.problems(.deadDelivery).isEmpty)
+        #expect(try await shop.mugs() == [71, 0, 71])
+        #expect(try await shop.store.product("504")?.availability.available == 8)
+    }
+
     @Test("a release with a product that wFirma does not know lowers the others and waits for a person")
     func documentOfNoProduct() async throws {
         let shop = try await shop()

@@ -92,10 +92,15 @@ struct Book {
     ) -> LedgerChange {
         let key = StockKey(product: product, warehouse: warehouse)
         let reading = StockReading(key: key, amount: pieces(count), window: .init(from: at(from), to: at(to)), origin: origin)
-        let recent = entries.filter { entry in
+        let since = rules.documentsMatter(to: reading, level: levels[key])
+        let recent = entries.compactMap { entry -> LedgerEntry? in
             switch entry.cause {
-            case .document, .explained: entry.key == key && max(entry.knownAt, entry.recordedAt ?? at(0)) + rules.recordingGrain >= at(from)
-            case .opening, .reading, .notice: false
+            case .document(let id, _, let family), .explained(let id, _, let family):
+                guard entry.key == key, max(entry.knownAt, (entry.recordedAt ?? at(0)) + rules.recordingGrain) >= since else { return nil }
+                var entry = entry
+                entry.recordedAt = entry.recordedAt ?? families[family]?.members[id]?.recordedAt
+                return entry
+            case .opening, .reading, .notice: return nil
             }
         }
         let change = Ledger.apply(reading, level: levels[key], recent: recent, isAmongOthers: isAmongOthers, rules: rules)

@@ -29,13 +29,27 @@ struct NoticeTests {
         #expect(told.availability() == Availability(stock: .zero))
     }
 
-    @Test("an older one changes nothing")
+    @Test("an older one changes nothing, and the product is read")
     func older() {
         var book = Book(["1": 70])
         book.note(40, modified: 20, received: 21)
-        #expect(book.note(60, modified: 19, received: 22) == LedgerChange())
-        #expect(book.note(20, modified: 19, received: 23) == LedgerChange())
+        for count in [60.0, 20] {
+            let change = book.note(count, modified: 19, received: 22)
+            #expect(change.entries.isEmpty && change.levels.isEmpty)
+            #expect(change.looks == ["501": at(22)])
+        }
         #expect(book.stock() == "40")
+    }
+
+    @Test("one from the future silences none of those that follow")
+    func fromTheFuture() {
+        var book = Book(["1": 70])
+        book.note(60, modified: 100_000_000, received: 10)
+        #expect(book.stock() == "60")
+        book.note(55, modified: 11, received: 12)
+        #expect(book.stock() == "55")
+        book.note(58, modified: 13, received: 14)
+        #expect(book.stock() == "58")
     }
 
     @Test("five, four, five: the same words twice count twice (R26)")
@@ -109,13 +123,31 @@ struct NoticeTests {
         #expect(book.level().isDoubted)
     }
 
-    @Test("one from before our own last reading still counts, and the product is read again at once")
+    @Test("one from before our own last reading may lower, in doubt, but never raises; either way the product is read at once")
     func beforeReading() {
         var book = Book(["1": 70])
         book.read(5, from: 20, to: 21)
         #expect(book.note(8, modified: 10, received: 22).looks == ["501": at(22)])
-        #expect(book.stock() == "8")
-        book.read(5, from: 22.5, to: 23)
         #expect(book.stock() == "5")
+        #expect(book.level().isDoubted)
+        #expect(book.note(4, modified: 11, received: 23).looks == ["501": at(23)])
+        #expect(book.stock() == "4")
+        #expect(book.level().isDoubted)
+    }
+
+    @Test("one that says what is known anyway takes back no doubt of a later reading")
+    func agreesTooLate() {
+        var book = Book(["1": 70])
+        book.read(0, from: 20, to: 21)
+        book.note(0, modified: 10, received: 22)
+        #expect(book.level().isDoubted)
+    }
+
+    @Test("one told an hour late lacks every release since, however many")
+    func manyReleasesLater() {
+        var book = Book(["1": 73])
+        for number in 1...20 { book.tell(.of(DocumentID("9\(number)"), .release, 1), at: 10 + Double(number)) }
+        #expect(book.note(73, modified: 5, received: 3600).entries.isEmpty)
+        #expect(book.stock() == "53")
     }
 }

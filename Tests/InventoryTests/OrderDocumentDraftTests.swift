@@ -65,6 +65,15 @@ struct OrderDocumentDraftTests {
         #expect(draft.total == Self.pln("100.00"))
     }
 
+    @Test("prices and quantities beyond all reason make a problem of the order, and stop nothing")
+    func beyondReason() throws {
+        let refusal = try Self.refusal(Self.order([Self.line("a", "set", 1_000_000_000, "999999999.00")], total: "999999999.00"))
+        guard case .totalDiffers? = refusal else {
+            Issue.record("\(String(describing: refusal))")
+            return
+        }
+    }
+
     private static let divisions: [(total: Int64, weights: [Int64], parts: [Int64])] = [
         (10000, [1, 1, 1], [3334, 3333, 3333]), (9999, [5000, 4900], [5050, 4949]), (1, [1, 1], [1, 0]), (100, [0, 0], [50, 50]), (7, [], []),
     ]

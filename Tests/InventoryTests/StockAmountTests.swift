@@ -35,5 +35,7 @@ struct StockAmountTests {
         #expect(most + pieces(1) == most)
         #expect(-most - pieces(1) == -most)
         #expect(StockAmount(tenThousandths: .min + 1) + StockAmount(tenThousandths: -1) == -most)
+        #expect(StockAmount(pieces: .max) == most)
+        #expect(StockAmount(pieces: .min) == -most)
     }
 }

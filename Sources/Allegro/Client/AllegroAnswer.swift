@@ -16,7 +16,7 @@ struct AllegroAnswer {
     /// `Retry-After`, in seconds or as a date (which is measured by the answer's own clock).
     var retryAfter: Duration? {
         guard let text = answer.header("retry-after") else { return nil }
-        if let seconds = Int(text) { return seconds >= 0 ? .seconds(seconds) : nil }
+        if let seconds = Int(text) { return seconds >= 0 ? .seconds(min(seconds, PayloadValue.largestCount)) : nil }
         guard let until = Timestamp(httpDate: text), let serverDate else { return nil }
         return max(until - serverDate, .zero)
     }

@@ -73,9 +73,9 @@ extension AllegroClient {
         return CommandReport(
             id: id, createdAt: tree["createdAt"]?.text.flatMap { Timestamp(rfc3339: $0) },
             completedAt: tree["completedAt"]?.text.flatMap { Timestamp(rfc3339: $0) },
-            total: try answer.required(count?["total"]?.integer, "taskCount.total"),
-            success: try answer.required(count?["success"]?.integer, "taskCount.success"),
-            failed: try answer.required(count?["failed"]?.integer, "taskCount.failed"))
+            total: try answer.required(count?["total"]?.count, "taskCount.total"),
+            success: try answer.required(count?["success"]?.count, "taskCount.success"),
+            failed: try answer.required(count?["failed"]?.count, "taskCount.failed"))
     }
 
     private static func task(_ row: PayloadValue, in answer: AllegroAnswer) throws(AllegroError) -> CommandTask {

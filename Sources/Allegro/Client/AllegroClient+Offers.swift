@@ -17,8 +17,8 @@ extension AllegroClient {
         }
         return answer.answered(
             OfferPage(
-                offers: offers, totalCount: try answer.required(tree["totalCount"]?.integer, "totalCount"),
-                count: tree["count"]?.integer ?? offers.count))
+                offers: offers, totalCount: try answer.required(tree["totalCount"]?.count, "totalCount"),
+                count: tree["count"]?.count ?? offers.count))
     }
 
     /// An offer in full (`GET /sale/product-offers/{id}`). Scope `sale:offers:read`.
@@ -32,16 +32,16 @@ extension AllegroClient {
                 status: ListedOffer.Status(publication?["status"]?.text ?? ""),
                 format: ListedOffer.Format(tree["sellingMode"]?["format"]?.text ?? ""),
                 endedBy: publication?["endedBy"]?.text.map(OfferDetail.EndedBy.init), republish: publication?["republish"]?.flag ?? false,
-                duration: publication?["duration"]?.text, available: tree["stock"]?["available"]?.integer,
+                duration: publication?["duration"]?.text, available: tree["stock"]?["available"]?.count,
                 externalID: tree["external"]?["id"]?.text,
-                setQuantities: (tree["productSet"]?.items ?? []).map { $0["quantity"]?["value"]?.integer ?? 1 }))
+                setQuantities: (tree["productSet"]?.items ?? []).map { $0["quantity"]?["value"]?.count ?? 1 }))
     }
 
     /// What a buyer can buy now (`GET /sale/product-offers/{id}/parts`), faster and more reliable than the full offer.
     /// Nil where the offer states no stock. Scope `sale:offers:read`.
     public func stock(of id: OfferID, token: Secret) async throws(AllegroError) -> Answered<Int?> {
         let answer = try await ask("GET", Self.path(of: id) + "/parts?include=stock", token: token)
-        return answer.answered(try answer.tree()["stock"]?["available"]?.integer)
+        return answer.answered(try answer.tree()["stock"]?["available"]?.count)
     }
 
     /// Switches Allegro's own relisting of an offer on or off (R15). Refused with 409 while another edit of it runs.
@@ -67,7 +67,7 @@ extension AllegroClient {
             id: OfferID(try answer.required(row["id"]?.text, "offers.id")), name: row["name"]?.text ?? "",
             // A draft may not say how it will sell: that concerns its row alone, not the page.
             status: ListedOffer.Status(publication?["status"]?.text ?? ""), format: ListedOffer.Format(row["sellingMode"]?["format"]?.text ?? ""),
-            available: row["stock"]?["available"]?.integer, sold: row["stock"]?["sold"]?.integer ?? 0,
+            available: row["stock"]?["available"]?.count, sold: row["stock"]?["sold"]?.count ?? 0,
             startedAt: publication?["startedAt"]?.text.flatMap { Timestamp(rfc3339: $0) },
             endedAt: publication?["endedAt"]?.text.flatMap { Timestamp(rfc3339: $0) }, externalID: row["external"]?["id"]?.text,
             isFulfillment: row["isFulfillment"]?.flag ?? false, imageURL: row["primaryImage"]?["url"]?.text)

@@ -39,7 +39,7 @@ extension AllegroClient {
         let forms = try answer.elements(of: tree, "checkoutForms")
         return answer.answered(
             OrderPage(
-                body: answer.body, count: forms.count, totalCount: try answer.required(tree["totalCount"]?.integer, "totalCount"),
+                body: answer.body, count: forms.count, totalCount: try answer.required(tree["totalCount"]?.count, "totalCount"),
                 lastChange: forms.last?["updatedAt"]?.text.flatMap { Timestamp(rfc3339: $0) }))
     }
 

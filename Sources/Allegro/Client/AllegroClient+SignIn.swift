@@ -17,9 +17,9 @@ extension AllegroClient {
                 userCode: try answer.required(tree["user_code"]?.text, "user_code"),
                 address: try answer.required(tree["verification_uri"]?.text, "verification_uri"),
                 completeAddress: tree["verification_uri_complete"]?.text,
-                expiresIn: .seconds(try answer.required(tree["expires_in"]?.integer, "expires_in")),
+                expiresIn: .seconds(try answer.required(tree["expires_in"]?.count, "expires_in")),
                 // RFC 8628: five seconds where the answer names none.
-                interval: .seconds(tree["interval"]?.integer ?? 5)))
+                interval: .seconds(tree["interval"]?.count ?? 5)))
     }
 
     /// Asks whether the seller has agreed.
@@ -86,7 +86,7 @@ extension AllegroClient {
         return TokenPair(
             access: Secret(try answer.required(tree["access_token"]?.text, "access_token")),
             refresh: Secret(try answer.required(tree["refresh_token"]?.text, "refresh_token")),
-            expiresIn: .seconds(try answer.required(tree["expires_in"]?.integer, "expires_in")),
+            expiresIn: .seconds(try answer.required(tree["expires_in"]?.count, "expires_in")),
             scopes: (tree["scope"]?.text ?? "").split(separator: " ").map(String.init))
     }
 }

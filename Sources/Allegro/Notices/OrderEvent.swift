@@ -99,7 +99,9 @@ extension OrderEvent.Line {
             offer: OfferID(
                 try line.required("offer") { offer throws(PayloadFault) in try offer.required("id", OrderEvent.identifier) }),
             quantity: try line.required("quantity") { value throws(PayloadFault) -> Int in
-                guard let quantity = value.integer, quantity >= 0 else { throw PayloadFault(reason: "is not a whole number from 0") }
+                guard let quantity = value.count else {
+                    throw PayloadFault(reason: "is not a whole number from 0 to \(PayloadValue.largestCount)")
+                }
                 return quantity
             },
             boughtAt: try line.optional("boughtAt", OrderEvent.time))

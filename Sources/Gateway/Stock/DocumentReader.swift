@@ -3,19 +3,22 @@ public import Logging
 public import Storage
 public import WFirma
 
-/// Fetches the newest warehouse documents where a reading waits for them: a fall may be the release of an order that is reserved already
-/// (`docs/reservations.md`).
+/// Fetches the newest warehouse documents where a reading waits for them: a fall may be the release of an order that is reserved already, and a
+/// rise the end of one (`docs/reservations.md`).
 public final class DocumentReader: SteppedService {
     /// Products whose documents are fetched in one step.
     static let batchLimit = 64
     /// Pages of newest documents that are read at most: what lies further back was told or read before.
     static let pageLimit = 3
+    /// When wFirma recorded a document that another sender told matters so long.
+    static let lately: Duration = .seconds(600)
 
     public let wake: Wake
     public let clock: @Sendable () -> Timestamp
     private let store: Store
     private let client: WFirmaClient
     private let inbox: any Inbox
+    private let check: ReleaseCheck
     private let logger: Logger
     private let onRead: @Sendable () -> Void
 
@@ -28,12 +31,17 @@ public final class DocumentReader: SteppedService {
         self.inbox = inbox
         self.wake = wake
         self.clock = clock
+        self.check = ReleaseCheck(store: store, client: client, inbox: inbox, clock: clock)
         self.logger = logger
         self.onRead = onRead
     }
 
     public func step(at now: Timestamp) async -> Pace {
         do {
+            if try await check.step() {
+                onRead()
+                return .again
+            }
             let products = try await store.parkedProducts(limit: Self.batchLimit)
             guard !products.isEmpty else { return .rest(until: nil) }
             let began = clock()
@@ -55,7 +63,8 @@ public final class DocumentReader: SteppedService {
         for number in 1...Self.pageLimit {
             let from = clock()
             let page = try await client.documents(DocumentQuery(isNewestFirst: true, page: number))
-            let fresh = try await store.unseen(page.documents(askedFor: WarehouseLevel.Window(from: from, to: clock())))
+            let fresh = try await store.unseen(
+                page.documents(askedFor: WarehouseLevel.Window(from: from, to: clock())), lately: from - Self.lately)
             unseen += fresh
             if page.isLast || fresh.isEmpty { break }
         }

@@ -40,27 +40,28 @@ final class DocumentWatch: Sendable {
     /// The products' stock as the documents up to `position` left it is known now.
     func advance(to position: Position) { state.withLockedValue { $0 = position } }
 
-    /// The products of documents that are new or changed since the position, and the next one. Nil before the first whole sweep, and where
-    /// there are too many.
-    func changedProducts() async throws -> (products: Set<ProductID>, position: Position)? {
+    /// The documents that are new or changed since the position, the newest first and their times told by our clock, and the next position. Nil
+    /// before the first whole sweep, and where there are too many.
+    func changed(clock: @Sendable () -> Timestamp) async throws -> (documents: [WarehouseDocument], position: Position)? {
         let before = state.withLockedValue { $0 }
         guard let since = before.since else { return nil }
         var sights: Set<Sight> = []
-        var products: Set<ProductID> = []
+        var documents: [WarehouseDocument] = []
         var now: Timestamp?
         for number in 1...Self.pageLimit {
+            let from = clock()
             let page = try await client.documents(
                 DocumentQuery(since: .modified(since - Self.overlap), isNewestFirst: true, page: number))
             // A row that cannot be read says nothing; what it changed the whole sweep finds.
             guard page.isComplete else { throw IncompletePage(what: "documents", number: number, page.rejected) }
             if number == 1 { now = page.serverDate }
-            for document in page.rows {
+            for document in page.documents(askedFor: WarehouseLevel.Window(from: from, to: clock())) {
                 let sight = Sight(document: document.id, version: document.version)
                 sights.insert(sight)
-                if !before.known.contains(sight) { products.formUnion(document.lines.map(\.product)) }
+                if !before.known.contains(sight) { documents.append(document) }
             }
             guard page.isLast || page.unasked > 0 else { continue }
-            return (products, Position(since: now ?? since, known: sights))
+            return (documents, Position(since: now ?? since, known: sights))
         }
         return nil
     }

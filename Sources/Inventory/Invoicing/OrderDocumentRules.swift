@@ -69,7 +69,7 @@ extension OrderDocumentDraft {
             order.deliveryCost.map({ $0.currency == total.currency }) ?? true
         else { throw .noPrice }
         var lines: [Line] = []
-        for line in order.lines { lines += try Self.lines(of: line, facts) }
+        for line in order.lines { lines += try Self.lines(of: line, facts, total: total) }
         if let delivery = order.deliveryCost, delivery.hundredths > 0 {
             let name = order.deliveryMethod.map { "Dostawa: \($0)" } ?? "Dostawa"
             let rate = VATRate.highest(of: lines.compactMap(\.vat))
@@ -89,7 +89,7 @@ extension OrderDocumentDraft {
     }
 
     /// The lines of one line of the order: one for each component of its offer, two where a price does not divide.
-    private static func lines(of line: OrderLine, _ facts: OrderDocumentFacts) throws(OrderDocumentRefusal) -> [Line] {
+    private static func lines(of line: OrderLine, _ facts: OrderDocumentFacts, total: Money) throws(OrderDocumentRefusal) -> [Line] {
         guard let link = facts.links[line.offer], !link.components.isEmpty else { throw .unlinked(offer: line.offer.text) }
         guard let price = line.price else { throw .noPrice }
         var parts: [(component: OfferLink.Component, product: DocumentedProduct)] = []
@@ -102,9 +102,15 @@ extension OrderDocumentDraft {
             parts.append((component, product))
         }
         // By what the goods cost alone where that is known of each, else by the number of pieces.
-        let worth = parts.map { Int64($0.component.units) * ($0.product.price ?? 0) }
-        let weights = worth.contains { $0 <= 0 } ? parts.map { Int64($0.component.units) } : worth
-        let shares = MoneyShares.divide(price.hundredths * Int64(line.quantity), by: weights)
+        let worth = parts.map { Int64($0.component.units).multipliedReportingOverflow(by: $0.product.price ?? 0) }
+        let isUsable = worth.allSatisfy { !$0.overflow && (1...Money.limit).contains($0.partialValue) }
+        let weights = isUsable ? worth.map { $0.partialValue } : parts.map { Int64($0.component.units) }
+        let gross = price.hundredths.multipliedReportingOverflow(by: Int64(line.quantity))
+        // No buyer pays that; nothing that follows is worth reckoning.
+        guard !gross.overflow, gross.partialValue <= Money.limit else {
+            throw .totalDiffers(lines: Money(hundredths: .max, currency: price.currency), order: total)
+        }
+        let shares = MoneyShares.divide(gross.partialValue, by: weights)
         return zip(parts, shares).flatMap { part, share in
             MoneyShares.pieces(of: share, count: part.component.units * line.quantity).map { count, price in
                 Line(

@@ -13,18 +13,24 @@ public struct DocumentFamily: Sendable, Equatable {
         self.booked = booked
     }
 
-    /// Takes `document` as the latest version of itself. False when a later or the same version is already here.
+    /// Takes `document` as the latest version of itself. False when a later or the same version is already here: then it only completes that one.
     mutating func take(_ document: WarehouseDocument) -> Bool {
         guard let known = members[document.id] else {
             members[document.id] = document
             return true
         }
-        guard document.supersedes(known) else { return false }
+        guard document.supersedes(known) else {
+            let complete = known.completed(by: document)
+            members[document.id] = complete
+            return complete.lines != known.lines
+        }
         var latest = document
         // A deletion may carry nothing but the identity; what it deletes is what stood there.
         if document.isDeleted { (latest.kind, latest.warehouse, latest.lines) = (known.kind, known.warehouse, known.lines) }
-        // A correction stays one, whatever a later version leaves out.
+        // A correction stays one, and what fulfilled an order fulfils it, whatever a later version leaves out.
         latest.corrects = document.corrects ?? known.corrects
+        latest.invoice = document.invoice ?? known.invoice
+        latest.externalID = document.externalID ?? known.externalID
         members[document.id] = latest
         return true
     }
@@ -75,11 +81,28 @@ extension WarehouseDocument {
     /// True when this version replaces `known`: by number, by time of modification, or, where neither can be compared, by order of receipt.
     func supersedes(_ known: WarehouseDocument) -> Bool {
         if version.isLater(than: known.version) { return true }
-        if known.version.isLater(than: version) { return false }
+        if known.version.isLater(than: version) { return version.isUncertain(beside: known.version) && !moves(as: known) }
         let comparable =
             (version.number != nil && known.version.number != nil) || (version.modified != nil && known.version.modified != nil)
         // A deletion carries the next version; one that repeats the last is still a deletion.
         if comparable { return isDeleted && !known.isDeleted }
-        return self != known
+        return !moves(as: known)
+    }
+
+    /// `self`, with what another telling of the same document adds: the order that it fulfils, which not every sender names; of the same version
+    /// also when wFirma recorded it, and lines of goods that were not known before.
+    func completed(by other: WarehouseDocument) -> WarehouseDocument {
+        var complete = self
+        complete.invoice = invoice ?? other.invoice
+        complete.externalID = externalID ?? other.externalID
+        guard !version.isLater(than: other.version), isDeleted == other.isDeleted else { return complete }
+        complete.version = DocumentVersion(number: version.number ?? other.version.number, modified: version.modified ?? other.version.modified)
+        complete.recordedAt = recordedAt ?? other.recordedAt
+        if other.lines.count > lines.count, lines.allSatisfy(other.lines.contains) { complete.lines = other.lines }
+        return complete
+    }
+
+    private func moves(as other: WarehouseDocument) -> Bool {
+        kind == other.kind && warehouse == other.warehouse && lines == other.lines && isDeleted == other.isDeleted
     }
 }

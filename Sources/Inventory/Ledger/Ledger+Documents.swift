@@ -62,7 +62,7 @@ private struct Booking {
         if known.isGuess { level.guessed += known.explained }
         if known.explained < .zero, level.unexplained >= .zero { level.isDoubted = false }
         // A fall that the last reading may hold already: it counts, but ending is not for a guess to do.
-        if known.isOpen, counted < .zero { level.isDoubted = true }
+        if known.isGuess, counted < .zero { level.isDoubted = true }
         if known.isGuess || level.reading == nil { change.look(at: key.product, due: knownAt) }
         level.follow(counted, at: document.recordedAt ?? knownAt, isRecorded: document.recordedAt != nil)
         append(delta, at: key, cause: .document(document.id, document.version, family: family.root), document)
@@ -103,7 +103,8 @@ private struct Containment {
             }
         }
         isOpen = moment <= reading.to
-        isGuess = isOpen || explained != .zero
+        // A reading corrected the level a moment ago: it may have held this one beside others that hide it.
+        isGuess = isOpen || (isFresh && level.unexplained != .zero)
         self.explained = explained
         // In doubt a fall counts, unless it is the reason of a correction; a rise waits for the reading that is asked for.
         contained = isOpen && delta > .zero ? delta : explained

@@ -3,80 +3,60 @@ extension Ledger {
     ///
     /// - Parameters:
     ///   - level: the level as stored; nil when nothing was ever known of this key.
-    ///   - recent: the ledger's document entries of this key since a ``LedgerRules/recordingGrain`` before the reading's request left.
+    ///   - recent: the ledger's document entries of this key since ``LedgerRules/documentsMatter(to:level:)``, with the time at which wFirma recorded
+    ///     them as far as that is known by now.
     ///   - isAmongOthers: goods lie in other warehouses too: what left this one may have come to another.
     public static func apply(
         _ reading: StockReading, level known: WarehouseLevel?, recent: [LedgerEntry], isAmongOthers: Bool = false, rules: LedgerRules
     ) -> LedgerChange {
         let before = known ?? WarehouseLevel()
-        if case .notice(let modified?) = reading.origin, let noticed = before.noticedAt, modified < noticed { return LedgerChange() }
+        let moment = reading.noticeMoment
+        if let moment, let noticed = before.noticedAt, moment < noticed, !(PolishTime.isRepeated(moment) && PolishTime.isRepeated(noticed)) {
+            // No news; but whoever tells it so late, or with a clock that was set back, may be right all the same.
+            var change = LedgerChange()
+            change.look(at: reading.key.product, due: reading.window.to)
+            return change
+        }
         var step = ReadingStep(
-            reading: reading, possible: possibleLevels(reading, recent: recent, rules: rules), before: before, level: before,
+            reading: reading, weighed: WeighedReading(reading, level: before, recent: recent, rules: rules), before: before, level: before,
             isAmongOthers: isAmongOthers, rules: rules)
-        if case .notice(let modified?) = reading.origin { step.level.noticedAt = modified }
+        if let moment { step.level.noticedAt = moment }
         step.run()
         if step.level != before { step.change.levels[reading.key] = step.level }
         return step.change
-    }
-
-    /// The levels that a reading allows, the lowest first. What wFirma recorded after it comes on top; what it recorded meanwhile, and whatever
-    /// another sender told since (wFirma may have recorded that earlier or later), may or may not be in it.
-    private static func possibleLevels(_ reading: StockReading, recent: [LedgerEntry], rules: LedgerRules) -> [StockAmount] {
-        // wFirma writes whole seconds, and may record what another sender told a moment later; who sends a notice knows what he told before.
-        func slack(of entry: LedgerEntry) -> Duration { entry.recordedAt != nil || reading.origin == .asked ? rules.recordingGrain : .zero }
-        var sure = reading.amount
-        var open: [(document: DocumentID, version: DocumentVersion, delta: StockAmount)] = []
-        for entry in recent where entry.key == reading.key {
-            if let recordedAt = entry.recordedAt, recordedAt > reading.window.to {
-                sure += entry.delta
-            } else if entry.moment + slack(of: entry) > reading.window.from, let (document, version) = entry.document {
-                // A version and what was taken back of it are one fact.
-                if let index = open.firstIndex(where: { $0.document == document && $0.version == version }) {
-                    open[index].delta += entry.delta
-                } else {
-                    open.append((document, version, entry.delta))
-                }
-            }
-        }
-        var levels: Set<StockAmount> = [sure]
-        // The newest: a bounded number of them spans every level that matters.
-        for fact in open.suffix(rules.openDocuments) { levels.formUnion(levels.map { $0 + fact.delta }) }
-        return levels.sorted()
     }
 }
 
 /// One reading against one level.
 private struct ReadingStep {
     let reading: StockReading
-    /// The levels that the reading allows, at least one, the lowest first.
-    let possible: [StockAmount]
+    let weighed: WeighedReading
     let before: WarehouseLevel
     var level: WarehouseLevel
     let isAmongOthers: Bool
     let rules: LedgerRules
     var change = LedgerChange()
 
-    private var lowest: StockAmount { possible.first ?? reading.amount }
-
     /// A signed notice that says when: a statement of the number by someone who knows it, up or down.
-    private var isStatement: Bool {
-        if case .notice(.some) = reading.origin { return true }
-        return false
-    }
+    private var isStatement: Bool { reading.noticeMoment != nil }
+
+    /// False for a notice that may be from before the reading that counts: it may lower, never raise.
+    private var isCurrent: Bool { reading.origin == .asked || before.reading.map { reading.window.from >= $0.from } ?? true }
 
     mutating func run() {
         guard let counted = before.reading else { return open() }
-        // What we asked for before the reading that counted is no news; a statement from before it counts, and is looked into.
+        // What we asked for before the reading that counted is no news.
         if reading.origin == .asked, reading.window.to < counted.from { return }
-        let isPlain = possible.count == 1 && reading.window.from + rules.recordingGrain > counted.from
-        if possible.contains(before.amount) {
-            confirm()
-        } else if lowest < before.amount {
+        if weighed.possible.contains(before.amount) {
+            if isCurrent { confirm() }
+        } else if weighed.lowest < before.amount {
             // Of a transfer the notice of the giving side may come first: the total is not its to tell (R33).
-            lower(isSure: isStatement && isPlain && !isAmongOthers)
-        } else if isStatement {
-            correct(to: lowest)
-            if !isPlain { look(due: reading.window.to) }
+            lower(isSure: isStatement && isCurrent && weighed.isPlain && !isAmongOthers)
+        } else if isStatement, isCurrent {
+            correct(to: weighed.lowest)
+            // A document told around it may be in it or not.
+            level.isDoubted = !weighed.isPlain
+            if !weighed.isPlain { look(due: reading.window.to) }
         } else {
             raise()
         }
@@ -85,34 +65,64 @@ private struct ReadingStep {
     private mutating func open() {
         // A notice that does not say when raises nothing, and from nothing everything is a rise.
         if reading.origin == .notice(modified: nil) { return look(due: reading.window.to) }
-        let delta = lowest - level.amount
-        level.amount = lowest
+        let delta = weighed.lowest - level.amount
+        level.amount = weighed.lowest
         level.reading = reading.window
         if delta != .zero { append(delta, cause: .opening) }
         // It tells of one warehouse; a total needs all of them.
         if isStatement { look(due: reading.window.to) }
     }
 
+    /// The level is one of the numbers that the reading allows. Where it allows a higher one too, it settles no doubt of what is missing.
     private mutating func confirm() {
-        level.suspicion = nil
-        level.isDoubted = false
+        if weighed.highest <= level.amount {
+            level.suspicion = nil
+            level.isDoubted = false
+            level.doubled = .zero
+        } else if level.isDoubted || level.suspicion != nil {
+            awaitShown(atMost: level.suspicion?.level)
+        }
+        // It agrees only if a document that was told is not in it: the next one holds them all.
+        if let clearAt = weighed.clearAt, level.isDoubted || level.amount != weighed.shown { look(due: clearAt) }
         count()
     }
 
     private mutating func lower(isSure: Bool) {
-        let isExplained = correct(to: lowest)
+        let doubled = min(weighed.shown, before.amount) - weighed.lowest
+        let isExplained = correct(to: weighed.lowest)
+        if isCurrent, doubled > .zero {
+            (level.doubled, change.doubled) = (weighed.shown - weighed.lowest, doubled)
+            level.correctedAt = reading.window.to
+        }
         level.isDoubted = !isSure && !isExplained
-        if level.isDoubted { look(due: reading.window.to) }
+        if level.isDoubted {
+            if isCurrent { awaitShown(atMost: nil) }
+            look(due: reading.window.to)
+        }
+    }
+
+    /// What it showed counts if it is seen again, though less was taken for it.
+    private mutating func awaitShown(atMost limit: StockAmount?) {
+        let shown = min(limit ?? weighed.shown, weighed.shown)
+        level.suspicion = nil
+        if shown > level.amount { suspect(shown, at: reading.window.to) }
     }
 
     private mutating func raise() {
         guard reading.origin == .asked else { return look(due: reading.window.to) }
-        guard let first = level.suspicion else { return suspect(lowest, at: reading.window.to) }
+        // It holds every document that was told, as wFirma's own times of recording say: what one of them took off a second time comes back.
+        if level.doubled > .zero, weighed.isProven {
+            let agreed = min(weighed.lowest, level.amount + level.doubled)
+            correct(to: agreed)
+            if weighed.lowest > agreed { suspect(weighed.lowest, at: reading.window.to) }
+            return
+        }
+        guard let first = level.suspicion else { return suspect(weighed.lowest, at: reading.window.to) }
         // Between two numbers that are both higher, the smaller one is seen twice.
-        let agreed = min(first.level, lowest)
+        let agreed = min(first.level, weighed.lowest)
         guard reading.window.from >= first.at + rules.secondLook else { return suspect(agreed, at: first.at) }
         correct(to: agreed)
-        if lowest > agreed { suspect(lowest, at: reading.window.to) }
+        if weighed.lowest > agreed { suspect(weighed.lowest, at: reading.window.to) }
     }
 
     private mutating func suspect(_ amount: StockAmount, at moment: Timestamp) {
@@ -132,6 +142,7 @@ private struct ReadingStep {
         if delta != told { level.correctedAt = reading.window.to }
         level.suspicion = nil
         level.isDoubted = false
+        level.doubled = .zero
         append(delta, cause: reading.origin == .asked ? .reading : .notice)
         return delta == told
     }
@@ -150,15 +161,5 @@ private struct ReadingStep {
 
     private mutating func append(_ delta: StockAmount, cause: LedgerEntry.Cause) {
         change.entries.append(LedgerEntry(key: reading.key, delta: delta, cause: cause, recordedAt: nil, knownAt: reading.window.to))
-    }
-}
-
-extension LedgerEntry {
-    /// The document version that it speaks of.
-    fileprivate var document: (DocumentID, DocumentVersion)? {
-        switch cause {
-        case .document(let id, let version, _), .explained(let id, let version, _): (id, version)
-        case .opening, .reading, .notice: nil
-        }
     }
 }

@@ -39,6 +39,8 @@ public struct LedgerChange: Sendable, Equatable {
     public var entries: [LedgerEntry] = []
     /// The levels that differ afterwards.
     public var levels: [StockKey: WarehouseLevel] = [:]
+    /// What of its falls only counts because documents that were told may not have been in a reading.
+    public var doubled: StockAmount = .zero
     /// Products to be read again in every warehouse, and when (at once, or a second look).
     public var looks: [ProductID: Timestamp] = [:]
 
@@ -63,6 +65,8 @@ public struct LedgerRules: Sendable {
     public var recordingGrain: Duration = .seconds(1)
     /// How long a correction waits for the document that explains it; then it is drift, and a document of the same size is another fact.
     public var explanationLag: Duration = .seconds(600)
+    /// How long before a correction a document may have been told that counted twice in it.
+    public var doubleReach: Duration = .seconds(60)
     /// How many documents told around one reading are weighed one by one.
     public var openDocuments = 8
 
@@ -73,6 +77,13 @@ public struct LedgerRules: Sendable {
     public var countedWarehouses: Set<WarehouseID>?
 
     public init(secondLook: Duration = .seconds(30)) { self.secondLook = secondLook }
+
+    /// From when on the documents told before a reading matter to it (``Ledger/apply(_:level:recent:rules:)``).
+    public func documentsMatter(to reading: StockReading, level: WarehouseLevel?) -> Timestamp {
+        let before = reading.window.from - recordingGrain
+        guard let level, level.doubled > .zero, let correctedAt = level.correctedAt else { return before }
+        return min(before, correctedAt - doubleReach)
+    }
 
     /// Whether the stock of a warehouse counts: where some were chosen, a new one does not until it is chosen too.
     public func counts(_ warehouse: WarehouseID) -> Bool { countedWarehouses?.contains(warehouse) ?? true }

@@ -20,4 +20,10 @@ public struct StockReading: Sendable, Equatable {
         self.window = window
         self.origin = origin
     }
+
+    /// When a notice that says when was true: no later than it reached us, whatever its sender's clock shows.
+    var noticeMoment: Timestamp? {
+        guard case .notice(let modified?) = origin else { return nil }
+        return min(modified, window.to)
+    }
 }

@@ -8,6 +8,14 @@ public struct WarehouseDocument: Sendable, Equatable {
         case release
         /// MM: goods move to another warehouse.
         case transfer(to: WarehouseID)
+
+        /// Whether the two move goods in the same direction.
+        public func isLike(_ other: Kind) -> Bool {
+            switch (self, other) {
+            case (.receipt, .receipt), (.release, .release), (.transfer, .transfer): true
+            case (.receipt, _), (.release, _), (.transfer, _): false
+            }
+        }
     }
 
     /// One line: a product and the count moved, as the document's kind reads it.
@@ -75,6 +83,13 @@ public struct DocumentVersion: Hashable, Sendable, CustomStringConvertible {
         if let number, let before = other.number { return number > before }
         if let modified, let before = other.modified { return modified > before }
         return false
+    }
+
+    /// True where both are told by times alone, in the hour that autumn repeats: what looks older may be an hour younger, and the order of receipt
+    /// decides.
+    func isUncertain(beside other: DocumentVersion) -> Bool {
+        guard number == nil || other.number == nil, let modified, let before = other.modified else { return false }
+        return PolishTime.isRepeated(modified) && PolishTime.isRepeated(before)
     }
 
     public var description: String {

@@ -38,7 +38,9 @@ public struct WarehouseLevel: Sendable, Equatable {
     public var correctedAt: Timestamp?
     /// What of documents was taken for the reason of a correction since the last reading, signed: the next one shows whether it was.
     public var guessed = StockAmount.zero
-    /// The `modified` of the last stock notice applied here; an older one changes nothing.
+    /// What a reading took off because documents that were told may not have been in it: if they were, they count twice so far.
+    public var doubled = StockAmount.zero
+    /// When the last stock notice applied here was true; an older one changes nothing.
     public var noticedAt: Timestamp?
 
     public init(

@@ -5,6 +5,9 @@ public struct Money: Sendable, Hashable {
     /// ISO 4217, e.g. `PLN`.
     public var currency: String
 
+    /// The largest amount that is taken for a real one, in hundredths; so is the largest that is read.
+    public static let limit = StockAmount.limit / 100
+
     public init(hundredths: Int64, currency: String) {
         self.hundredths = hundredths
         self.currency = currency

@@ -47,11 +47,9 @@ extension Simulation {
         if case .success = world.wfirma({ $0.enter(kind, [line], warehouse: plan.warehouses[warehouse], at: $1) }) { watch.look(newsOfDocuments) }
     }
 
-    /// The newest documents that a person entered and that name no order.
+    /// The newest documents, those that released an order among them: a person may edit or delete any in wFirma.
     private func documentByHand(_ pick: Int) -> SandboxDocument? {
-        world.wfirma { wfirma, _ in
-            wfirma.allDocuments.reversed().lazy.filter { $0.invoice == nil && $0.externalID == nil }.dropFirst(pick).first
-        }
+        world.wfirma { wfirma, _ in wfirma.allDocuments.reversed().dropFirst(pick).first }
     }
 
     // MARK: Orders

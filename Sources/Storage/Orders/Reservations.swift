@@ -3,16 +3,19 @@ import Inventory
 
 /// The rows of `reservations` and `closings`: what is sold and not yet released (R7; `docs/reservations.md`).
 enum Reservations {
+    /// The most that one line holds of one product: more than any warehouse has, and sums of it stay sums.
+    static let pieceLimit = StockAmount(tenThousandths: StockAmount.limit).wholePieces
+
     /// Holds what a line sold, for each component of its offer's link as it is now. A line of an offer without a link, or of goods in Allegro's
     /// own warehouse, holds nothing.
     static func open(_ db: Database, _ line: OrderLine) throws {
         try db.cachedStatement(
             sql: """
                 INSERT OR IGNORE INTO reservations (line, product, pieces)
-                SELECT ?1, c.product, c.units * ?2 FROM offer_components c JOIN offers o ON o.id = c.offer
+                SELECT ?1, c.product, min(c.units * ?2, ?4) FROM offer_components c JOIN offers o ON o.id = c.offer
                 WHERE c.offer = ?3 AND o.is_fulfilled_by_allegro = 0
                 """
-        ).execute(arguments: [line.id.text, line.quantity, line.offer.text])
+        ).execute(arguments: [line.id.text, line.quantity, line.offer.text, pieceLimit])
     }
 
     /// Lines of this offer that hold nothing yet are held now: the offer was linked after they were seen. What was sent before left the stock

@@ -69,6 +69,7 @@ extension Migration {
                 FOREIGN KEY (line, product) REFERENCES reservations (line, product)
             ) STRICT, WITHOUT ROWID;
             CREATE INDEX closings_by_document ON closings (document);
+            CREATE INDEX closings_by_product ON closings (product, document);
             -- The id of a merged form, and the form that its lines live on in.
             CREATE TABLE order_aliases (
                 id TEXT PRIMARY KEY,

@@ -37,6 +37,7 @@ extension Migration {
                 noticed_at INTEGER,
                 corrected_at INTEGER,
                 guessed INTEGER NOT NULL,
+                doubled INTEGER NOT NULL DEFAULT 0,
                 -- The number of the whole comparison that did not confirm it.
                 left_out INTEGER NOT NULL DEFAULT 0,
                 PRIMARY KEY (product, warehouse)
@@ -101,6 +102,11 @@ extension Migration {
                 until INTEGER NOT NULL,
                 -- When the product's newest documents were fetched meanwhile; NULL: not yet.
                 fetched_at INTEGER
+            ) STRICT, WITHOUT ROWID;
+            -- Products that rise without a reason while releases of orders stand: until then wFirma's word on those is awaited.
+            CREATE TABLE rise_checks (
+                product TEXT PRIMARY KEY REFERENCES products (id),
+                until INTEGER NOT NULL
             ) STRICT, WITHOUT ROWID;
             -- Products to be read in every warehouse: known ones again, and ones that something named before wFirma listed them.
             CREATE TABLE looks (

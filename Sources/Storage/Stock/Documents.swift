@@ -7,12 +7,7 @@ enum Documents {
     static func family(_ db: Database, of document: WarehouseDocument) throws -> DocumentFamily {
         let root = try root(db, of: document)
         if root != document.id { try move(db, family: document.id, to: root) }
-        let rows = try Row.fetchAll(
-            db.cachedStatement(
-                sql: """
-                    SELECT id, kind, name, version_number, version_modified, warehouse, warehouse_to, corrects, is_deleted, external_id, invoice, recorded_at
-                    FROM documents WHERE family = ?
-                    """), arguments: [root.text])
+        let rows = try Row.fetchAll(db.cachedStatement(sql: selection + "WHERE family = ?"), arguments: [root.text])
         var members: [DocumentID: WarehouseDocument] = [:]
         for row in rows {
             let member = try self.document(row, lines: lines(db, of: row[0]))
@@ -20,6 +15,18 @@ enum Documents {
         }
         return DocumentFamily(root: root, members: members, booked: try booked(db, family: root))
     }
+
+    /// The latest version of one document.
+    static func member(_ db: Database, _ id: DocumentID) throws -> WarehouseDocument? {
+        try Row.fetchOne(db.cachedStatement(sql: selection + "WHERE id = ?"), arguments: [id.text]).map {
+            try document($0, lines: lines(db, of: id.text))
+        }
+    }
+
+    private static let selection = """
+        SELECT id, kind, name, version_number, version_modified, warehouse, warehouse_to, corrects, is_deleted, external_id, invoice, recorded_at
+        FROM documents\u{20}
+        """
 
     static func save(_ db: Database, _ document: WarehouseDocument, family: DocumentID, knownAt: Timestamp) throws {
         let kind = document.kind.columns

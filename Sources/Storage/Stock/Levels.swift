@@ -24,7 +24,7 @@ enum Levels {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT amount, \(readingFrom), \(readingTo), suspected_amount, suspected_at, is_doubted, unexplained, noticed_at,
-                    corrected_at, guessed
+                    corrected_at, guessed, doubled
                 FROM levels l, stock_comparison c WHERE product = ? AND warehouse = ?
                 """)
         return try Row.fetchOne(statement, arguments: [key.product.text, key.warehouse.text]).map { row in
@@ -38,6 +38,7 @@ enum Levels {
                 noticedAt: (row[7] as Int64?).map(Timestamp.init(microseconds:)))
             level.correctedAt = (row[8] as Int64?).map(Timestamp.init(microseconds:))
             level.guessed = StockAmount(tenThousandths: row[9])
+            level.doubled = StockAmount(tenThousandths: row[10])
             return level
         }
     }
@@ -46,27 +47,30 @@ enum Levels {
         let statement = try db.cachedStatement(
             sql: """
                 INSERT INTO levels (product, warehouse, amount, reading_from, reading_to, suspected_amount, suspected_at, is_doubted, unexplained,
-                    noticed_at, corrected_at, guessed)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    noticed_at, corrected_at, guessed, doubled)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (product, warehouse) DO UPDATE SET amount = excluded.amount, reading_from = excluded.reading_from,
                     reading_to = excluded.reading_to, suspected_amount = excluded.suspected_amount, suspected_at = excluded.suspected_at,
                     is_doubted = excluded.is_doubted, unexplained = excluded.unexplained, noticed_at = excluded.noticed_at,
-                    corrected_at = excluded.corrected_at, guessed = excluded.guessed
+                    corrected_at = excluded.corrected_at, guessed = excluded.guessed, doubled = excluded.doubled
                 """)
         try statement.execute(arguments: [
             key.product.text, key.warehouse.text, level.amount.tenThousandths, level.reading?.from.microseconds, level.reading?.to.microseconds,
             level.suspicion?.level.tenThousandths, level.suspicion?.at.microseconds, level.isDoubted, level.unexplained.tenThousandths,
             level.noticedAt?.microseconds, level.correctedAt?.microseconds, level.guessed.tenThousandths,
+            level.doubled.tenThousandths,
         ])
     }
 
-    /// The document entries of one level that a reading begun at `since` may or may not contain: the newest ones, a bounded number.
+    /// The document entries of one level told or recorded since then: the newest ones, a bounded number. When wFirma recorded a version that another
+    /// sender told first may have become known later.
     static func recentDocuments(_ db: Database, _ key: StockKey, since: Timestamp) throws -> [LedgerEntry] {
         let statement = try db.cachedStatement(
             sql: """
-                SELECT delta, document, version_number, version_modified, family, recorded_at, known_at, cause
-                FROM (SELECT * FROM ledger WHERE product = ? AND warehouse = ? ORDER BY sequence DESC LIMIT 64)
-                WHERE document IS NOT NULL AND max(known_at, coalesce(recorded_at, 0) + 1000000) >= ? ORDER BY sequence
+                SELECT l.delta, l.document, l.version_number, l.version_modified, l.family, coalesce(l.recorded_at, d.recorded_at), l.known_at, l.cause
+                FROM (SELECT * FROM ledger WHERE product = ? AND warehouse = ? ORDER BY sequence DESC LIMIT 64) l
+                LEFT JOIN documents d ON d.id = l.document AND (d.version_number = l.version_number OR d.version_modified = l.version_modified)
+                WHERE l.document IS NOT NULL AND max(l.known_at, coalesce(l.recorded_at, 0) + 1000000) >= ? ORDER BY l.sequence
                 """)
         return try Row.fetchAll(statement, arguments: [key.product.text, key.warehouse.text, since.microseconds]).map { row in
             let document = DocumentID(row[1])

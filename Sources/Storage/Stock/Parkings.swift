@@ -9,30 +9,53 @@ struct Parkings {
     let db: Database
     let limit: Duration
 
-    /// True when this reading is not to count yet; the product is looked at again, `lookAt` at the latest.
-    func holdBack(_ product: ProductID, fall: StockAmount, readFrom: Timestamp, at moment: Timestamp) throws -> (isParked: Bool, lookAt: Timestamp) {
+    /// What becomes of a reading.
+    enum Verdict: Equatable {
+        /// It counts.
+        case none
+        /// It counts; the newest documents are fetched all the same.
+        case counts
+        /// It does not count yet; the product is looked at again, then at the latest.
+        case waits(until: Timestamp)
+    }
+
+    func holdBack(_ product: ProductID, fall: StockAmount, readFrom: Timestamp, at moment: Timestamp) throws -> Verdict {
         let reserved = try Reservations.reserved(db, product)
-        guard fall > .zero, reserved > 0, fall <= StockAmount(pieces: reserved) else {
-            try clear(product)
-            return (false, moment)
+        guard fall > .zero, reserved > 0 else {
+            try clear(product, at: moment)
+            return .none
         }
         let expected = try releaseExpected(of: product).flatMap { $0 > moment ? $0 : nil }
+        let until = max(moment + limit, expected ?? moment)
+        // More than orders hold: it counts. But part of it may be their releases, which close what they hold only once they are fetched.
+        guard fall <= StockAmount(pieces: reserved) else {
+            try insert(product, since: moment, until: until)
+            return .counts
+        }
         guard let parking = try parking(of: product) else {
-            let until = max(moment + limit, expected ?? moment)
-            try db.cachedStatement(sql: "INSERT INTO parkings (product, since, until) VALUES (?, ?, ?)")
-                .execute(arguments: [product.text, moment.microseconds, until.microseconds])
-            return (true, until)
+            try insert(product, since: moment, until: until)
+            return .waits(until: until)
         }
         let isAnswered = parking.fetchedAt.map { $0 <= readFrom } ?? false
         if (isAnswered && expected == nil) || parking.until <= moment {
-            try clear(product)
-            return (false, moment)
+            try clear(product, at: moment)
+            return .none
         }
-        return (true, parking.until)
+        return .waits(until: parking.until)
     }
 
-    func clear(_ product: ProductID) throws {
-        try db.cachedStatement(sql: "DELETE FROM parkings WHERE product = ?").execute(arguments: [product.text])
+    /// The newest documents are fetched; no reading waits for them.
+    func fetchDocuments(of product: ProductID, at moment: Timestamp) throws { try insert(product, since: moment, until: moment + limit) }
+
+    private func insert(_ product: ProductID, since: Timestamp, until: Timestamp) throws {
+        try db.cachedStatement(sql: "INSERT OR REPLACE INTO parkings (product, since, until) VALUES (?, ?, ?)")
+            .execute(arguments: [product.text, since.microseconds, until.microseconds])
+    }
+
+    /// Nothing of the product waits any more. Documents that are still to be fetched are, for their time.
+    func clear(_ product: ProductID, at moment: Timestamp) throws {
+        try db.cachedStatement(sql: "DELETE FROM parkings WHERE product = ? AND (fetched_at IS NOT NULL OR until <= ?)")
+            .execute(arguments: [product.text, moment.microseconds])
     }
 
     private func parking(of product: ProductID) throws -> (until: Timestamp, fetchedAt: Timestamp?)? {

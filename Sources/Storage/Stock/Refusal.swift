@@ -8,6 +8,12 @@ struct Refusal: Error {
     var awaited: [ProductID] = []
     /// Known products that it says changed: read at once, so that they need not wait for the others.
     var changed: [ProductID] = []
+
+    /// Of several inputs that wait in one delivery the first gives the reason.
+    func joined(with other: Refusal) -> Refusal {
+        Refusal(
+            reason: reason, awaited: Set(awaited + other.awaited).sorted(), changed: Set(changed + other.changed).sorted())
+    }
 }
 
 /// The rows of `awaited_products`: an input that must wait for another is parked, and holds up nothing.

@@ -13,6 +13,8 @@ struct StockWriter {
     /// Orders changed, or wait to be read.
     private(set) var hasOrders = false
     private(set) var oversold: [Oversell] = []
+    /// What of it waits, and why; the rest counts.
+    private(set) var waiting: Refusal?
     /// Whether this delivery holds the first list of warehouses ever; nil while it has shown none.
     var isFirstList: Bool?
 
@@ -78,21 +80,30 @@ struct StockWriter {
         if isNew { try AwaitedProducts.release(db, product.id) }
     }
 
-    /// A document counts wholly or not at all (R27): one that names a product which wFirma has not listed to us waits for it.
-    private func requireKnown(_ document: WarehouseDocument) throws {
+    /// The lines whose products wFirma has listed to us count; those of others wait, and with them the delivery: once they are known it is applied
+    /// again and completes the version (R27).
+    private mutating func known(_ document: WarehouseDocument) throws -> WarehouseDocument {
         let unknown = try document.lines.indices.filter { try !Catalogue.isKnown(db, document.lines[$0].product) }
-        guard let first = unknown.first else { return }
+        guard let first = unknown.first else { return document }
         let awaited = Set(unknown.map { document.lines[$0].product })
-        throw Refusal(
+        let refusal = Refusal(
             reason: DeadReason(
                 "product \(document.lines[first].product) is not known in wFirma's goods",
                 pointer: "/warehouse_document/warehouse_document_contents/\(first)/good/id"),
             awaited: awaited.sorted(), changed: Set(document.lines.map(\.product)).subtracting(awaited).sorted())
+        var known = document
+        known.lines.removeAll { awaited.contains($0.product) }
+        guard !known.lines.isEmpty else { throw refusal }
+        waiting = waiting.map { $0.joined(with: refusal) } ?? refusal
+        return known
     }
 
-    private mutating func take(_ document: WarehouseDocument) throws {
-        try requireKnown(document)
+    private mutating func take(_ told: WarehouseDocument) throws {
+        let document = try known(told)
         var family = try Documents.family(db, of: document)
+        if document.corrects != nil, !document.isDeleted, let corrected = family.members[family.root], !corrected.kind.isLike(document.kind) {
+            throw DeadReason("it corrects a document of another type", pointer: "/warehouse_document/type")
+        }
         var levels: [StockKey: WarehouseLevel] = [:]
         for key in Set(family.booked.keys).union(document.touchedKeys(with: family)) { levels[key] = try Levels.level(db, key) }
         let before = family.members[document.id]
@@ -128,25 +139,30 @@ struct StockWriter {
             throw Refusal(reason: DeadReason("product \(product) is not known in wFirma's goods"), awaited: [product])
         }
         if try Reservations.reserved(db, product) > 0, let from = readings.map(\.window.from).min() {
-            let fall = try -readings.reduce(StockAmount.zero) { $0 + (try change(by: $1)).total }
+            // The least that it may be: what only documents make of it that may be in it already is no fall that an order must explain.
+            let changes = try readings.map { try change(by: $0) }
+            let fall = changes.reduce(StockAmount.zero) { $0 - $1.total - $1.doubled }
             let parked = try Parkings(db: db, limit: rules.parkLimit).holdBack(product, fall: fall, readFrom: from, at: delivery.receivedAt)
-            if parked.isParked {
-                hasParkings = true
-                return try look(at: product, due: parked.lookAt)
-            }
+            hasParkings = hasParkings || parked != .none
+            if case .waits(let until) = parked { return try look(at: product, due: until) }
         } else {
             // What waited for the release of an order that is released now waits no longer: the next fall gets its own time.
-            try Parkings(db: db, limit: rules.parkLimit).clear(product)
+            try Parkings(db: db, limit: rules.parkLimit).clear(product, at: delivery.receivedAt)
+        }
+        if try RiseChecks.isOpen(db, product, at: delivery.receivedAt), readings.allSatisfy({ $0.origin == .asked }),
+            try readings.reduce(StockAmount.zero, { $0 + (try change(by: $1)).total }) > .zero
+        {
+            return try look(at: product, due: delivery.receivedAt + RiseChecks.pause)
         }
         for reading in readings { try write(try change(by: reading)) }
     }
 
     private func change(by reading: StockReading) throws -> LedgerChange {
-        let recent = try Levels.recentDocuments(db, reading.key, since: reading.window.from - rules.recordingGrain)
+        let level = try Levels.level(db, reading.key)
+        let recent = try Levels.recentDocuments(db, reading.key, since: rules.documentsMatter(to: reading, level: level))
         // What we asked for was read in every warehouse of one pass.
         let isAmongOthers = try reading.origin != .asked && Catalogue.hasSeveralWarehouses(db)
-        return Ledger.apply(
-            reading, level: try Levels.level(db, reading.key), recent: recent, isAmongOthers: isAmongOthers, rules: rules)
+        return Ledger.apply(reading, level: level, recent: recent, isAmongOthers: isAmongOthers, rules: rules)
     }
 
     private mutating func write(_ change: LedgerChange) throws {
@@ -158,12 +174,21 @@ struct StockWriter {
             let before = try Levels.level(db, key)
             if before?.amount != level.amount || before?.isDoubted != level.isDoubted || before?.reading == nil { changed.insert(key.product) }
             if before?.suspicion?.level != level.suspicion?.level { changed.insert(key.product) }
+            if before?.suspicion == nil, let rise = level.suspicion, rise.level > level.amount + level.doubled { try checkReleases(of: key.product) }
             if before?.isDoubted == true, !level.isDoubted { falls.insert(key.product) }
             if before?.suspicion != nil, level.suspicion == nil { falls.insert(key.product) }
             try Catalogue.meet(db, key.warehouse, isCounted: rules.counts(key.warehouse))
             try Levels.save(db, key, level)
         }
-        for entry in change.entries { try Levels.append(db, entry, delivery: delivery.sequence) }
+        for entry in change.entries {
+            try Levels.append(db, entry, delivery: delivery.sequence)
+            if entry.cause == .notice, entry.delta > .zero { try checkReleases(of: entry.key.product) }
+        }
+        // Whether they count twice wFirma's times of recording tell.
+        if change.doubled > .zero {
+            for product in change.products { try Parkings(db: db, limit: rules.parkLimit).fetchDocuments(of: product, at: delivery.receivedAt) }
+            hasParkings = true
+        }
         for (product, due) in change.looks.sorted(by: { $0.key < $1.key }) { try look(at: product, due: due) }
         for product in change.products where changed.contains(product) {
             products.insert(product)
@@ -171,6 +196,12 @@ struct StockWriter {
             let moved = change.entries.reduce(StockAmount.zero) { $1.key.product == product ? $0 + $1.delta : $0 }
             if moved != .zero { try DirtyMarks.stockMoved(db, product: product, rises: moved > .zero) }
         }
+    }
+
+    /// It rises, and no document says why: a release that closed a reservation of it may have been deleted.
+    private mutating func checkReleases(of product: ProductID) throws {
+        let ask = try RiseChecks.ask(db, product, until: delivery.receivedAt + rules.secondLook + rules.parkLimit)
+        hasParkings = hasParkings || ask
     }
 
     private mutating func look(at product: ProductID, due: Timestamp) throws {

@@ -17,26 +17,36 @@ extension Store {
                     batch.hasParkings = batch.hasParkings || changed.hasParkings
                     batch.hasOrders = batch.hasOrders || changed.hasOrders
                     for oversell in changed.oversold { batch.oversold[oversell.cause, default: 0] += oversell.pieces }
-                    batch.applied += 1
-                    try Self.settle(db, sequence: delivery.sequence, as: .applied, at: moment)
-                    try Problems.settle(db, kind: .deadDelivery, subject: delivery.id.text, by: "applied", at: moment)
-                case .failure(let refusal):
-                    batch.dead += 1
-                    let reason = refusal.reason
-                    try Self.settle(db, sequence: delivery.sequence, as: .dead, reason: reason.text, pointer: reason.pointer, at: moment)
-                    try Problems.raise(
-                        db, kind: .deadDelivery, subject: delivery.id.text,
-                        what: Words(en: "A delivery could not be applied", pl: "Nie udało się zaksięgować dostawy danych"),
-                        why: Words(verbatim: reason.text), at: moment)
-                    try AwaitedProducts.keep(db, delivery: delivery.sequence, for: refusal.awaited)
-                    for product in refusal.awaited + refusal.changed {
-                        batch.hasLooks = true
-                        try Looks.ask(db, product, due: delivery.receivedAt)
+                    if let waiting = changed.waiting {
+                        try Self.keepWaiting(db, delivery, waiting, &batch, at: moment)
+                    } else {
+                        batch.applied += 1
+                        try Self.settle(db, sequence: delivery.sequence, as: .applied, at: moment)
+                        try Problems.settle(db, kind: .deadDelivery, subject: delivery.id.text, by: "applied", at: moment)
                     }
+                case .failure(let refusal): try Self.keepWaiting(db, delivery, refusal, &batch, at: moment)
                 }
             }
             batch.products = products.sorted()
             return batch
+        }
+    }
+
+    /// What cannot be applied, or not all of it, is a dead letter that a person sees and that holds up nothing.
+    private static func keepWaiting(
+        _ db: Database, _ delivery: UnderstoodDelivery, _ refusal: Refusal, _ batch: inout AppliedBatch, at moment: Timestamp
+    ) throws {
+        batch.dead += 1
+        let reason = refusal.reason
+        try settle(db, sequence: delivery.sequence, as: .dead, reason: reason.text, pointer: reason.pointer, at: moment)
+        try Problems.raise(
+            db, kind: .deadDelivery, subject: delivery.id.text,
+            what: Words(en: "A delivery could not be applied", pl: "Nie udało się zaksięgować dostawy danych"),
+            why: Words(verbatim: reason.text), at: moment)
+        try AwaitedProducts.keep(db, delivery: delivery.sequence, for: refusal.awaited)
+        for product in refusal.awaited + refusal.changed {
+            batch.hasLooks = true
+            try Looks.ask(db, product, due: delivery.receivedAt)
         }
     }
 }

@@ -85,8 +85,8 @@ extension WFirmaClient {
             throw .unreadable(reason: "page \(number) came, page \(find.page) was asked")
         }
         // wFirma may allow fewer rows than were asked for; then its own limit cuts the pages.
-        let limit = parameters?["limit"]?.integer ?? find.limit
-        guard let total = parameters?["total"]?.integer else {
+        let limit = parameters?["limit"]?.count ?? find.limit
+        guard let total = parameters?["total"]?.count else {
             page.isLast = rowCount < limit
             return
         }

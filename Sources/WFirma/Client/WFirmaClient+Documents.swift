@@ -14,11 +14,18 @@ extension WFirmaClient {
 
     /// One warehouse document (`warehouse_document_…/get`); nil when there is none of this kind with this id.
     public func document(_ id: DocumentID, _ type: WarehouseDocumentType) async throws(WFirmaError) -> WarehouseDocument? {
+        try await datedDocument(id, type)?.document
+    }
+
+    /// The same with wFirma's own clock, by which the document's times are told.
+    public func datedDocument(
+        _ id: DocumentID, _ type: WarehouseDocumentType
+    ) async throws(WFirmaError) -> (document: WarehouseDocument, serverDate: Timestamp?)? {
         let answer = try await ask("\(type.module)/get/\(percentEncoded(id.text))")
         guard let row = try answer.record("warehouse_documents", "warehouse_document", id: id.text) else { return nil }
         do throws(RowFault) {
             guard try row.requiredText("type") == type.rawValue else { throw RowFault(reason: "it is no \(type.rawValue)") }
-            return try WarehouseDocument(row, type: type)
+            return (try WarehouseDocument(row, type: type), answer.serverDate)
         } catch {
             throw .unreadable(reason: "document \(id): \(error.reason)")
         }

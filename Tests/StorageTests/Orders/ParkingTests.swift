@@ -61,6 +61,22 @@ struct ParkingTests {
         #expect(try await room.store.parkedProducts(limit: 10) == [Stockroom.mug])
     }
 
+    @Test("a fall larger than what is reserved counts at once, and its documents are fetched: the release in it closes its reservation")
+    func releaseAndMore() async throws {
+        let room = try await Stockroom()
+        try await room.tell([room.order("o-1", [("l-1", Stockroom.single, 2)])])
+        let release = room.release("9001", 2, for: "o-1")
+        room.pass(.seconds(2))
+        try await room.tell([room.reading(7)])
+        #expect(try await room.mugs() == [7, 2, 5])
+        #expect(try await room.store.parkedProducts(limit: 10) == [Stockroom.mug])
+        try await room.tell([release])
+        try await room.store.fetchedDocuments(for: [Stockroom.mug], at: room.now)
+        #expect(try await room.mugs() == [7, 0, 7])
+        try await room.tell([room.reading(7)])
+        #expect(try await room.store.parkedProducts(limit: 10).isEmpty)
+    }
+
     @Test("a fall larger than what is reserved, or where nothing is, counts at once")
     func atOnce() async throws {
         let room = try await Stockroom()

@@ -36,6 +36,45 @@ struct ReservationTests {
         #expect(try await room.mugs() == [8, 0, 8])
     }
 
+    @Test("a release told without its order closes nothing; the same one told with it does, and counts once (R7)")
+    func referenceLater() async throws {
+        let room = try await Stockroom()
+        try await room.tell([room.order("o-1", [("l-1", Stockroom.single, 2)])])
+        try await room.tell([room.release("9001", 2)])
+        #expect(try await room.mugs() == [8, 2, 6])
+        guard case .document(let named) = room.release("9001", 2, for: "o-1") else { return }
+        #expect(try await room.store.unseen([named]) == [named])
+        try await room.tell([.document(named)])
+        #expect(try await room.mugs() == [8, 0, 8])
+        #expect(try await room.store.unseen([named]).isEmpty)
+    }
+
+    @Test("a later version that leaves its order out closes it all the same (R27)")
+    func referenceLeftOut() async throws {
+        let room = try await Stockroom()
+        try await room.tell([room.order("o-1", [("l-1", Stockroom.single, 2)])])
+        try await room.tell([room.release("9001", 2, for: "o-1")])
+        try await room.tell([room.release("9001", 3, version: 2)])
+        #expect(try await room.mugs() == [7, 0, 7])
+        try await room.tell([room.release("9001", 3, version: 3, deleted: true)])
+        #expect(try await room.mugs() == [10, 2, 8])
+    }
+
+    @Test("a receipt that says it corrects a release is a dead letter and moves nothing")
+    func correctionOfAnotherType() async throws {
+        let room = try await Stockroom()
+        try await room.tell([room.release("9001", 2)])
+        guard case .document(var correction) = room.release("9002", 1) else { return }
+        (correction.kind, correction.corrects) = (.receipt, "9001")
+        let acceptance = try await room.inbox.accept(delivery(at: room.now))
+        let row = try #require(try await room.store.delivery(id: acceptance.id))
+        let batch = try await room.store.apply(
+            [UnderstoodDelivery(id: row.id, sequence: row.sequence, receivedAt: room.now, meaning: .success([.document(correction)]))],
+            rules: room.rules, at: room.now)
+        #expect(batch.dead == 1)
+        #expect(try await room.mugs() == [8, 0, 8])
+    }
+
     @Test("a partial release closes as many pieces as it carries, the oldest line first")
     func partialRelease() async throws {
         let room = try await Stockroom()
@@ -52,6 +91,16 @@ struct ReservationTests {
         #expect(try await room.mugs() == [8, 1, 7])
         try await room.tell([room.release("9002", 2, for: "o-1")])
         #expect(try await room.mugs() == [6, 0, 6])
+    }
+
+    @Test("quantities beyond all reason hold every piece there is and stop nothing", arguments: [1_000_000_000, Int.max])
+    func beyondReason(_ quantity: Int) async throws {
+        let room = try await Stockroom()
+        for line in 1...20 { try await room.tell([room.event(OrderID("o-\(line)"), LineItemID("l-\(line)"), Stockroom.sixpack, quantity: quantity)]) }
+        #expect(try await room.mugs()[2] == 0)
+        try await room.plan()
+        try await room.tell([room.reading(9)])
+        #expect(try await room.mugs()[2] == 0)
     }
 
     @Test("a multipack reserves its pieces, not its quantity (R8)")

@@ -1,0 +1,48 @@
+import Inventory
+import Storage
+import WFirma
+
+/// Asks wFirma for the releases of a product that rises without a reason: one that a person deleted or changed gives its pieces back, and its order
+/// still needs them (R27).
+struct ReleaseCheck: Sendable {
+    /// Older releases are sent goods' and stay.
+    static let reach: Duration = .seconds(28 * 86_400)
+    /// Documents asked for, the newest first.
+    static let limit = 10
+
+    let store: Store
+    let client: WFirmaClient
+    let inbox: any Inbox
+    let clock: @Sendable () -> Timestamp
+
+    /// Asks for those of one product. False when none waits.
+    func step() async throws -> Bool {
+        guard let product = try await store.risenProducts(limit: 1).first else { return false }
+        for held in try await store.closingDocuments(of: product, since: clock() - Self.reach, limit: Self.limit) {
+            guard let document = try await standing(held) else { continue }
+            let isNews = try await store.changed([document]) == [document]
+            if isNews || document.isDeleted { _ = try await inbox.accept(PolledDocuments([document]).delivery(at: clock())) }
+        }
+        try await store.checkedRise(of: product, at: clock())
+        return true
+    }
+
+    /// The document as it is in wFirma now, or its deletion; nil where it cannot be read.
+    private func standing(_ held: WarehouseDocument) async throws -> WarehouseDocument? {
+        do throws(WFirmaError) {
+            // What kind it is wFirma tells no longer; its name begins with it.
+            for type: WarehouseDocumentType in held.name.hasPrefix(WarehouseDocumentType.rw.rawValue) ? [.rw, .wz] : [.wz, .rw] {
+                let from = clock()
+                if let answer = try await client.datedDocument(held.id, type) {
+                    return answer.document.byOurClock(answer.serverDate, askedFor: WarehouseLevel.Window(from: from, to: clock()))
+                }
+            }
+        } catch {
+            if error.concernsEverything { throw error }
+            return nil
+        }
+        var deletion = held
+        (deletion.isDeleted, deletion.lines, deletion.recordedAt) = (true, [], nil)
+        return deletion
+    }
+}

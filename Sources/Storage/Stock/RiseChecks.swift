@@ -1,0 +1,61 @@
+import GRDB
+public import Inventory
+
+/// The rows of `rise_checks`: products that rise without a document that says why, while releases of orders stand that took pieces of them.
+///
+/// A person who deletes such a release in wFirma brings its pieces back, and the order still needs them: counted as drift, they would be sold
+/// again. So wFirma is asked for those documents before the rise counts (`docs/reservations.md`).
+enum RiseChecks {
+    /// Between two looks at a product that waits for the answer.
+    static let pause: Duration = .seconds(1)
+
+    /// True where there is something to ask: a release closed a reservation of the product.
+    static func ask(_ db: Database, _ product: ProductID, until: Timestamp) throws -> Bool {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO rise_checks (product, until) SELECT ?1, ?2 WHERE EXISTS (SELECT 1 FROM closings WHERE product = ?1)
+                ON CONFLICT (product) DO NOTHING
+                """
+        ).execute(arguments: [product.text, until.microseconds])
+        return db.changesCount > 0
+    }
+
+    /// Whether wFirma's answer is still awaited: for a bounded time.
+    static func isOpen(_ db: Database, _ product: ProductID, at moment: Timestamp) throws -> Bool {
+        try Bool.fetchOne(
+            db.cachedStatement(sql: "SELECT until > ? FROM rise_checks WHERE product = ?"), arguments: [moment.microseconds, product.text]) ?? false
+    }
+}
+
+extension Store {
+    /// Products that rise without a reason while releases of orders stand.
+    public func risenProducts(limit: Int) async throws -> [ProductID] {
+        try await read { db in
+            try String.fetchAll(db, sql: "SELECT product FROM rise_checks ORDER BY until, product LIMIT ?", arguments: [limit]).map { ProductID($0) }
+        }
+    }
+
+    /// The documents that closed reservations of `product` and that wFirma was seen to hold, known since `since`, the newest first.
+    ///
+    /// Of one that only another sender told nobody knows whether wFirma has it under this id.
+    public func closingDocuments(of product: ProductID, since: Timestamp, limit: Int) async throws -> [WarehouseDocument] {
+        try await read { db in
+            let ids = try String.fetchAll(
+                db.cachedStatement(
+                    sql: """
+                        SELECT id FROM documents WHERE id IN (SELECT document FROM closings WHERE product = ?)
+                            AND is_deleted = 0 AND recorded_at IS NOT NULL AND known_at >= ?
+                        ORDER BY known_at DESC, id LIMIT ?
+                        """), arguments: [product.text, since.microseconds, limit])
+            return try ids.compactMap { try Documents.member(db, DocumentID($0)) }
+        }
+    }
+
+    /// wFirma was asked, and what it said is in the inbox: a reading of the product counts again, and is asked for.
+    public func checkedRise(of product: ProductID, at moment: Timestamp) async throws {
+        try await write { db in
+            try db.execute(sql: "DELETE FROM rise_checks WHERE product = ?", arguments: [product.text])
+            try Looks.ask(db, product, due: moment)
+        }
+    }
+}

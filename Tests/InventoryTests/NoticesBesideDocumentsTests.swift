@@ -1,0 +1,181 @@
+import Inventory
+import Testing
+
+/// A sender who is not wFirma tells each document and each count: when wFirma recorded the one, nobody says; the other is true in whole seconds.
+@Suite("Stock notices beside documents")
+struct NoticesBesideDocumentsTests {
+    @Test("a notice that holds a release told before it and a receipt told after it ends nothing; the count settles it")
+    func bothAtOnce() {
+        var book = Book(["1": 20])
+        book.tell(.of("9001", .release, 15), at: 100.2)
+        let change = book.note(6, modified: 100, received: 100.5)
+        // 6 if the release is in it, else 6 − 15.
+        #expect(book.stock() == "-9")
+        #expect(book.availability().isDoubted)
+        #expect(change.looks == ["501": at(100.5)])
+        book.tell(.of("9002", .receipt, 1), at: 100.55)
+        #expect(book.availability().isDoubted)
+        // Read at once: whether it holds what was told a moment ago nobody knows, so it settles nothing and is read again.
+        #expect(book.read(6, from: 100.6, to: 100.7).looks == ["501": at(100.55) + .seconds(1)])
+        #expect(book.availability().isDoubted)
+        book.read(6, from: 101.6, to: 101.7)
+        #expect(book.availability().isDoubted)
+        book.read(6, from: 130.8, to: 130.9)
+        #expect(book.stock() == "6")
+        #expect(!book.availability().isDoubted)
+        #expect(book.isBalanced)
+    }
+
+    @Test("once wFirma says that it recorded the release, the first count that holds it counts at once")
+    func proven() {
+        var book = Book(["1": 20])
+        book.tell(.of("9001", .release, 1), at: 100.2)
+        // Two releases within the second; the second one is not told yet.
+        book.note(18, modified: 100, received: 100.5)
+        #expect(book.stock() == "17")
+        book.tell(.of("9002", .release, 1), at: 100.6)
+        #expect(book.stock() == "17")
+        for id: DocumentID in ["9001", "9002"] { book.tell(.of(id, .release, 1, recorded: 100), at: 100.8) }
+        #expect(book.stock() == "17")
+        book.read(18, from: 101.1, to: 101.2)
+        #expect(book.stock() == "18")
+        #expect(!book.availability().isDoubted)
+        #expect(book.isBalanced)
+    }
+
+    @Test("a release that wFirma does not have yet is not taken back before the second look")
+    func toldBeforeRecorded() {
+        var book = Book(["1": 70])
+        book.tell(.of("9001", .release, 3), at: 100.2)
+        book.note(68, modified: 100, received: 100.5)
+        #expect(book.stock() == "65")
+        book.read(68, from: 101.5, to: 101.6)
+        #expect(book.stock() == "65")
+        book.tell(.of("9001", .release, 3, recorded: 104), at: 105)
+        book.read(65, from: 106, to: 106.1)
+        #expect(book.stock() == "65")
+        #expect(!book.level().isDoubted)
+    }
+
+    @Test("a receipt told after a notice that holds it and a release is read for at once")
+    func hiddenReceipt() {
+        var book = Book(["1": 20])
+        book.note(6, modified: 100, received: 100.5)
+        #expect(book.tell(.of("9002", .receipt, 1), at: 100.6).looks == ["501": at(100.6)])
+        book.tell(.of("9001", .release, 15), at: 100.7)
+        #expect(book.stock() == "6")
+        #expect(book.isBalanced)
+    }
+
+    @Test("a release told after a notice that holds it and a receipt makes no zero that ends an offer")
+    func hiddenByReceipt() {
+        var book = Book(["1": 20])
+        book.note(1, modified: 100, received: 100.5)
+        #expect(book.tell(.of("9001", .release, 20), at: 100.6).looks == ["501": at(100.6)])
+        #expect(book.availability() == Availability(stock: .zero, isDoubted: true))
+        book.tell(.of("9002", .receipt, 1), at: 100.7)
+        book.read(1, from: 102, to: 102.1)
+        #expect(book.availability() == Availability(stock: pieces(1)))
+    }
+
+    /// A handful of movements within two seconds, each told as a document and as a count, in any order; what is due to be read is read.
+    /// Stock is never zero: an end would be one on doubt.
+    @Test(
+        "in whatever order they come nothing is ended on doubt, and the truth is there within seconds", arguments: UInt64(1)...500,
+        [false, true])
+    func shuffled(seed: UInt64, isToldFirst: Bool) {
+        var chance = Chance(seed: seed)
+        var story = Story(isToldFirst: isToldFirst, &chance)
+        while story.step() {
+            #expect(story.book.isBalanced)
+            let now = story.book.availability()
+            #expect(now.isDoubted || (now.available ?? 0) > 0, "an end on doubt at \(story.now)")
+            if now.isDoubted { #expect(story.due.map { $0 <= story.now + 10 } ?? false, "nobody looks again at \(story.now)") }
+            if !isToldFirst, story.now > story.quietAt + 4 { #expect(now.stock == story.truth, "still wrong at \(story.now)") }
+        }
+        #expect(story.book.level().amount == story.truth)
+        #expect(!story.book.level().isDoubted)
+        #expect(story.book.level().suspicion == nil)
+    }
+}
+
+private struct Story {
+    private enum Event {
+        case document(WarehouseDocument)
+        case notice(count: Double, modified: Double)
+    }
+
+    var book = Book(["1": 20])
+    private(set) var now = 0.0
+    /// When the next look is due.
+    private(set) var due: Double?
+    /// When wFirma's documents come that were asked for.
+    private var fetchAt: Double?
+    private var events: [(at: Double, event: Event)] = []
+    private var movements: [(at: Double, delta: Double)] = []
+
+    var truth: StockAmount { pieces(count(at: .infinity)) }
+    /// After this nothing more is told.
+    private(set) var quietAt = 0.0
+
+    /// - Parameter isToldFirst: whether documents are told before wFirma records them, as an ERP does.
+    init(isToldFirst: Bool, _ chance: inout Chance) {
+        var falls = 0
+        for _ in 1...chance.number(2...5) {
+            let moment = 100 + Double(chance.number(0...2000)) / 1000
+            let isFall = chance.happens(60)
+            let most = isFall ? 19 - falls : 9
+            guard most > 0 else { continue }
+            let count = chance.number(1...most)
+            if isFall { falls += count }
+            movements.append((moment, Double(isFall ? -count : count)))
+            let told = isToldFirst ? moment - Double(chance.number(0...900)) / 1000 : moment + Double(chance.number(10...700)) / 1000
+            events.append((told, .document(.of(DocumentID("900\(movements.count - 1)"), isFall ? .release : .receipt, Double(count)))))
+        }
+        for movement in movements {
+            let told = movement.at + Double(chance.number(10...700)) / 1000
+            events.append((told, .notice(count: count(at: movement.at), modified: movement.at.rounded(.down))))
+        }
+        events.sort { $0.at < $1.at }
+        quietAt = events.last?.at ?? 0
+    }
+
+    private func count(at moment: Double) -> Double { movements.reduce(20) { $1.at <= moment ? $0 + $1.delta : $0 } }
+
+    /// The next thing that is told, or the read that is due. False once nothing is left, or no doubt was settled for minutes.
+    mutating func step() -> Bool {
+        // Where they may count twice, wFirma's documents are fetched first.
+        if let fetch = fetchAt, fetch <= min(events.first?.at ?? .infinity, due.map { $0 + 0.1 } ?? .infinity) {
+            (now, fetchAt) = (max(now, fetch), nil)
+            for (id, movement) in movements.enumerated() where movement.at < now {
+                let kind: WarehouseDocument.Kind = movement.delta < 0 ? .release : .receipt
+                keep(book.tell(.of(DocumentID("900\(id)"), kind, abs(movement.delta), recorded: movement.at.rounded(.down)), at: now))
+            }
+            due = min(due ?? now, now)
+            return true
+        }
+        // A look takes a tenth of a second to leave.
+        if let due, due + 0.1 <= events.first?.at ?? .infinity {
+            now = max(now, due) + 0.1
+            guard now < 400 else { return false }
+            self.due = nil
+            keep(book.read(count(at: now), from: now, to: now + 0.05))
+            return true
+        }
+        guard let (moment, event) = events.first else { return false }
+        events.removeFirst()
+        now = moment
+        switch event {
+        case .document(let document): keep(book.tell(document, at: now))
+        case .notice(let count, let modified): keep(book.note(count, modified: modified, received: now))
+        }
+        return true
+    }
+
+    private mutating func keep(_ change: LedgerChange) {
+        if change.doubled > .zero { fetchAt = fetchAt ?? now + 0.3 }
+        guard let look = change.looks["501"] else { return }
+        let wanted = Double(look.microseconds) / 1_000_000
+        due = min(due ?? wanted, wanted)
+    }
+}
