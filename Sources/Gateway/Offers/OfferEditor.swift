@@ -13,6 +13,8 @@ public final class OfferEditor: SteppedService {
     static let laterBeat: Duration = .seconds(3600)
     /// While Allegro is not available.
     static let outageBeat: Duration = .seconds(10)
+    /// While everything is frozen.
+    static let frozenBeat: Duration = .seconds(1)
     /// While Allegro carries an edit out and does not say when to ask.
     static let operationBeat: Duration = .seconds(1)
 
@@ -36,7 +38,7 @@ public final class OfferEditor: SteppedService {
     public func step(at now: Timestamp) async -> Pace {
         do {
             guard let edit = try await store.offerEditDue(at: now) else { return .rest(until: try await store.nextOfferEdit()) }
-            if try await store.settings().frozen { return .rest(until: now + .seconds(1)) }
+            if try await store.isFrozen() { return .rest(until: now + Self.frozenBeat) }
             guard let account = access[edit.account], edit.republish != nil else {
                 try await store.finish(edit, at: now)
                 return .again
@@ -98,7 +100,7 @@ public final class OfferEditor: SteppedService {
             try await postpone(edit, edit.operation, in: backoff.wait(after: edit.attempts, chance: chance()), countsAsVain: true)
         case .allegro(let error):
             if case .refused = error { return try await giveUp(edit, because: "\(error)") }
-            var wait = Self.outageBeat
+            var wait = error.isWithheld ? Self.frozenBeat : Self.outageBeat
             if case .rateLimited(let told?, _) = error { wait = told }
             try await postpone(edit, edit.operation, in: wait, countsAsVain: false)
         case .notAuthorised: try await postpone(edit, edit.operation, in: .seconds(1), countsAsVain: false)
