@@ -19,21 +19,25 @@ public struct ExchangeRequest: Sendable, Equatable {
     public var body: [UInt8]?
     /// How long the whole exchange may take.
     public var timeout: Duration
+    /// Whether it changes anything at the other side; reading and signing in do not. What does may be withheld (R49).
+    public var changes: Bool
 
+    /// - Parameter changes: nil: whatever its method is not `GET` for.
     public init(
         method: String, url: String, headers: [(name: String, value: String)] = [], body: [UInt8]? = nil,
-        timeout: Duration = .seconds(30)
+        timeout: Duration = .seconds(30), changes: Bool? = nil
     ) {
         self.method = method
         self.url = url
         self.headers = headers
         self.body = body
         self.timeout = timeout
+        self.changes = changes ?? (method != "GET")
     }
 
     public static func == (left: Self, right: Self) -> Bool {
         left.method == right.method && left.url == right.url && left.body == right.body && left.timeout == right.timeout
-            && left.headers.elementsEqual(right.headers) { $0.name == $1.name && $0.value == $1.value }
+            && left.changes == right.changes && left.headers.elementsEqual(right.headers) { $0.name == $1.name && $0.value == $1.value }
     }
 }
 
@@ -66,12 +70,15 @@ public enum ExchangeError: Error, Sendable, Equatable, CustomStringConvertible {
     case answerLost(reason: String)
     /// The caller cancelled; `sent` tells whether the request may have arrived.
     case cancelled(sent: Bool)
+    /// Not let out: it would have changed something, and nothing is changed while everything is frozen (R49).
+    case withheld
 
     public var description: String {
         switch self {
         case .notSent(let reason): "request not sent: \(reason)"
         case .answerLost(let reason): "answer lost: \(reason)"
         case .cancelled(let sent): sent ? "cancelled after sending" : "cancelled before sending"
+        case .withheld: "withheld: everything is frozen"
         }
     }
 }

@@ -4,6 +4,7 @@ import Inventory
 public import Logging
 public import ServiceLifecycle
 public import Storage
+import WFirma
 
 /// The services between inbox and outbox, wired to each other: each wakes the next one on a delivery's way.
 public struct Gateway: Sendable {
@@ -48,8 +49,9 @@ public struct Gateway: Sendable {
         let accounts = Self.accounts(options, budgets, wakes, store: store, logger: logger)
         let access = AllegroAccess(accounts, clock: clock)
         let firstLook = FirstLook(access.accounts.map(\.name)) { wakes.sender.signal() }
+        let wfirma = options.wfirma.through { FreezableExchange(base: $0, store: store) }
         let reconciler = Reconciler(
-            store: store, client: options.wfirma, access: access, inbox: inbox, counted: options.countedWarehouses, rules: options.commands,
+            store: store, client: wfirma, access: access, inbox: inbox, counted: options.countedWarehouses, rules: options.commands,
             interval: options.reconcileInterval, watch: options.webhookWatch, firstLook: firstLook, wake: wakes.reconciler, logger: logger
         ) {
             for wake in [wakes.applier, wakes.planner, wakes.offerReader, wakes.stockReader, wakes.choiceRestorer] { wake.signal() }
@@ -77,13 +79,13 @@ public struct Gateway: Sendable {
             if wantsSweep { reconciler.lookForChanges() }
         }
         invoicer = Invoicer(
-            store: store, access: access, wfirma: options.wfirma, inbox: inbox, options: options.invoicing, wake: wakes.invoicer, logger: logger,
+            store: store, access: access, wfirma: wfirma, inbox: inbox, options: options.invoicing, wake: wakes.invoicer, logger: logger,
             chance: options.chance, onOrderAsked: { orders.reader.wake.signal() }, onDelivered: { wakes.applier.signal() })
-        stockReader = StockReader(store: store, client: options.wfirma, inbox: inbox, wake: wakes.stockReader, clock: clock, logger: logger) {
+        stockReader = StockReader(store: store, client: wfirma, inbox: inbox, wake: wakes.stockReader, clock: clock, logger: logger) {
             wakes.applier.signal()
         }
         documentReader = DocumentReader(
-            store: store, client: options.wfirma, inbox: inbox, wake: wakes.documentReader, clock: clock, logger: logger
+            store: store, client: wfirma, inbox: inbox, wake: wakes.documentReader, clock: clock, logger: logger
         ) {
             wakes.applier.signal()
             wakes.stockReader.signal()
@@ -178,7 +180,8 @@ public struct Gateway: Sendable {
         _ options: GatewayOptions, _ budgets: [String: SharedBudget], _ wakes: Wakes, store: Store, logger: Logger
     ) -> [AllegroAccess.Account] {
         zip(options.accounts, wakes.keepers).map { account, wake in
-            let (client, clientID) = (AllegroClient(exchange: account.exchange, endpoint: account.endpoint), account.key.clientID)
+            let exchange = FreezableExchange(base: account.exchange, store: store)
+            let (client, clientID) = (AllegroClient(exchange: exchange, endpoint: account.endpoint), account.key.clientID)
             let keeper = AccountKeeper(
                 account: account.name, store: store, client: client, key: account.key, wake: wake, clock: options.clock, logger: logger
             ) {

@@ -50,72 +50,64 @@ struct DocumentRuleTests {
         #expect(try await shop.store.problems(kind: nil, after: nil, limit: 10).isEmpty)
     }
 
-    @Test("an order cancelled after its invoice goes before a person; the correction is issued by one action, once (R21, R48)")
-    func correction() async throws {
+    @Test("where the shop says so, a document is issued once its order's fulfilment is so far, read again right before (R39)")
+    func fulfilmentStatus() async throws {
         let shop = try await Shop()
         try await shop.documentAtOnce()
-        let order = try shop.buyMugs()
-        let document = try await shop.run(until: .accepted, order)
-        shop.world.cancel(order.text)
-        try await shop.run(for: .seconds(20), every: .milliseconds(200))
-        let problem = try #require(try await shop.problems(.orderCancelledAfterInvoice).first)
-        #expect(shop.world.invoices.count == 1, "nothing is corrected behind a person's back")
-        shop.world.setFault(.answerLost, .init(times: 1, path: "invoices/add"), on: .wfirma)
-        #expect(try await shop.store.settleProblem(problem.id, action: .issueCorrection, at: shop.now))
-        try await shop.run(until: .verified, order, .correction)
-        let corrections = shop.world.invoices.filter { $0.kind == .correction }
-        #expect(corrections.map(\.parent) == [document.invoice])
-        #expect(corrections.first?.lines.allSatisfy { $0.count == .zero } == true)
+        _ = try await shop.store.updateSettings { $0.accounts["main"]?.documentStatus = .readyForShipment }
+        let (exact, later, never) = (try shop.buyMugs(1), try shop.buyMugs(1), try shop.buyMugs(1))
+        try await shop.run(for: .seconds(30), every: .milliseconds(200))
+        for (order, status) in [(exact, "PROCESSING"), (later, "PROCESSING"), (never, "SUSPENDED")] {
+            shop.world.setFulfillment(status, ofOrder: order.text)
+        }
+        try await shop.run(for: .seconds(90), every: .milliseconds(500))
+        #expect(shop.world.invoices.isEmpty)
+        shop.world.setFulfillment("READY_FOR_SHIPMENT", ofOrder: exact.text)
+        shop.world.setFulfillment("SENT", ofOrder: later.text)
+        for order in [exact, later] { try await shop.run(until: .accepted, order) }
+        #expect(shop.invoices(of: never).isEmpty)
     }
 
-    @Test("where another program has documented an order, none is issued by us (R37)")
-    func foreign() async throws {
+    @Test("a setting that is changed or taken back counts for orders that wait already (R39)")
+    func fulfilmentSettingChanged() async throws {
         let shop = try await Shop()
-        try await shop.documentAtOnce(delay: .seconds(10))
-        let marked = try shop.buyMugs()
-        shop.world.markExternalInvoices(marked.text)
-        let other = try shop.buyMugs(1)
-        _ = try shop.world.issue(
-            SandboxSale([.init(good: "501", count: .init(1), price: .init(hundredths: 100))], order: other.text, mark: .externalID)
-        ).get()
-        try await shop.run(until: .foreign, marked)
-        try await shop.run(until: .foreign, other)
-        #expect(Set(try await shop.problems(.foreignDocument).map(\.subject)) == [marked.text, other.text])
-        #expect(shop.world.invoices.count == 1)
+        try await shop.documentAtOnce(delay: .seconds(30))
+        let order = try shop.buyMugs(1)
+        try await shop.run(for: .seconds(10), every: .milliseconds(200))
+        _ = try await shop.store.updateSettings { $0.accounts["main"]?.documentStatus = .sent }
+        try await shop.run(for: .seconds(120), every: .milliseconds(500))
+        let waiting = try #require(try await shop.store.orderDocument(of: order))
+        #expect(waiting.state == .wanted && waiting.dueAt == nil)
+        _ = try await shop.store.updateSettings { $0.accounts["main"]?.documentStatus = nil }
+        try await shop.run(until: .accepted, order, within: .seconds(120), every: .milliseconds(500))
     }
 
-    @Test("a document of ours that we forgot is known again by its order's id, not issued twice (R36)")
-    func adopted() async throws {
+    @Test("an order in another currency is documented in it, to the haléř (R43)")
+    func currency() async throws {
         let shop = try await Shop()
-        try await shop.documentAtOnce(delay: .seconds(10))
-        let order = try shop.buyMugs()
-        _ = try shop.world.documentBesideUs(order: order.text, mark: .externalID).get()
+        try await shop.documentAtOnce()
+        var purchase = SandboxPurchase([(Shop.set.text, 1)])
+        purchase.currency = "CZK"
+        let order = try shop.buy(purchase)
         try await shop.run(until: .accepted, order)
-        #expect(shop.invoices(of: order).count == 1)
+        let document = try #require(shop.invoices(of: order).first)
+        #expect(document.currency == "CZK")
+        #expect(document.totals.brutto == shop.world.order(order.text)?.total)
+        #expect(document.paidInitially == document.totals.brutto)
     }
 
-    @Test("a receipt, or an invoice to the company of the order's NIP where the buyer asked for one (R38)")
-    func kinds() async throws {
-        let shop = try await Shop()
-        try await shop.documentAtOnce(.receiptOrInvoice)
-        let plain = try shop.buyMugs(1)
-        let asked = try shop.buy(SandboxPurchase([(Shop.offer.text, 1)], buyer: .init(taxID: "5265877635")))
-        let again = try shop.buy(SandboxPurchase([(Shop.offer.text, 1)], buyer: .init(taxID: "526-587-76-35")))
-        for order in [plain, asked, again] { try await shop.run(until: .accepted, order) }
-        #expect(shop.invoices(of: plain).map(\.kind) == [.fiscalReceipt])
-        #expect(shop.invoices(of: asked).map(\.kind) == [.normal])
-        let companies = shop.world.wfirma { wfirma, _ in wfirma.allContractors }.filter { $0.nip == "5265877635" }
-        #expect(companies.count == 1)
-        #expect(shop.invoices(of: asked).map(\.contractor) == shop.invoices(of: again).map(\.contractor))
-    }
-
-    @Test("two private persons of one name are two contractors (R38)")
-    func persons() async throws {
+    @Test("wFirma answers OK and has lost lines: that goes before a person, and there is never a second document (R19)")
+    func lostLines() async throws {
         let shop = try await Shop()
         try await shop.documentAtOnce()
-        let orders = [try shop.buyMugs(1), try shop.buyMugs(1)]
-        for order in orders { try await shop.run(until: .accepted, order) }
-        #expect(Set(orders.flatMap { shop.invoices(of: $0).compactMap(\.contractor) }).count == 2)
+        shop.world.setFault(.lostLines, .init(times: 1), on: .wfirma)
+        let order = try shop.buyMugs()
+        try await shop.run(until: .mismatched, order)
+        let problem = try #require(try await shop.problems(.documentMismatch).first { $0.subject == order.text })
+        #expect(problem.why.pl.contains("lista pozycji"))
+        try await shop.run(for: .seconds(1300), every: .seconds(5))
+        #expect(shop.invoices(of: order).count == 1)
+        #expect(shop.attached(to: order).isEmpty)
     }
 
     @Test("foreign VAT that is not configured, and a total that does not come out, are problems (R43)")
@@ -134,6 +126,22 @@ struct DocumentRuleTests {
         #expect(Set(problems.map(\.subject)) == [abroad.text, surcharged.text])
         #expect(problems.first { $0.subject == abroad.text }?.why.pl.contains("CZ") == true)
         #expect(shop.world.invoices.isEmpty)
+    }
+
+    @Test("a buyer who lives abroad and has the goods sent to Poland gets an invoice; one who has them sent abroad does not (R43)")
+    func destination() async throws {
+        let shop = try await Shop()
+        try await shop.documentAtOnce()
+        var buyer = SandboxOrder.Buyer()
+        buyer.country = "CZ"
+        var home = SandboxPurchase([(Shop.offer.text, 1)], buyer: buyer)
+        home.delivery.country = "PL"
+        var away = SandboxPurchase([(Shop.offer.text, 1)])
+        away.delivery.country = "CZ"
+        let (documented, refused) = (try shop.buy(home), try shop.buy(away))
+        try await shop.run(until: .accepted, documented)
+        try await shop.run(until: .refused, refused)
+        #expect(try await shop.problems(.invoiceRefused).map(\.subject) == [refused.text])
     }
 
     @Test("cash on delivery is not paid when its invoice is issued; an online payment is (R43)")

@@ -75,7 +75,7 @@ struct InvoicerTests {
             shop.world.setFault(.answerLost, .init(times: 1, path: "file", method: "PUT"), on: .allegro)
         }
         let order = try shop.buyMugs()
-        try await shop.runCrashing(until: .accepted, order, within: .seconds(120))
+        try await shop.runFinely(until: .accepted, order, within: .seconds(120), crashes: true)
         #expect(shop.invoices(of: order).count == 1)
         #expect(shop.attached(to: order).count == 1)
         #expect(try await shop.mugs() == [71, 0, 71])
@@ -94,6 +94,34 @@ struct InvoicerTests {
         #expect(try await shop.store.orderView(order)?.invoice?.ksefNumber == shop.invoices(of: order).first?.ksef?.number)
     }
 
+    @Test("an invoice without a KSeF status is looked at again for a while: wFirma sets it some time after the issue (R34, R38)")
+    func lateKSeFStatus() async throws {
+        let shop = try await Shop { $0.invoicing.ksefWait = .seconds(120) }
+        try await shop.documentAtOnce()
+        shop.world.setKSeF(.numbers(after: .seconds(240)...(.seconds(240))))
+        shop.world.setKSeFToldAfter(.seconds(90))
+        let order = try shop.buyMugs()
+        try await shop.run(until: .verified, order)
+        try await shop.run(for: .seconds(200), every: .seconds(1))
+        #expect(try await shop.store.orderDocument(of: order)?.state == .verified)
+        #expect(shop.attached(to: order).isEmpty)
+        try await shop.run(until: .accepted, order, within: .seconds(400), every: .seconds(1))
+        #expect(try await shop.store.orderDocument(of: order)?.ksefNumber == shop.invoices(of: order).first?.ksef?.number)
+    }
+
+    @Test("an invoice that KSeF does not concern goes on once the wait is over, and not before; a receipt at once (R34, R38)")
+    func withoutKSeF() async throws {
+        let shop = try await Shop { $0.invoicing.ksefWait = .seconds(120) }
+        try await shop.documentAtOnce(.receiptOrInvoice)
+        let receipt = try shop.buyMugs(1)
+        let invoice = try shop.buy(SandboxPurchase([(Shop.offer.text, 1)], buyer: .init(taxID: "5265877635")))
+        try await shop.run(until: .accepted, receipt)
+        try await shop.run(until: .verified, invoice)
+        try await shop.run(for: .seconds(100), every: .seconds(1))
+        #expect(shop.attached(to: invoice).isEmpty)
+        try await shop.run(until: .accepted, invoice, within: .seconds(40), every: .milliseconds(500))
+    }
+
     @Test("no KSeF authorisation is a problem in wFirma's own words, and nothing is made")
     func ksefUnauthorised() async throws {
         let shop = try await Shop()
@@ -103,6 +131,8 @@ struct InvoicerTests {
         try await shop.run(until: .refused, order)
         let problem = try #require(try await shop.problems(.invoiceRefused).first)
         #expect(problem.subject == order.text)
+        #expect(problem.why.pl.contains("nie ma autoryzacji w KSeF") && problem.why.pl.contains("Brak autoryzacji w KSeF"))
+        #expect(problem.why.en.contains("not authorised in KSeF"))
         #expect(shop.invoices(of: order).isEmpty)
         shop.world.setKSeF(.off)
         #expect(try await shop.store.settleProblem(problem.id, action: .issueInvoice, at: shop.now))
@@ -120,14 +150,18 @@ struct InvoicerTests {
         #expect(shop.attached(to: order).map(\.isAccepted) == [true])
     }
 
-    @Test("a file that the scan rejects goes before a person (R34)")
+    @Test("a file that the scan rejects goes before a person, whose action brings it under a new declaration (R34)")
     func rejectedScan() async throws {
         let shop = try await Shop()
         try await shop.documentAtOnce()
         shop.world.setFault(.rejectedScan, .init(times: 1), on: .allegro)
         let order = try shop.buyMugs()
         try await shop.run(until: .rejected, order)
-        #expect(try await shop.problems(.invoiceRefused).map(\.subject) == [order.text])
+        let problem = try #require(try await shop.problems(.invoiceRefused).first)
+        #expect(problem.subject == order.text)
+        #expect(try await shop.store.settleProblem(problem.id, action: .issueInvoice, at: shop.now))
+        try await shop.run(until: .accepted, order)
+        #expect(shop.attached(to: order).map(\.isAccepted) == [false, true], "the rejected one takes no other file: there is a new one")
         #expect(shop.invoices(of: order).count == 1)
     }
 

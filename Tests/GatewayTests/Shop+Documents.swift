@@ -39,19 +39,24 @@ extension Shop {
         return try await give(up: order, role, state)
     }
 
-    /// The same with a crash after every single step of the document: a new gateway on the same store.
-    func runCrashing(until state: OrderDocument.State, _ order: OrderID, within limit: Duration) async throws {
+    /// The same a single step of the document at a time, so that no state on the way is missed; with a new gateway on the same store after each
+    /// where it `crashes`.
+    @discardableResult
+    func runFinely(
+        until state: OrderDocument.State, _ order: OrderID, _ role: OrderDocument.Role = .document, within limit: Duration = .seconds(60),
+        crashes: Bool = false
+    ) async throws -> OrderDocument {
         let end = now + limit
         while now < end {
-            if try await store.orderDocument(of: order)?.state == state { return }
+            if let document = try await store.orderDocument(of: order, role), document.state == state { return document }
             for case let service as any SteppedService in gateway.services where !(service is Invoicer || service is Reconciler) {
                 for _ in 0..<50 where await service.step(at: now) != .again { break }
             }
             _ = await gateway.invoicer.step(at: now)
-            restart()
+            if crashes { restart() }
             time.withLockedValue { $0 = $0 + .milliseconds(50) }
         }
-        try await give(up: order, .document, state)
+        return try await give(up: order, role, state)
     }
 
     @discardableResult

@@ -103,6 +103,8 @@ final class Shop {
                 appKey: Secret("sandbox-app")))
         var options = GatewayOptions(accounts: [account("main", at: world)], wfirma: wfirma) { time.withLockedValue { $0 } }
         options.accountOfSource = { $0 == Self.relay ? "main" : nil }
+        // KSeF is off in wFirma unless a test says otherwise.
+        options.invoicing.ksefWait = .zero
         return options
     }
 

@@ -9,19 +9,34 @@ import Testing
 /// What left for one side, and a hand in what came back.
 final class WatchedExchange: Exchange {
     private let base: any Exchange
-    private let urls = NIOLockedValueBox<[String]>([])
+    private let sent = NIOLockedValueBox<[ExchangeRequest]>([])
     private let twist = NIOLockedValueBox<(@Sendable (ExchangeRequest, ExchangeAnswer) -> ExchangeAnswer)?>(nil)
+    private let act = NIOLockedValueBox<(isMeant: @Sendable (ExchangeRequest) -> Bool, run: @Sendable () async -> Void)?>(nil)
 
     init(_ base: any Exchange) { self.base = base }
 
     func send(_ request: ExchangeRequest) async throws(ExchangeError) -> ExchangeAnswer {
-        urls.withLockedValue { $0.append(request.url) }
+        sent.withLockedValue { $0.append(request) }
         let answer = try await base.send(request)
+        let act = act.withLockedValue { act -> (@Sendable () async -> Void)? in
+            guard act?.isMeant(request) == true else { return nil }
+            defer { act = nil }
+            return act?.run
+        }
+        await act?()
         return twist.withLockedValue { $0 }?(request, answer) ?? answer
     }
 
     /// How many requests went to an address with this in it.
-    func count(_ part: String) -> Int { urls.withLockedValue { $0.count { $0.contains(part) } } }
+    func count(_ part: String) -> Int { sent.withLockedValue { $0.count { $0.url.contains(part) } } }
+
+    /// Where requests went that change something, as the sides' own descriptions tell it.
+    var writes: [String] {
+        sent.withLockedValue { $0 }.filter { request in
+            guard request.url.contains("wfirma") else { return request.method != "GET" && !request.url.contains("/auth/") }
+            return !["/find?", "/get/", "/download/"].contains { request.url.contains($0) }
+        }.map(\.url)
+    }
 
     /// From now on answers to addresses with `part` in them are changed, text for text.
     func replace(_ text: String, with other: String, in part: String) {
@@ -36,15 +51,8 @@ final class WatchedExchange: Exchange {
     }
 
     /// Acts once, when the next answer comes from an address with `part` in it.
-    func once(after part: String, _ act: @escaping @Sendable () -> Void) {
-        twist.withLockedValue {
-            $0 = { request, answer in
-                guard request.url.contains(part) else { return answer }
-                self.leave()
-                act()
-                return answer
-            }
-        }
+    func once(after part: String, _ run: @escaping @Sendable () async -> Void) {
+        act.withLockedValue { $0 = ({ $0.url.contains(part) }, run) }
     }
 
     /// Answers come as they are again.

@@ -57,6 +57,32 @@ struct OrderDocumentDraftTests {
         #expect(draft.warehouse == "1")
     }
 
+    @Test(
+        "foreign VAT goes by where the goods arrive, and for a company by its number (R43)",
+        arguments: [
+            ("a person abroad who has it sent to Poland", "CZ", nil, "PL", nil), ("a person in Poland who has it sent abroad", "PL", nil, "CZ", "CZ"),
+            ("a person abroad", "CZ", nil, "CZ", "CZ"), ("where the shop taxes at home", "SK", nil, "SK", nil),
+            ("a Polish company within the EU", "PL", "PL_NIP 5265877635", "DE", nil), ("beyond the EU", "PL", "PL_NIP 5265877635", "UA", "UA"),
+            ("another country's company", "CZ", "VAT_EU CZ12345678", "CZ", "CZ"), ("the same, sent to Poland", "CZ", "VAT_EU CZ12345678", "PL", nil),
+            ("the same, though the shop taxes persons there at home", "SK", "VAT_EU SK12345678", "SK", "SK"),
+            ("a delivery that nobody told, a buyer abroad", "CZ", nil, nil, "CZ"), ("a delivery that nobody told", "PL", nil, nil, nil),
+        ] as [(String, String, String?, String?, String?)])
+    func foreignVAT(_ what: String, _ home: String, _ number: String?, _ destination: String?, _ refused: String?) throws {
+        var address = Self.home
+        address.country = home
+        let id = number?.split(separator: " ").map(String.init)
+        let wish = id.map { OrderParties.InvoiceWish(companyName: "Firma", taxIDs: [.init(kind: $0[0], value: $0[1])], address: address) }
+        var order = Self.order([Self.line("a", "mug", 1, "49.99")], total: "49.99", wish: wish, country: home)
+        order.deliveryCountry = destination
+        var rules = OrderDocumentRules()
+        rules.polishVATCountries.insert("SK")
+        let facts = try Self.facts(order)
+        let outcome = Result { () throws(OrderDocumentRefusal) in try OrderDocumentDraft(facts, rules: rules).total }
+        let expected: Result<Money, OrderDocumentRefusal> =
+            if let refused { .failure(.foreignVAT(country: refused)) } else { .success(Self.pln("49.99")) }
+        #expect(outcome == expected, "\(what)")
+    }
+
     @Test("a multipack counts in pieces, in two lines where its price does not divide, and the total stays the order's (R19)")
     func multipack() throws {
         let draft = try OrderDocumentDraft(Self.facts(Self.order([Self.line("a", "pair", 1, "100.00")], total: "100.00")))

@@ -6,8 +6,8 @@ import Testing
 
 @Suite("a month's list in the admin API")
 struct MonthAPITests {
-    /// Takes an order's document as far as *verified*, dated that day.
-    private func document(_ order: OrderID, on day: String, _ store: Store) async throws {
+    /// Takes an order's document as far as *verified*: drafted for that day, and carrying another in wFirma where it says so.
+    private func document(_ order: OrderID, on day: String, carrying carried: String? = nil, _ store: Store) async throws {
         _ = try await store.updateSettings { $0.issueInvoices = true }
         try await store.wishForDocuments(limit: 10, at: Desk.now)
         let date = try #require(CalendarDate(day))
@@ -15,8 +15,8 @@ struct MonthAPITests {
             kind: .invoice, isVATPayer: true, externalID: order.text, date: date, currency: "PLN", lines: [], paymentMethod: .transfer, paid: 0,
             warehouse: nil)
         for event in [
-            OrderDocument.Event.lookedUp(.invoice, draft), .adding(releaseUntil: Desk.now), .found(invoice: "71"),
-            .verified(number: "FV 1/2026", total: Money(hundredths: 6298, currency: "PLN")),
+            OrderDocument.Event.lookedUp(.invoice, draft, buyer: nil), .adding(releaseUntil: Desk.now), .found(invoice: "71"),
+            .verified(number: "FV 1/2026", total: Money(hundredths: 6298, currency: "PLN"), issuedOn: carried.flatMap { CalendarDate($0) }),
         ] {
             let document = try #require(try await store.orderDocument(of: order))
             _ = try #require(try await store.advance(document, by: event, at: Desk.now), "\(event)")
@@ -72,6 +72,35 @@ struct MonthAPITests {
                     ]
                 ])
             #expect(december["totals"]?.elements.first?["documents_total"] == "62.98")
+            #expect(try await desk.ask("GET", "/months/2026-11").payload["documents_without_order"] == [])
+        }
+    }
+
+    @Test("a document and its correction count in the months of the dates that they carry in wFirma (R47, R48)")
+    func corrected() async throws {
+        try await withDesk { desk in
+            try await desk.store.openShop()
+            try await desk.store.sellMugs()
+            try await document(Store.order, on: "2026-12-01", carrying: "2026-11-30", desk.store)
+            try await desk.store.sellMugs(status: .cancelled)
+            let problem = try #require(try await desk.store.problems(kind: .orderCancelledAfterInvoice, after: nil, limit: 1).first)
+            #expect(try await desk.store.settleProblem(problem.id, action: .issueCorrection, at: Desk.now))
+            func totals(_ month: String) async throws -> [String?] {
+                let row = try await desk.ask("GET", "/months/\(month)").payload["totals"]?.elements.first
+                return [row?["documents"]?.text, row?["corrections"]?.text, row?["corrections_total"]?.text]
+            }
+            #expect(try await totals("2026-11") == ["1", "0", "0.00"])
+            #expect(try await desk.ask("GET", "/months/2026-11").payload["documents_without_order"]?.elements.count == 1)
+            for event in [
+                OrderDocument.Event.lookedUp(.invoice, nil, buyer: nil), .adding(releaseUntil: Desk.now), .found(invoice: "72"),
+                .verified(number: "FK 1/2026", total: Money(hundredths: 0, currency: "PLN"), issuedOn: CalendarDate("2026-12-02")),
+                .final(ksefNumber: nil),
+            ] {
+                let correction = try #require(try await desk.store.orderDocument(of: Store.order, .correction))
+                _ = try #require(try await desk.store.advance(correction, by: event, at: Desk.now), "\(event)")
+            }
+            #expect(try await totals("2026-11") == ["1", "0", "0.00"])
+            #expect(try await totals("2026-12") == ["0", "1", "62.98"])
             #expect(try await desk.ask("GET", "/months/2026-11").payload["documents_without_order"] == [])
         }
     }

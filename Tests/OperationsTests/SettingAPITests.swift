@@ -8,7 +8,7 @@ struct SettingAPITests {
     @Test("everything is off at first, and every configured account has its defaults")
     func defaults() async throws {
         try await withDesk { desk in
-            let account: PayloadValue = ["start_date": .null, "document": "invoice", "document_delay": "5m"]
+            let account: PayloadValue = ["start_date": .null, "document": "invoice", "document_delay": "5m", "document_status": .null]
             let answer = try await desk.ask("GET", "/settings", scope: .read)
             #expect(
                 answer.payload == [
@@ -22,15 +22,22 @@ struct SettingAPITests {
         try await withDesk { desk in
             _ = try await desk.ask("PATCH", "/settings", #"{"frozen":true,"accounts":{"main":{"document":"receipt_or_invoice"}}}"#)
             let answer = try await desk.ask(
-                "PATCH", "/settings", #"{"fetch_orders":true,"accounts":{"main":{"start_date":"2026-11-01","document_delay":"90s"}}}"#)
+                "PATCH", "/settings",
+                #"{"fetch_orders":true,"accounts":{"main":{"start_date":"2026-11-01","document_delay":"90s","document_status":"SENT"}}}"#)
             #expect(answer.status == 200)
             #expect(answer.payload["frozen"] == true)
             #expect(answer.payload["fetch_orders"] == true)
             #expect(
-                answer.payload["accounts"]?["main"] == ["start_date": "2026-11-01", "document": "receipt_or_invoice", "document_delay": "90s"])
+                answer.payload["accounts"]?["main"] == [
+                    "start_date": "2026-11-01", "document": "receipt_or_invoice", "document_delay": "90s", "document_status": "SENT",
+                ])
             #expect(try await desk.ask("GET", "/settings").payload == answer.payload)
-            let cleared = try await desk.ask("PATCH", "/settings", #"{"accounts":{"main":{"start_date":null,"document_delay":"0s"}}}"#)
-            #expect(cleared.payload["accounts"]?["main"] == ["start_date": .null, "document": "receipt_or_invoice", "document_delay": "0ms"])
+            let cleared = try await desk.ask(
+                "PATCH", "/settings", #"{"accounts":{"main":{"start_date":null,"document_delay":"0s","document_status":null}}}"#)
+            #expect(
+                cleared.payload["accounts"]?["main"] == [
+                    "start_date": .null, "document": "receipt_or_invoice", "document_delay": "0ms", "document_status": .null,
+                ])
             #expect(desk.woken == 3)
         }
     }
@@ -67,6 +74,7 @@ struct SettingAPITests {
             (#"{"accounts":{"main":{"document_delay":"-5m"}}}"#, "422 /accounts/main/document_delay"),
             (#"{"accounts":{"main":{"document_delay":"+5m"}}}"#, "422 /accounts/main/document_delay"),
             (#"{"accounts":{"main":{"document_delay":300}}}"#, "422 /accounts/main/document_delay"),
+            (#"{"accounts":{"main":{"document_status":"RETURNED"}}}"#, "422 /accounts/main/document_status"),
         ])
     func refusals(body: String, outcome: String) async throws {
         try await withDesk { desk in

@@ -66,6 +66,7 @@ struct KeepingTests {
             main.startDate = CalendarDate("2026-11-01")
             main.document = .receiptOrInvoice
             main.documentDelay = .milliseconds(1500)
+            main.documentStatus = .readyForShipment
             settings.accounts = ["main": main, "second": AccountSettings()]
         }
         #expect(try await store.settings() == changed)

@@ -78,7 +78,8 @@ extension AllegroClient {
             headers: [
                 (name: "Authorization", value: "Basic " + Data(credentials.utf8).base64EncodedString()), (name: "Accept", value: "application/json"),
                 (name: "Content-Type", value: "application/x-www-form-urlencoded"),
-            ], body: Array(body.utf8), timeout: Self.signInTimeout)
+            ], body: Array(body.utf8), timeout: Self.signInTimeout,
+            changes: false)
     }
 
     private static func tokenPair(in answer: AllegroAnswer) throws(AllegroError) -> TokenPair {

@@ -28,7 +28,7 @@ extension AllegroError {
         switch self {
         case .refused(let status, _, _): status == 408 || status == 409
         case .rateLimited, .unavailable, .unreadable: true
-        case .unreachable(.notSent), .unreachable(.answerLost): true
+        case .unreachable(.notSent), .unreachable(.answerLost), .unreachable(.withheld): true
         case .unreachable(.cancelled): false
         case .alreadyRegistered, .registeredWithOtherContent, .unauthorised, .notFound: false
         }
@@ -40,7 +40,7 @@ extension AllegroError {
         case .alreadyRegistered, .unavailable, .unreadable: true
         case .unreachable(.answerLost): true
         case .unreachable(.cancelled(let sent)): sent
-        case .unreachable(.notSent): false
+        case .unreachable(.notSent), .unreachable(.withheld): false
         case .refused, .registeredWithOtherContent, .unauthorised, .notFound, .rateLimited: false
         }
     }

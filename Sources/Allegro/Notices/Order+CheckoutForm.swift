@@ -17,7 +17,9 @@ extension Order {
             revision: try form.optional("revision", FormField.words), boughtAt: boughtAt, updatedAt: updatedAt,
             isFulfilledByAllegro: fulfilment?.isByAllegro ?? false, lines: lines,
             total: try form.optional("summary") { summary throws(PayloadFault) in try summary.optional("totalToPay", FormField.money) } ?? nil,
-            deliveryCost: delivery?.cost, deliveryMethod: delivery?.method, payment: try OrderPayment(ofForm: form),
+            deliveryCost: delivery?.cost, deliveryMethod: delivery?.method,
+            deliveryCountry: delivery?.address.map { $0.country.uppercased() }.flatMap { $0.isEmpty ? nil : $0 },
+            payment: try OrderPayment(ofForm: form),
             parties: try OrderParties(ofForm: form, deliveredTo: delivery?.address))
     }
 }

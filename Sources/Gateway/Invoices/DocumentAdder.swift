@@ -33,12 +33,13 @@ struct DocumentAdder: Sendable {
         case .success(let id):
             added.increment()
             try await store.advance(adding, by: .found(invoice: id), at: then)
+        case .failure(let error) where error.isWithheld: try await store.advance(adding, by: .withheld(until: then + Invoicer.frozenRest), at: then)
         case .failure(let error) where error.mayHaveHappened: try await store.advance(adding, by: .answerLost(fault: "\(error)"), at: then)
         case .failure(let error):
             if error.isRefusal {
-                return try await refuse(adding, error.isWantOfStock ? .orderWithoutStock : .invoiceRefused, Words(verbatim: "\(error)"), at: then)
+                return try await refuse(adding, error.isWantOfStock ? .orderWithoutStock : .invoiceRefused, error.words, at: then)
             }
-            let pause = max(error.retryAfter ?? .zero, backoff.wait(after: document.attempts, chance: 0.5))
+            let pause = max(error.retryAfter ?? .zero, backoff.wait(after: document.failures, chance: 0.5))
             try await store.advance(adding, by: .notMade(retryAt: then + pause, fault: "\(error)"), at: then)
         }
     }
@@ -63,11 +64,20 @@ struct DocumentAdder: Sendable {
             guard page.isComplete, page.rejected.isEmpty else {
                 throw IncompletePage(what: "invoices of order \(document.order)", number: number, page.rejected)
             }
-            found += page.rows.filter { ($0.type == "correction") == (document.role == .correction) }
+            found += page.rows.filter { $0.isSale && ($0.type == "correction") == (document.role == .correction) }
             // Rows of others: the filter was dropped, and the newest of everything comes page by page.
             if page.isLast || page.unasked == 0 { break }
         }
         return found
+    }
+
+    /// Another program's document that names the order in its description alone; nil where there is none among the newest.
+    func foreignDocument(of document: OrderDocument) async throws -> IssuedDocument? {
+        let page = try await wfirma.invoices(describedBy: document.order.text)
+        guard page.isComplete, page.rejected.isEmpty else {
+            throw IncompletePage(what: "invoices that describe order \(document.order)", number: 1, page.rejected)
+        }
+        return page.rows.first { $0.isSale && $0.type != "correction" && $0.externalID != document.externalID }
     }
 
     func refuse(_ document: OrderDocument, _ kind: OpenProblem.Kind, _ why: Words, at now: Timestamp) async throws {
@@ -78,8 +88,14 @@ struct DocumentAdder: Sendable {
             case .correction:
                 Words(en: "No correction was issued for order \(document.order)", pl: "Nie wystawiono korekty do zamówienia \(document.order)")
             }
-        try await store.advance(document, by: .refused(fault: why.en), problem: DocumentProblem(kind, what: what, why: why), at: now)
+        let problem = DocumentProblem(document.role == .correction ? document.role.refusal : kind, what: what, why: why)
+        try await store.advance(document, by: .refused(fault: why.en), problem: problem, at: now)
     }
+}
+
+extension IssuedDocument {
+    /// A proforma sells nothing.
+    fileprivate var isSale: Bool { !type.hasPrefix("proforma") }
 }
 
 extension WFirmaError {
@@ -87,6 +103,19 @@ extension WFirmaError {
     var isRefusal: Bool {
         guard case .refused = self else { return false }
         return !mayHaveHappened
+    }
+
+    /// For a person, in both languages; what we do not know stands in wFirma's own words.
+    var words: Words {
+        guard case .refused(_, let faults) = self else { return Words(verbatim: "\(self)") }
+        let own = faults.map(\.message).joined(separator: "; ")
+        if faults.contains(where: { $0.message.contains("autoryzacji w KSeF") }) {
+            return Words(
+                en: "the owner of wFirma's keys is not authorised in KSeF; authorise them there, then issue the document again (\(own))",
+                pl: "właściciel kluczy wFirmy nie ma autoryzacji w KSeF; autoryzuj go i wystaw dokument ponownie (\(own))")
+        }
+        guard isWantOfStock else { return Words(verbatim: "\(self)") }
+        return Words(en: "wFirma has too little stock (\(own))", pl: "w wFirmie jest za mało towaru na stanie (\(own))")
     }
 
     /// wFirma's own words for too little stock.

@@ -11,28 +11,20 @@ struct DocumentCorrector: Sendable {
     let wfirma: WFirmaClient
     let adder: DocumentAdder
 
-    func step(_ correction: OrderDocument, at now: Timestamp) async throws {
-        switch correction.state {
-        case .wanted: try await lookUp(correction, at: now)
-        case .lookedUp: try await add(correction, at: now)
-        case .adding: try await store.advance(correction, by: .answerLost(fault: "stopped while it was sent"), at: now)
-        case .unknown: try await adder.find(correction, at: now)
-        case .added: try await verify(correction, at: now)
-        case .verified, .final, .pdfFetched, .declared, .uploaded, .accepted, .refused, .rejected, .mismatched, .foreign, .cancelled, .none: break
-        }
-    }
-
-    private func lookUp(_ correction: OrderDocument, at now: Timestamp) async throws {
-        // Its external id is ours alone: one that stands is this one.
+    /// Its external id is ours alone: one that stands is this one. It is of its document's kind: where that stands in KSeF, so will it.
+    func lookUp(_ correction: OrderDocument, at now: Timestamp) async throws {
+        guard let kind = try await store.orderDocument(of: correction.order)?.kind else { throw DocumentFault.incomplete(correction.state) }
         if let found = try await adder.documents(of: correction).first {
-            try await store.advance(correction, by: .adopted(.invoice, nil, invoice: found.id), at: now)
+            try await store.advance(correction, by: .adopted(kind, nil, invoice: found.id, releaseUntil: nil), at: now)
         } else {
-            try await store.advance(correction, by: .lookedUp(.invoice, nil), at: now)
+            try await store.advance(correction, by: .lookedUp(kind, nil, buyer: nil), at: now)
         }
     }
 
-    private func add(_ correction: OrderDocument, at now: Timestamp) async throws {
-        guard let id = try await store.orderDocument(of: correction.order)?.invoice, let date = CalendarDate(inPoland: now) else { return }
+    func add(_ correction: OrderDocument, at now: Timestamp) async throws {
+        guard let id = try await store.orderDocument(of: correction.order)?.invoice, let date = CalendarDate(inPoland: now) else {
+            throw DocumentFault.incomplete(correction.state)
+        }
         guard let document = try await wfirma.invoice(id) else {
             let why = Words(en: "wFirma does not have document \(id) any more", pl: "w wFirmie nie ma już dokumentu \(id)")
             return try await adder.refuse(correction, .invoiceRefused, why, at: now)
@@ -42,7 +34,7 @@ struct DocumentCorrector: Sendable {
         }
     }
 
-    private func verify(_ correction: OrderDocument, at now: Timestamp) async throws {
+    func verify(_ correction: OrderDocument, at now: Timestamp) async throws {
         guard let id = correction.invoice, let issued = try await wfirma.invoice(id), issued.type == "correction",
             issued.lines.allSatisfy({ $0.count == .zero })
         else {
@@ -55,6 +47,7 @@ struct DocumentCorrector: Sendable {
             _ = try await store.advance(correction, by: .mismatched(fault: "not every line is taken back"), problem: problem, at: now)
             return
         }
-        try await store.advance(correction, by: .verified(number: issued.number, total: issued.total), at: now)
+        try await store.advance(
+            correction, by: .verified(number: issued.number, total: issued.total, issuedOn: issued.date ?? CalendarDate(inPoland: now)), at: now)
     }
 }

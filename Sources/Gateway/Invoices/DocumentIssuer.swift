@@ -29,14 +29,15 @@ struct DocumentIssuer: Sendable {
             try await advance(document, .orderAsked, at: now)
             return onOrderAsked()
         }
-        guard let readAt = stored.readAt, readAt >= asked else {
-            return try await advance(document, .postponed(until: now + Self.readingPause, fault: nil), at: now)
-        }
+        guard let readAt = stored.readAt, readAt >= asked else { return try await awaitReading(document, since: asked, at: now) }
         switch stored.order.status {
         case .ready: break
         case .cancelled: return try await advance(document, .orderCancelled, at: now)
         case .bought, .filledIn:
             return try await advance(document, .postponed(until: now + Self.orderPause, fault: "the order is not ready"), at: now)
+        }
+        if let status = stored.documentStatus, !status.isReached(by: stored.order.fulfilment) {
+            return try await advance(document, .scheduled(at: nil), at: now)
         }
         guard let kind = stored.choice.kind(for: stored.order), let date = CalendarDate(inPoland: now) else {
             return try await advance(document, .notOurs, at: now)
@@ -44,12 +45,26 @@ struct DocumentIssuer: Sendable {
         let facts = try await seller.facts(stored, kind: kind, date: date)
         let found = try await adder.documents(of: document)
         guard found.isEmpty else { return try await adopt(found, for: document, facts, at: now) }
+        if let described = try await adder.foreignDocument(of: document) {
+            return try await foreign(document, "wFirma has \(described.number), which names the order in its description", at: now)
+        }
         guard try await !isDocumentedAtAllegro(document) else { return try await foreign(document, "a document is attached to the order", at: now) }
         switch draft(facts) {
-        case .success(let draft): try await advance(document, .lookedUp(kind, draft), at: now)
+        case .success(let draft): try await advance(document, .lookedUp(kind, draft, buyer: BuyerDigest.text(for: kind, of: stored.order)), at: now)
         case .failure(let refusal):
             try await adder.refuse(document, refusal.isWantOfStock ? .orderWithoutStock : .invoiceRefused, refusal.words, at: now)
         }
+    }
+
+    /// The reading may never come: a stale form, one that cannot be read, a reader that gave up. Then it is asked for again, later each time.
+    private func awaitReading(_ document: OrderDocument, since asked: Timestamp, at now: Timestamp) async throws {
+        let patience = min(options.readingPatience * (1 << min(document.failures, 4)), .seconds(300))
+        guard now - asked >= patience else {
+            return try await advance(document, .postponed(until: now + Self.readingPause, fault: document.fault), at: now)
+        }
+        try await store.lookAtOrder(document.order, account: document.account, due: now)
+        try await advance(document, .orderAsked, at: now)
+        onOrderAsked()
     }
 
     /// Finds or makes the buyer; then adds the document.
@@ -57,7 +72,11 @@ struct DocumentIssuer: Sendable {
         guard let asked = document.askedAt, now - asked <= options.freshness, let draft = document.draft else {
             return try await advance(document, .outdated, at: now)
         }
-        if draft.kind == .invoice, document.contractor == nil { return try await bringContractor(document, at: now) }
+        // Read again meanwhile, the order may be somebody else's, or ask for another document (R38).
+        guard let stored = try await store.documentFacts(of: document.order), stored.choice.kind(for: stored.order) == draft.kind,
+            BuyerDigest.text(for: draft.kind, of: stored.order) == document.buyer
+        else { return try await advance(document, .outdated, at: now) }
+        if draft.kind == .invoice, document.contractor == nil { return try await bringContractor(document, for: stored.order, at: now) }
         try await adder.send(document, at: now) { () async throws(WFirmaError) in
             try await wfirma.addInvoice(draft, contractor: document.contractor)
         }
@@ -81,7 +100,8 @@ struct DocumentIssuer: Sendable {
         if let draft = try? OrderDocumentDraft(facts, rules: rules) {
             for candidate in found {
                 guard let whole = try await seller.document(candidate.id), draft.differences(from: whole).isEmpty else { continue }
-                return try await advance(document, .adopted(facts.kind, draft, invoice: candidate.id), at: now)
+                let until = now + options.releasePatience
+                return try await advance(document, .adopted(facts.kind, draft, invoice: candidate.id, releaseUntil: until), at: now)
             }
         }
         try await foreign(document, "wFirma has \(found.first?.number ?? "one")", at: now)
@@ -96,8 +116,7 @@ struct DocumentIssuer: Sendable {
     }
 
     /// A company is found by its NIP or made; a person is always made (R38).
-    private func bringContractor(_ document: OrderDocument, at now: Timestamp) async throws {
-        guard let order = try await store.documentFacts(of: document.order)?.order else { return }
+    private func bringContractor(_ document: OrderDocument, for order: Order, at now: Timestamp) async throws {
         let draft: ContractorDraft
         do throws(OrderDocumentRefusal) {
             draft = try ContractorDraft(order)
@@ -107,7 +126,7 @@ struct DocumentIssuer: Sendable {
         do {
             try await advance(document, .contractorFound(try await contractor(draft)), at: now)
         } catch let error as WFirmaError where error.isRefusal {
-            try await adder.refuse(document, .invoiceRefused, Words(verbatim: "\(error)"), at: now)
+            try await adder.refuse(document, .invoiceRefused, error.words, at: now)
         }
     }
 

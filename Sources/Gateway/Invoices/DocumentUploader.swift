@@ -24,7 +24,8 @@ struct DocumentUploader: Sendable {
 
     /// Says that a file will come. It is looked for first: a declaration whose answer was lost is found again, not repeated.
     func declare(_ document: OrderDocument, at now: Timestamp) async throws {
-        if let ours = try await attached(to: document).first(where: { $0.number == document.number }) {
+        // One whose file the scan rejected takes no other file: it is declared anew.
+        if let ours = try await attached(to: document).first(where: { $0.number == document.number && $0.securityVerification != .rejected }) {
             _ = try await store.advance(document, by: .declared(upload: ours.id), at: now)
             return
         }
@@ -40,9 +41,10 @@ struct DocumentUploader: Sendable {
     }
 
     func upload(_ document: OrderDocument, at now: Timestamp) async throws {
-        guard let upload = document.upload else { return }
-        guard let pdf = try await store.documentFile(of: document.order) else {
-            _ = try await store.advance(document, by: .rejected(fault: "its file is gone"), at: now)
+        guard let upload = document.upload else { throw DocumentFault.incomplete(document.state) }
+        guard let pdf = try await store.documentFile(of: document.order, document.role) else {
+            let why = Words(en: "its file is gone", pl: "nie ma już jego pliku")
+            try await store.advance(document, by: .rejected(fault: why.en), problem: .undelivered(document, why), at: now)
             return
         }
         do {
@@ -58,16 +60,34 @@ struct DocumentUploader: Sendable {
     }
 
     func awaitScan(_ document: OrderDocument, at now: Timestamp) async throws {
-        let ours = try await attached(to: document).first { $0.id == document.upload }
+        let all = try await attached(to: document)
+        let ours = all.first { $0.id == document.upload }
         switch ours?.securityVerification {
-        case .accepted: try await store.advance(document, by: .accepted, at: now)
+        case .accepted: try await store.advance(document, by: .accepted, problem: try await double(of: document, among: all), at: now)
         case .rejected:
             let why = Words(en: "Allegro's scan rejected the file", pl: "skan Allegro odrzucił plik")
             try await store.advance(document, by: .rejected(fault: why.en), problem: .undelivered(document, why), at: now)
-        case nil, .some(.none), .waiting, .unknown:
+        case nil: try await postpone(document, Words(en: "it is not on the order any more", pl: "nie ma go już przy zamówieniu"), at: now)
+        case .some(.none), .waiting, .unknown:
             let why = Words(en: "Allegro's scan is not done", pl: "skan Allegro nie zakończył się")
             try await postpone(document, why, at: now)
         }
+    }
+
+    /// Another program's file beside ours: wFirma's own Allegro add-on documents orders too (R37).
+    private func double(of document: OrderDocument, among all: [OrderInvoice]) async throws -> DocumentProblem? {
+        var numbers: Set<String?> = []
+        for role in OrderDocument.Role.allCases { numbers.insert(try await store.orderDocument(of: document.order, role)?.number) }
+        guard let other = all.first(where: { $0.id != document.upload && !numbers.contains($0.number) }) else { return nil }
+        let name = other.number ?? other.fileName ?? other.id
+        return DocumentProblem(
+            .foreignDocument,
+            what: Words(
+                en: "Another program documented order \(document.order), too: \(name) hangs on it at Allegro",
+                pl: "Inny program też wystawił dokument do zamówienia \(document.order): na Allegro jest przy nim \(name)"),
+            why: Words(
+                en: "ours is \(document.number ?? ""); one of the two must be corrected. Is wFirma's own Allegro add-on on?",
+                pl: "nasz to \(document.number ?? ""); jeden z nich trzeba skorygować. Czy włączony jest dodatek Allegro w wFirmie?"))
     }
 
     /// Scans run in bursts and refuse for a while (422); what will not change by itself goes to a person.
@@ -84,7 +104,7 @@ struct DocumentUploader: Sendable {
     }
 
     private func postpone(_ document: OrderDocument, _ why: Words, at now: Timestamp) async throws {
-        let isLong = now - document.since > options.patience
+        let isLong = now - document.since > options.patience && document.toldAt == nil
         try await store.advance(
             document, by: .postponed(until: now + backoff.wait(after: document.attempts, chance: 0.5), fault: why.en),
             problem: isLong ? .undelivered(document, why) : nil, at: now)

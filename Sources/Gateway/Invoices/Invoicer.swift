@@ -23,6 +23,7 @@ public final class Invoicer: SteppedService {
     private let uploader: DocumentUploader
     private let releases: ReleaseReader
     private let logger: Logger
+    private let accounts: Set<AccountName>
     private let chance: @Sendable () -> Double
     private let backoff = Backoff(first: .seconds(2), limit: .seconds(300))
     private let lastWish = NIOLockedValueBox<Timestamp?>(nil)
@@ -40,6 +41,7 @@ public final class Invoicer: SteppedService {
         self.clock = access.clock
         self.logger = logger
         self.chance = chance
+        self.accounts = Set(access.accounts.map(\.name))
         let seller = SellerReader(wfirma: wfirma)
         let adder = DocumentAdder(store: store, wfirma: wfirma, options: options, clock: access.clock)
         issuer = DocumentIssuer(
@@ -52,9 +54,10 @@ public final class Invoicer: SteppedService {
 
     public func step(at now: Timestamp) async -> Pace {
         do {
-            guard try await !store.settings().frozen else { return .rest(until: now + Self.frozenRest) }
             try await wish(at: now)
+            // Reading goes on in a freeze (R49): what waits for a release is not held up.
             if try await releases.step(at: now) { return .again }
+            guard try await !store.isFrozen() else { return .rest(until: now + Self.frozenRest) }
             guard let document = try await store.dueOrderDocument(at: now) else { return .rest(until: try await nextMoment(after: now)) }
             await work(on: document, at: now)
             return .again
@@ -67,26 +70,34 @@ public final class Invoicer: SteppedService {
     /// One step of one document. What fails on the way is tried again, later each time.
     private func work(on document: OrderDocument, at now: Timestamp) async {
         do {
-            switch document.role {
-            case .document: try await step(document, at: now)
-            case .correction: try await corrector.step(document, at: now)
-            }
+            try await step(document, at: now)
         } catch {
-            faults.increment()
-            logger.warning(
-                "a document's step failed", metadata: ["order": "\(document.order)", "state": "\(document.state.rawValue)", "error": "\(error)"])
-            let pause = max(error.retryAfter ?? .zero, backoff.wait(after: document.attempts, chance: chance()))
-            _ = try? await store.advance(document, by: .postponed(until: clock() + pause, fault: "\(error)"), at: clock())
+            _ = try? await store.advance(document, by: event(after: error, document), at: clock())
         }
     }
 
+    private func event(after error: any Error, _ document: OrderDocument) -> OrderDocument.Event {
+        if error.isWithheld { return .withheld(until: clock() + Self.frozenRest) }
+        faults.increment()
+        logger.warning(
+            "a document's step failed", metadata: ["order": "\(document.order)", "state": "\(document.state.rawValue)", "error": "\(error)"])
+        let tries = max(document.attempts, document.failures)
+        let until = clock() + max(error.retryAfter ?? .zero, backoff.wait(after: tries, chance: chance()))
+        // An account that is not signed in has a problem of its own.
+        if let fault = error as? ReadingFault, fault.isMissingAuthorisation, accounts.contains(document.account) {
+            return .postponed(until: until, fault: "\(error)")
+        }
+        return .failed(until: until, fault: "\(error)")
+    }
+
     private func step(_ document: OrderDocument, at now: Timestamp) async throws {
+        let isCorrection = document.role == .correction
         switch document.state {
-        case .wanted: try await issuer.lookUp(document, at: now)
-        case .lookedUp: try await issuer.add(document, at: now)
+        case .wanted: try await isCorrection ? corrector.lookUp(document, at: now) : issuer.lookUp(document, at: now)
+        case .lookedUp: try await isCorrection ? corrector.add(document, at: now) : issuer.add(document, at: now)
         case .adding: try await store.advance(document, by: .answerLost(fault: "stopped while it was sent"), at: now)
         case .unknown: try await issuer.adder.find(document, at: now)
-        case .added: try await checker.verify(document, at: now)
+        case .added: try await isCorrection ? corrector.verify(document, at: now) : checker.verify(document, at: now)
         case .verified: try await checker.awaitKSeF(document, at: now)
         case .final: try await checker.fetchFile(document, at: now)
         case .pdfFetched: try await uploader.declare(document, at: now)

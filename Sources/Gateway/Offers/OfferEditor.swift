@@ -14,6 +14,8 @@ public final class OfferEditor: SteppedService {
     static let laterBeat: Duration = .seconds(3600)
     /// While Allegro is not available.
     static let outageBeat: Duration = .seconds(10)
+    /// While everything is frozen.
+    static let frozenBeat: Duration = .seconds(1)
     /// While Allegro carries an edit out and does not say when to ask.
     static let operationBeat: Duration = .seconds(1)
 
@@ -44,7 +46,7 @@ public final class OfferEditor: SteppedService {
                 let next = try await store.nextOfferEdit(without: resting)
                 return .rest(until: (pauses.map(\.value) + (next.map { [$0] } ?? [])).min())
             }
-            if try await store.settings().frozen { return .rest(until: now + .seconds(1)) }
+            if try await store.isFrozen() { return .rest(until: now + Self.frozenBeat) }
             guard edit.republish != nil else {
                 try await store.finish(edit, at: now)
                 return .again
@@ -84,8 +86,6 @@ public final class OfferEditor: SteppedService {
         guard edit.attempts < Self.tries else {
             return try await storing { try await giveUp(edit, because: "Allegro took the edit and did not carry it out") }
         }
-        // The waits and readings up to here may have been long (R49).
-        guard try await !isFrozen() else { return }
         let answer = try await account.ask(for: .readBack, clock) { token throws(AllegroError) in
             try await account.client.setRepublish(wanted, on: offer, token: token).value
         }.0
@@ -112,6 +112,7 @@ public final class OfferEditor: SteppedService {
             try await postpone(edit, edit.operation, in: backoff.wait(after: edit.attempts, chance: chance()), countsAsVain: true)
         case .allegro(let error):
             if case .refused = error { return try await giveUp(edit, because: "\(error)") }
+            if error.isWithheld { return try await postpone(edit, edit.operation, in: Self.frozenBeat, countsAsVain: false) }
             guard fault.concernsAccount else { return try await postpone(edit, edit.operation, in: Self.outageBeat, countsAsVain: false) }
             pauses.withLockedValue { $0[edit.account] = now + (fault.retryAfter ?? Self.outageBeat) }
         case .notAuthorised: pauses.withLockedValue { $0[edit.account] = now + .seconds(1) }
@@ -124,10 +125,6 @@ public final class OfferEditor: SteppedService {
 
     private func giveUp(_ edit: OfferEditTask, because reason: String) async throws {
         try await store.giveUp(edit, because: reason, nextTry: clock() + Self.laterBeat, at: clock())
-    }
-
-    private func isFrozen() async throws(ReadingFault) -> Bool {
-        do { return try await store.settings().frozen } catch { throw .store(error) }
     }
 
     private func storing(_ work: () async throws -> Void) async throws(ReadingFault) {

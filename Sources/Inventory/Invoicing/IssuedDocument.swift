@@ -30,6 +30,8 @@ public struct IssuedDocument: Sendable, Equatable {
     /// wFirma's `type`, e.g. `normal`.
     public var type: String
     public var externalID: String?
+    /// The day of its issue; nil where wFirma tells none.
+    public var date: CalendarDate?
     public var total: Money
     public var lines: [Line]
     /// What wFirma says of it in KSeF; nil where KSeF does not apply, or not yet.
@@ -37,13 +39,14 @@ public struct IssuedDocument: Sendable, Equatable {
     public var ksefNumber: String?
 
     public init(
-        id: String, number: String, type: String, externalID: String?, total: Money, lines: [Line], ksefStatus: String? = nil,
-        ksefNumber: String? = nil
+        id: String, number: String, type: String, externalID: String?, date: CalendarDate? = nil, total: Money, lines: [Line],
+        ksefStatus: String? = nil, ksefNumber: String? = nil
     ) {
         self.id = id
         self.number = number
         self.type = type
         self.externalID = externalID
+        self.date = date
         self.total = total
         self.lines = lines
         self.ksefStatus = ksefStatus

@@ -1,6 +1,6 @@
 /// What the shop has chosen about documents, beyond the kind.
 public struct OrderDocumentRules: Sendable, Equatable {
-    /// Buyers of these countries are taxed at Polish rates; any other is foreign VAT, which a person must settle (R43).
+    /// What private persons have sent to these countries is taxed at Polish rates; anywhere else it is foreign VAT, which a person must settle (R43).
     public var polishVATCountries: Set<String> = ["PL"]
     /// The only warehouse that releases; nil: whichever holds every line, the first by id.
     public var releaseWarehouse: WarehouseID?
@@ -64,7 +64,7 @@ extension OrderDocumentDraft {
     /// The document of an order: lines bound to goods, money to the grosz, as the buyer pays it (R19, R42, R43); or why there is none yet.
     public init(_ facts: OrderDocumentFacts, rules: OrderDocumentRules = OrderDocumentRules()) throws(OrderDocumentRefusal) {
         let order = facts.order
-        if let country = order.countries.first(where: { !rules.polishVATCountries.contains($0) }) { throw .foreignVAT(country: country) }
+        if let country = order.foreignVATCountry(rules) { throw .foreignVAT(country: country) }
         guard let total = order.total, order.lines.allSatisfy({ $0.price?.currency == total.currency }),
             order.deliveryCost.map({ $0.currency == total.currency }) ?? true
         else { throw .noPrice }
@@ -146,14 +146,6 @@ extension OrderDocumentDraft {
                 return Words(
                     en: "\(pieces) of \(name(product)) wanted, there are: \(places)", pl: "\(name(product)): potrzeba \(pieces), jest: \(places)")
             })
-    }
-}
-
-extension Order {
-    /// The countries that the order names, none of them twice.
-    fileprivate var countries: [String] {
-        let named = [parties?.invoice?.address?.country, parties?.buyer.address?.country].compactMap { $0?.uppercased() }.filter { !$0.isEmpty }
-        return Set(named).sorted()
     }
 }
 

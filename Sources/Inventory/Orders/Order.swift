@@ -40,6 +40,8 @@ public struct Order: Sendable, Equatable {
     public var total: Money?
     public var deliveryCost: Money?
     public var deliveryMethod: String?
+    /// Where the goods go: ISO 3166-1 alpha-2; nil where nobody told.
+    public var deliveryCountry: String?
     public var payment: OrderPayment
     /// Who bought and who wants the invoice; nil once it was erased (R46).
     public var parties: OrderParties?
@@ -47,7 +49,7 @@ public struct Order: Sendable, Equatable {
     public init(
         id: OrderID, account: AccountName, status: Status, fulfilment: Fulfilment = .new, revision: String? = nil, boughtAt: Timestamp,
         updatedAt: Timestamp? = nil, isFulfilledByAllegro: Bool = false, lines: [OrderLine], total: Money? = nil, deliveryCost: Money? = nil,
-        deliveryMethod: String? = nil, payment: OrderPayment = OrderPayment(), parties: OrderParties? = nil
+        deliveryMethod: String? = nil, deliveryCountry: String? = nil, payment: OrderPayment = OrderPayment(), parties: OrderParties? = nil
     ) {
         self.id = id
         self.account = account
@@ -61,6 +63,7 @@ public struct Order: Sendable, Equatable {
         self.total = total
         self.deliveryCost = deliveryCost
         self.deliveryMethod = deliveryMethod
+        self.deliveryCountry = deliveryCountry
         self.payment = payment
         self.parties = parties
     }

@@ -12,6 +12,7 @@ struct SettingsWish: Sendable {
         var startDate: CalendarDate??
         var document: OrderDocumentChoice?
         var delay: Duration?
+        var status: DocumentStatus??
     }
 
     /// Switches sync off where a switch that it needs goes off (R16).
@@ -47,6 +48,7 @@ struct SettingsWish: Sendable {
             if let startDate = wish.startDate { account.startDate = startDate }
             account.document = wish.document ?? account.document
             account.documentDelay = wish.delay ?? account.documentDelay
+            if let status = wish.status { account.documentStatus = status }
             settings.accounts[name] = account
         }
     }
@@ -55,7 +57,7 @@ struct SettingsWish: Sendable {
         guard case .object(let fields) = value else {
             throw Problem(status: .unprocessableContent, detail: "an object is expected", pointer: place)
         }
-        try fields.allow(["start_date", "document", "document_delay"], at: place)
+        try fields.allow(["start_date", "document", "document_delay", "document_status"], at: place)
         var account = Account()
         switch fields["start_date"] {
         case nil: break
@@ -78,6 +80,16 @@ struct SettingsWish: Sendable {
             }
             account.delay = delay
         }
+        switch fields["document_status"] {
+        case nil: break
+        case .null?: account.status = .some(nil)
+        case let value?:
+            guard case .string(let text) = value, let status = DocumentStatus(rawValue: text) else {
+                let statuses = DocumentStatus.allCases.map(\.rawValue).joined(separator: ", ")
+                throw fields.unfit("document_status", "one of \(statuses), or null", at: place)
+            }
+            account.status = .some(status)
+        }
         return account
     }
 }
@@ -93,6 +105,7 @@ extension Settings {
                     object[account.key.text] = [
                         "start_date": .text(account.value.startDate?.description), "document": .string(account.value.document.rawValue),
                         "document_delay": .string(account.value.documentDelay.brief),
+                        "document_status": .text(account.value.documentStatus?.rawValue),
                     ]
                 }),
         ]

@@ -43,6 +43,9 @@ extension SandboxWorld {
     /// How KSeF behaves from now on.
     public func setKSeF(_ ksef: WFirmaInvoiceTemper.KSeF) { wfirma { wfirma, _ in wfirma.temper.invoices.ksef = ksef } }
 
+    /// How long after its issue a document tells nothing of KSeF from now on.
+    public func setKSeFToldAfter(_ wait: Duration) { wfirma { wfirma, _ in wfirma.temper.invoices.ksefToldAfter = wait } }
+
     /// KSeF gives a waiting document its number now.
     @discardableResult
     public func registerAtKSeF(invoice: String) -> Bool { wfirma { $0.register(invoice: invoice, at: $1) } }

@@ -38,6 +38,10 @@ extension SandboxWorld {
     @discardableResult
     public func markExternalInvoices(_ order: String) -> Bool { allegro { $0.markExternalInvoices(order, at: $1) } }
 
+    /// Another program brings an invoice's file to an order; it is scanned already.
+    @discardableResult
+    public func attachInvoice(to order: String, number: String) -> Bool { allegro { $0.attachInvoice(to: order, number: number, at: $1) } }
+
     /// A person or another program sets the fulfilment.
     @discardableResult
     public func setFulfillment(_ status: String, ofOrder order: String) -> Bool { allegro { $0.setFulfillment(status, ofOrder: order, at: $1) } }

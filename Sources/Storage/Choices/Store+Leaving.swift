@@ -37,7 +37,7 @@ extension Store {
             leaving.unfinishedDocuments = try String.fetchAll(
                 db,
                 sql:
-                    "SELECT order_id FROM order_documents WHERE due_at IS NOT NULL UNION SELECT order_id FROM order_corrections WHERE due_at IS NOT NULL"
+                    "SELECT order_id FROM order_documents WHERE due_at IS NOT NULL OR state = 'wanted' UNION SELECT order_id FROM order_corrections WHERE due_at IS NOT NULL"
             ).map { OrderID($0) }
             var settings = try Self.settings(db)
             (settings.fetchOrders, settings.issueInvoices) = (false, false)

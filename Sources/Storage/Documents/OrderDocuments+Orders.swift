@@ -47,13 +47,20 @@ extension OrderDocuments {
     }
 
     /// Releases of a document stand in the store now: what waits for them goes on. Before the order's reservations are settled.
-    static func releaseArrived(_ db: Database, family: DocumentID) throws {
+    static func releaseArrived(_ db: Database, family: DocumentID, at moment: Timestamp) throws {
         try db.cachedStatement(
             sql: """
                 UPDATE order_documents SET release_expected_until = NULL WHERE release_expected_until IS NOT NULL
                     AND document IN (SELECT invoice FROM documents WHERE family = ? AND invoice IS NOT NULL)
                 """
         ).execute(arguments: [family.text])
+        let orders = try String.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT order_id FROM order_documents
+                    WHERE document IN (SELECT invoice FROM documents WHERE family = ? AND invoice IS NOT NULL)
+                    """), arguments: [family.text])
+        for order in orders { try Problems.settle(db, kind: .releaseMissing, subject: order, by: "over", at: moment) }
     }
 
     /// Ready orders that have no row yet and may have a document: what settings, or a missed moment, left behind. At most `limit`.
@@ -70,6 +77,26 @@ extension OrderDocuments {
             guard let order = try Orders.order(db, OrderID(id)) else { continue }
             try wish(db, order, nil, isBeforeStart: false, at: moment)
         }
+        try scheduleWaiting(db, at: moment)
+    }
+
+    /// What waits for a fulfilment that its order has reached by now, or that nobody wants any more.
+    private static func scheduleWaiting(_ db: Database, at moment: Timestamp) throws {
+        let accounts = try Store.settings(db).accounts
+        let rows = try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT d.order_id, d.account, o.fulfilment FROM order_documents d JOIN orders o ON o.id = d.order_id
+                    WHERE d.state = 'wanted' AND d.due_at IS NULL
+                    """))
+        for row in rows {
+            let account = accounts[AccountName(row[1])] ?? AccountSettings()
+            let fulfilment = Order.Fulfilment(rawValue: row[2]) ?? .unknown
+            guard let due = account.documentDue(of: fulfilment, at: moment), var document = try document(db, of: OrderID(row[0])),
+                document.take(.scheduled(at: due), at: moment)
+            else { continue }
+            try save(db, document)
+        }
     }
 
     /// The row of a ready order: wanted after the delay, or none and why (R37–R39). No row while documents are switched off.
@@ -77,13 +104,16 @@ extension OrderDocuments {
         let settings = try Store.settings(db)
         let account = settings.accounts[order.account] ?? AccountSettings()
         if var document {
-            // Cancelled and ready again, whatever came in which order.
-            guard document.state == .cancelled, !isBeforeStart, document.take(.wantedAgain, at: moment) else { return }
-            _ = document.take(.postponed(until: moment + account.documentDelay, fault: nil), at: moment)
+            let due = account.documentDue(of: order.fulfilment, at: moment)
+            // Cancelled and ready again, whatever came in which order; or it waits for the fulfilment that the order has now.
+            let isBack = document.state == .cancelled && !isBeforeStart && document.take(.wantedAgain, at: moment)
+            let isReached = document.state == .wanted && document.dueAt == nil && due != nil
+            guard isBack || isReached, document.take(.scheduled(at: due), at: moment) else { return }
             return try save(db, document)
         }
         guard settings.issueInvoices || account.document == .otherProgram else { return }
-        var wanted = OrderDocument(order: order.id, account: order.account, wantedAt: moment, dueAt: moment + account.documentDelay)
+        var wanted = OrderDocument(
+            order: order.id, account: order.account, wantedAt: moment, dueAt: account.documentDue(of: order.fulfilment, at: moment))
         let isLate = account.startDate == nil && order.fulfilment.isBehindUs
         if isBeforeStart || isLate || account.document == .otherProgram { _ = wanted.take(.notOurs, at: moment) }
         try save(db, wanted)
@@ -121,20 +151,16 @@ extension OrderDocuments {
 // MARK: - A person's word
 
 extension OrderDocuments {
-    /// What was refused is issued once more, what did not reach the order is brought again (R20).
-    static func wantAgain(_ db: Database, _ order: OrderID, at moment: Timestamp) throws {
-        for role in [OrderDocument.Role.document, .correction] {
-            guard var document = try document(db, of: order, role), [.refused, .rejected].contains(document.state),
-                document.take(.wantedAgain, at: moment)
-            else { continue }
-            try save(db, document)
-        }
+    /// What was refused is issued once more, what did not reach the order is brought again, what fails on its way is tried at once (R20).
+    static func wantAgain(_ db: Database, _ order: OrderID, _ role: OrderDocument.Role, at moment: Timestamp) throws {
+        guard var document = try document(db, of: order, role), document.state != .cancelled, document.take(.wantedAgain, at: moment) else { return }
+        try save(db, document)
     }
 
     /// The document is taken back by a correction (R48). One that was refused is tried again.
     static func wantCorrection(_ db: Database, _ order: OrderID, at moment: Timestamp) throws {
         guard let document = try document(db, of: order), document.invoice != nil else { return }
-        if try self.document(db, of: order, .correction) != nil { return try wantAgain(db, order, at: moment) }
+        if try self.document(db, of: order, .correction) != nil { return try wantAgain(db, order, .correction, at: moment) }
         try save(db, OrderDocument(order: order, account: document.account, role: .correction, wantedAt: moment, dueAt: moment))
     }
 }

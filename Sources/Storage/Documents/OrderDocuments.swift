@@ -6,7 +6,7 @@ import Inventory
 enum OrderDocuments {
     private static let columns = """
         order_id, account, state, since, due_at, attempts, asked_at, kind, draft, contractor, document, number, total, currency, ksef_number,
-        missed_at, upload, uploaded_at, release_expected_until, fault
+        missed_at, upload, uploaded_at, release_expected_until, fault, failures, told_at, buyer, issued_on
         """
 
     static func document(_ db: Database, of order: OrderID, _ role: OrderDocument.Role = .document) throws -> OrderDocument? {
@@ -31,16 +31,17 @@ enum OrderDocuments {
         try db.cachedStatement(
             sql: """
                 INSERT OR REPLACE INTO \(document.role.table) (\(columns))
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
             document.order.text, document.account.text, document.state.rawValue, document.since.microseconds, document.dueAt?.microseconds,
             document.attempts, document.askedAt?.microseconds, document.kind?.rawValue, draft, document.contractor, document.invoice, document.number,
             document.total?.hundredths, document.total?.currency, document.ksefNumber, document.missedAt?.microseconds, document.upload,
             document.uploadedAt?.microseconds, document.releaseExpectedUntil?.microseconds, document.fault,
+            document.failures, document.toldAt?.microseconds, document.buyer, document.issuedOn?.description,
         ])
         // Once the buyer has the file, or nobody will, it is not kept (R46).
-        if [.accepted, .rejected, .cancelled].contains(document.state) { try dropFile(db, of: document.order) }
+        if [.accepted, .rejected, .cancelled].contains(document.state) { try dropFile(db, of: document.order, document.role) }
     }
 
     private static func document(_ row: Row, _ role: OrderDocument.Role) throws -> OrderDocument {
@@ -51,27 +52,33 @@ enum OrderDocuments {
         func moment(_ column: Int) -> Timestamp? { (row[column] as Int64?).map(Timestamp.init(microseconds:)) }
         return OrderDocument(
             order: OrderID(id), account: AccountName(row[1]), role: role, state: state, since: Timestamp(microseconds: row[3]), dueAt: moment(4),
-            attempts: row[5], askedAt: moment(6), kind: (row[7] as String?).flatMap(OrderDocumentKind.init(rawValue:)),
-            draft: try (row[8] as String?).map { try JSONDecoder().decode(OrderDocumentDraft.self, from: Data($0.utf8)) }, contractor: row[9],
-            invoice: row[10], number: row[11], total: (row[12] as Int64?).map { Money(hundredths: $0, currency: row[13]) }, ksefNumber: row[14],
-            missedAt: moment(15), upload: row[16], uploadedAt: moment(17), releaseExpectedUntil: moment(18), fault: row[19])
+            attempts: row[5], failures: row[20], toldAt: moment(21), askedAt: moment(6),
+            kind: (row[7] as String?).flatMap(OrderDocumentKind.init(rawValue:)),
+            draft: try (row[8] as String?).map { try JSONDecoder().decode(OrderDocumentDraft.self, from: Data($0.utf8)) }, buyer: row[22],
+            contractor: row[9], invoice: row[10], number: row[11],
+            total: (row[12] as Int64?).map { Money(hundredths: $0, currency: row[13]) },
+            issuedOn: (row[23] as String?).flatMap { CalendarDate($0) }, ksefNumber: row[14], missedAt: moment(15), upload: row[16],
+            uploadedAt: moment(17), releaseExpectedUntil: moment(18), fault: row[19])
     }
 }
 
 // MARK: - The file
 
 extension OrderDocuments {
-    static func keepFile(_ db: Database, _ pdf: [UInt8], of order: OrderID) throws {
-        try db.cachedStatement(sql: "INSERT OR REPLACE INTO order_document_files (order_id, pdf) VALUES (?, ?)")
-            .execute(arguments: [order.text, Data(pdf)])
+    static func keepFile(_ db: Database, _ pdf: [UInt8], of order: OrderID, _ role: OrderDocument.Role) throws {
+        try db.cachedStatement(sql: "INSERT OR REPLACE INTO order_document_files (order_id, role, pdf) VALUES (?, ?, ?)")
+            .execute(arguments: [order.text, role.rawValue, Data(pdf)])
     }
 
-    static func file(_ db: Database, of order: OrderID) throws -> [UInt8]? {
-        try Data.fetchOne(db.cachedStatement(sql: "SELECT pdf FROM order_document_files WHERE order_id = ?"), arguments: [order.text]).map(Array.init)
+    static func file(_ db: Database, of order: OrderID, _ role: OrderDocument.Role) throws -> [UInt8]? {
+        try Data.fetchOne(
+            db.cachedStatement(sql: "SELECT pdf FROM order_document_files WHERE order_id = ? AND role = ?"), arguments: [order.text, role.rawValue]
+        ).map(Array.init)
     }
 
-    static func dropFile(_ db: Database, of order: OrderID) throws {
-        try db.cachedStatement(sql: "DELETE FROM order_document_files WHERE order_id = ?").execute(arguments: [order.text])
+    static func dropFile(_ db: Database, of order: OrderID, _ role: OrderDocument.Role) throws {
+        try db.cachedStatement(sql: "DELETE FROM order_document_files WHERE order_id = ? AND role = ?")
+            .execute(arguments: [order.text, role.rawValue])
     }
 }
 

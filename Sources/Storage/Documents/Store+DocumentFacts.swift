@@ -9,6 +9,8 @@ public struct StoredDocumentFacts: Sendable, Equatable {
     /// The form is gone: its lines live on in another.
     public var isGone: Bool
     public var choice: OrderDocumentChoice
+    /// The fulfilment at which the document is issued; nil: after a delay.
+    public var documentStatus: DocumentStatus?
     public var links: [OfferID: OfferLink]
     /// By product, over the counted warehouses; one that was never read is not here.
     public var holdings: [ProductID: [WarehouseID: StockAmount]]
@@ -29,7 +31,7 @@ extension Store {
             let account = try Self.settings(db).accounts[order.account] ?? AccountSettings()
             var facts = StoredDocumentFacts(
                 order: order, readAt: (times?[0] as Int64?).map(Timestamp.init(microseconds:)), isGone: times?[1] ?? false,
-                choice: account.document, links: [:], holdings: [:], warehouses: [:])
+                choice: account.document, documentStatus: account.documentStatus, links: [:], holdings: [:], warehouses: [:])
             for line in order.lines { facts.links[line.offer] = try Offers.offer(db, line.offer)?.link }
             for row in try Row.fetchAll(db.cachedStatement(sql: "SELECT id, name FROM warehouses WHERE is_counted = 1")) {
                 facts.warehouses[WarehouseID(row[0])] = row[1]

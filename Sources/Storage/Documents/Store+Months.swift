@@ -14,9 +14,10 @@ extension Store {
     }
 }
 
-/// A month's rows, within a transaction. A document's date is the one that its draft carries.
+/// A month's rows, within a transaction. A document's date is the one that it carries in wFirma: as read back, else as drafted.
 private enum Months {
-    private static let isDatedInMonth = "(json_extract(d.draft, '$.date') >= ?1 AND json_extract(d.draft, '$.date') < ?2)"
+    private static let date = "coalesce(d.issued_on, json_extract(d.draft, '$.date'))"
+    private static let isDatedInMonth = "(\(date) >= ?1 AND \(date) < ?2)"
     private static let isNoAlias = "NOT EXISTS (SELECT 1 FROM order_aliases a WHERE a.id = o.id)"
 
     static func undocumented(_ db: Database, _ month: CalendarMonth) throws -> [MonthList.UndocumentedOrder] {
@@ -50,10 +51,10 @@ private enum Months {
         try Row.fetchAll(
             db,
             sql: """
-                SELECT d.order_id, d.account, d.document, d.number, json_extract(d.draft, '$.date'), d.total, d.currency, o.status
+                SELECT d.order_id, d.account, d.document, d.number, \(date), d.total, d.currency, o.status
                 FROM order_documents d JOIN orders o ON o.id = d.order_id
                 WHERE \(isDatedInMonth) AND d.document IS NOT NULL AND (o.status = 'cancelled' OR o.fulfilment IN ('cancelled', 'returned')) AND \(isNoAlias)
-                    AND NOT EXISTS (SELECT 1 FROM order_corrections c WHERE c.order_id = d.order_id AND c.state = 'verified')
+                    AND NOT EXISTS (SELECT 1 FROM order_corrections c WHERE c.order_id = d.order_id AND c.issued_on IS NOT NULL)
                 ORDER BY 5, d.order_id
                 """, arguments: ["\(month)-01", "\(month.next)-01"]
         ).compactMap { row in
@@ -98,8 +99,8 @@ private enum Months {
                 sql: """
                     SELECT coalesce(d.currency, 'PLN'), count(*), coalesce(sum(d.total), 0)
                     FROM order_corrections c JOIN order_documents d ON d.order_id = c.order_id
-                    WHERE c.state = 'verified' AND c.since >= ? AND c.since < ? GROUP BY 1
-                    """, arguments: bought)
+                    WHERE c.issued_on >= ? AND c.issued_on < ? GROUP BY 1
+                    """, arguments: dated)
         ) { totals, count, sum in (totals.corrections, totals.correctionsTotal) = (count, sum) }
         return byCurrency.values.sorted { $0.currency < $1.currency }
     }

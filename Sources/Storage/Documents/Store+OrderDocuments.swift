@@ -12,6 +12,33 @@ public struct DocumentProblem: Sendable, Equatable {
         self.what = what
         self.why = why
     }
+
+    /// What fails again and again, before the document stands in wFirma or after.
+    init(stalled document: OrderDocument) {
+        let fault = document.fault ?? "it failed \(document.failures) times"
+        let isCorrection = document.role == .correction
+        let what =
+            document.invoice == nil
+            ? Words(
+                en: "The \(isCorrection ? "correction" : "document") of order \(document.order) is not issued yet",
+                pl: "\(isCorrection ? "Korekta" : "Dokument") do zamówienia \(document.order) wciąż nie jest wystawiony")
+            : Words(
+                en: "Document \(document.number ?? "") has not reached order \(document.order) yet",
+                pl: "Dokument \(document.number ?? "") wciąż nie dotarł do zamówienia \(document.order)")
+        self.init(
+            isCorrection ? .correctionRefused : .invoiceRefused, what: what,
+            why: Words(en: "\(fault); it is tried again by itself", pl: "\(fault); kolejne próby następują same"))
+    }
+}
+
+extension OrderDocument.Role {
+    /// What a person is told while it is not issued, or does not reach the order.
+    fileprivate var refusals: [OpenProblem.Kind] {
+        switch self {
+        case .document: [.orderWithoutStock, .invoiceRefused]
+        case .correction: [.correctionRefused]
+        }
+    }
 }
 
 extension Store {
@@ -54,29 +81,31 @@ extension Store {
     ) async throws -> OrderDocument? {
         try await write { db in
             // Frozen since the step began: nothing is added any more (R49).
-            if case .adding = event, try Bool.fetchOne(db, sql: "SELECT frozen FROM settings") ?? false { return nil }
+            if case .adding = event, try Self.isFrozen(db) { return nil }
             guard var current = try OrderDocuments.document(db, of: document.order, document.role), current.state == document.state,
                 current.take(event, at: moment)
             else { return nil }
-            if let file { try OrderDocuments.keepFile(db, file, of: document.order) }
-            try OrderDocuments.settle(db, &current, at: moment)
+            if let file { try OrderDocuments.keepFile(db, file, of: document.order, document.role) }
+            try OrderDocuments.settle(db, &current, hasMoved: current.state != document.state, at: moment)
             // Its release may have been told before we knew the invoice for ours; and what is not awaited any more holds no cancellation up.
             let isKnownNow = current.state == .added && document.state != .added
             if isKnownNow, try OrderDocuments.hasRelease(db, current) { _ = current.take(.released, at: moment) }
+            // Nothing waits for ever: what fails too often is told, once until it comes on.
+            if let problem = problem ?? (current.isStalled ? DocumentProblem(stalled: current) : nil) {
+                current.tell(at: moment)
+                try Problems.raise(db, kind: problem.kind, subject: document.order.text, what: problem.what, why: problem.why, at: moment)
+            }
             try OrderDocuments.save(db, current)
             if isKnownNow || (document.releaseExpectedUntil != nil && current.releaseExpectedUntil == nil) {
                 try Self.settleReservations(db, of: document.order, at: moment)
-            }
-            if let problem {
-                try Problems.raise(db, kind: problem.kind, subject: document.order.text, what: problem.what, why: problem.why, at: moment)
             }
             return current
         }
     }
 
     /// The PDF that waits to be uploaded.
-    public func documentFile(of order: OrderID) async throws -> [UInt8]? {
-        try await read { db in try OrderDocuments.file(db, of: order) }
+    public func documentFile(of order: OrderID, _ role: OrderDocument.Role = .document) async throws -> [UInt8]? {
+        try await read { db in try OrderDocuments.file(db, of: order, role) }
     }
 
     /// Wants documents for ready orders that have no row yet: what a changed setting or a missed moment left behind (decision 1).
@@ -104,11 +133,9 @@ extension OrderDocuments {
     }
 
     /// What a new state means for the order's problems, and what a cancellation meanwhile means for the document.
-    fileprivate static func settle(_ db: Database, _ document: inout OrderDocument, at moment: Timestamp) throws {
-        if [.added, .uploaded, .accepted].contains(document.state) {
-            for kind in [OpenProblem.Kind.orderWithoutStock, .invoiceRefused] {
-                try Problems.settle(db, kind: kind, subject: document.order.text, by: "issued", at: moment)
-            }
+    fileprivate static func settle(_ db: Database, _ document: inout OrderDocument, hasMoved: Bool, at moment: Timestamp) throws {
+        if hasMoved, [.added, .verified, .uploaded, .accepted, .foreign, .none, .cancelled].contains(document.state) {
+            for kind in document.role.refusals { try Problems.settle(db, kind: kind, subject: document.order.text, by: "over", at: moment) }
         }
         guard document.role == .document, [.added, .lookedUp, .refused].contains(document.state),
             let order = try Orders.order(db, document.order), order.status == .cancelled

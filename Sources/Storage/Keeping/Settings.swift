@@ -26,6 +26,14 @@ public struct AccountSettings: Sendable, Equatable {
     public var document: OrderDocumentChoice = .invoice
     /// From the order to its document.
     public var documentDelay: Duration = .seconds(300)
+    /// The fulfilment at which the document is issued instead; nil: after the delay.
+    public var documentStatus: DocumentStatus?
+
+    /// When the document of a ready order is due; nil: not before its fulfilment has come far enough (R39).
+    func documentDue(of fulfilment: Order.Fulfilment, at moment: Timestamp) -> Timestamp? {
+        guard let documentStatus else { return moment + documentDelay }
+        return documentStatus.isReached(by: fulfilment) ? moment : nil
+    }
 
     public init() {}
 }

@@ -7,6 +7,14 @@ extension Store {
         try await read(Self.settings)
     }
 
+    /// Whether nothing may be sent now (R49).
+    public func isFrozen() async throws -> Bool { try await read(Self.isFrozen) }
+
+    /// The same inside a transaction.
+    static func isFrozen(_ db: Database) throws -> Bool {
+        try Bool.fetchOne(db.cachedStatement(sql: "SELECT frozen FROM settings")) ?? false
+    }
+
     /// Changes settings in one transaction and returns what they now are. What `change` throws changes nothing and is thrown on.
     @discardableResult
     public func updateSettings(_ change: @Sendable @escaping (inout Settings) throws -> Void) async throws -> Settings {
@@ -27,12 +35,13 @@ extension Store {
             settings.frozen = row["frozen"]
         }
         let accounts = try Row.fetchCursor(
-            db.cachedStatement(sql: "SELECT account, start_date, document, document_delay FROM account_settings"))
+            db.cachedStatement(sql: "SELECT account, start_date, document, document_delay, document_status FROM account_settings"))
         while let row = try accounts.next() {
             var account = AccountSettings()
             account.startDate = (row["start_date"] as String?).flatMap(CalendarDate.init)
             account.document = try value(row, "document")
             account.documentDelay = .microseconds(row["document_delay"] as Int64)
+            account.documentStatus = (row["document_status"] as String?).flatMap(DocumentStatus.init(rawValue:))
             settings.accounts[AccountName(row["account"])] = account
         }
         return settings
@@ -45,9 +54,10 @@ extension Store {
         try db.execute(sql: "DELETE FROM account_settings")
         for (account, chosen) in settings.accounts {
             try db.execute(
-                sql: "INSERT INTO account_settings (account, start_date, document, document_delay) VALUES (?, ?, ?, ?)",
+                sql: "INSERT INTO account_settings (account, start_date, document, document_delay, document_status) VALUES (?, ?, ?, ?, ?)",
                 arguments: [
                     account.text, chosen.startDate?.description, chosen.document.rawValue, chosen.documentDelay.wholeMicroseconds,
+                    chosen.documentStatus?.rawValue,
                 ])
         }
     }

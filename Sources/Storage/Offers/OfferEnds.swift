@@ -67,7 +67,8 @@ extension Store {
                     """, arguments: [(moment - (OfferEnds.archiving - notice)).microseconds])
             for row in rows {
                 let (offer, name): (String, String) = (row[0], row[1])
-                let day = (Timestamp(microseconds: row[2]) + OfferEnds.archiving).description.prefix(10)
+                let moment = Timestamp(microseconds: row[2]) + OfferEnds.archiving
+                let day = CalendarDate(inPoland: moment).map(\.description) ?? moment.description
                 try Problems.raise(
                     db, kind: .archivedSoon, subject: offer,
                     what: Words(en: "Allegro archives offer \(offer) (\(name)) soon", pl: "Allegro wkrótce zarchiwizuje ofertę \(offer) (\(name))"),

@@ -44,11 +44,12 @@ enum Orders {
         try db.cachedStatement(
             sql: """
                 INSERT INTO orders (id, account, status, fulfilment, revision, bought_at, updated_at, read_at, is_fulfilled_by_allegro,
-                    is_before_start, currency, total, delivery_cost, delivery_method, payment_kind, paid, paid_at, parties, first_seen_at)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
+                    is_before_start, currency, total, delivery_cost, delivery_method, payment_kind, paid, paid_at, parties, first_seen_at,
+                    delivery_country)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
                 ON CONFLICT (id) DO UPDATE SET status = ?3, fulfilment = ?4, revision = ?5, bought_at = ?6, updated_at = ?7,
                     is_fulfilled_by_allegro = ?9, is_before_start = ?10, currency = ?11, total = ?12, delivery_cost = ?13, delivery_method = ?14,
-                    payment_kind = ?15, paid = ?16, paid_at = ?17, gone_at = NULL,
+                    payment_kind = ?15, paid = ?16, paid_at = ?17, gone_at = NULL, delivery_country = ?20,
                     parties = CASE WHEN orders.read_at IS NOT NULL AND orders.parties IS NULL THEN NULL ELSE ?18 END, read_at = ?8
                 """
         ).execute(arguments: [
@@ -57,6 +58,7 @@ enum Orders {
             order.total?.currency ?? order.lines.first?.price?.currency, order.total?.hundredths, order.deliveryCost?.hundredths,
             order.deliveryMethod,
             order.payment.kind.rawValue, order.payment.paid?.hundredths, order.payment.finishedAt?.microseconds, parties, moment.microseconds,
+            order.deliveryCountry,
         ])
     }
 
@@ -86,7 +88,7 @@ enum Orders {
             db.cachedStatement(
                 sql: """
                     SELECT account, status, fulfilment, revision, bought_at, updated_at, is_fulfilled_by_allegro, currency, total, delivery_cost,
-                        delivery_method, payment_kind, paid, paid_at, parties FROM orders WHERE id = ?
+                        delivery_method, payment_kind, paid, paid_at, parties, delivery_country FROM orders WHERE id = ?
                     """), arguments: [id.text])
         guard let row else { return nil }
         guard let status = Order.Status(rawValue: row[1]) else { throw StorageError.corrupted(reason: "unknown status of order \(id)") }
@@ -96,6 +98,7 @@ enum Orders {
             id: id, account: AccountName(row[0]), status: status, fulfilment: Order.Fulfilment(rawValue: row[2]) ?? .unknown, revision: row[3],
             boughtAt: Timestamp(microseconds: row[4]), updatedAt: (row[5] as Int64?).map(Timestamp.init(microseconds:)),
             isFulfilledByAllegro: row[6], lines: try lines(db, of: id), total: money(8), deliveryCost: money(9), deliveryMethod: row[10],
+            deliveryCountry: row[15],
             payment: OrderPayment(
                 kind: OrderPayment.Kind(rawValue: row[11]) ?? .unknown, paid: money(12),
                 finishedAt: (row[13] as Int64?).map(Timestamp.init(microseconds:))),

@@ -26,7 +26,7 @@ extension Store {
         return try await write { db in
             for id in found.ids {
                 try db.execute(sql: "UPDATE orders SET parties = NULL WHERE id = ?", arguments: [id])
-                try OrderDocuments.dropFile(db, of: OrderID(id))
+                for role in OrderDocument.Role.allCases { try OrderDocuments.dropFile(db, of: OrderID(id), role) }
             }
             var isWaiting = false
             for sequence in found.deliveries {

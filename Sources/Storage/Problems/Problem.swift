@@ -12,6 +12,8 @@ public struct OpenProblem: Sendable, Equatable {
         case brake
         case deadDelivery = "dead_delivery"
         case invoiceRefused = "invoice_refused"
+        /// The correction of an order's document was not made, or did not reach the order (R48).
+        case correctionRefused = "correction_refused"
         case orderWithoutStock = "order_without_stock"
         case orderCancelledAfterInvoice = "order_cancelled_after_invoice"
         case reservationLeftOver = "reservation_left_over"
@@ -24,6 +26,8 @@ public struct OpenProblem: Sendable, Equatable {
         /// Offers of an account are synchronised that the configuration no longer lists.
         case accountNotConfigured = "account_not_configured"
         case documentMismatch = "document_mismatch"
+        /// An issued document released nothing from stock that we were told of.
+        case releaseMissing = "release_missing"
         case endedUnknown = "ended_unknown"
         case orderBeforeStart = "order_before_start"
         case newWarehouse = "new_warehouse"
@@ -61,11 +65,11 @@ public struct OpenProblem: Sendable, Equatable {
         case .commandRefused, .commandUnconfirmed, .republishRefused, .foreignHand: [.retry, .dismiss]
         case .brake: [.release, .drop, .dismiss]
         case .orderWithoutStock, .invoiceRefused: [.issueInvoice, .dismiss]
-        case .orderCancelledAfterInvoice: [.issueCorrection, .dismiss]
+        case .orderCancelledAfterInvoice, .correctionRefused: [.issueCorrection, .dismiss]
         case .reservationLeftOver: detail == nil ? [.dismiss] : [.match, .dismiss]
         case .endedUnknown: [.resume, .dismiss]
-        case .deadDelivery, .authorisationExpired, .webhookSilent, .foreignDocument, .setIncomplete, .documentMismatch, .orderBeforeStart,
-            .newWarehouse, .archivedSoon, .comparisonFailing, .fulfilledByAllegro, .accountNotConfigured:
+        case .deadDelivery, .authorisationExpired, .webhookSilent, .foreignDocument, .setIncomplete, .documentMismatch, .releaseMissing,
+            .orderBeforeStart, .newWarehouse, .archivedSoon, .comparisonFailing, .fulfilledByAllegro, .accountNotConfigured:
             [.dismiss]
         }
     }
@@ -78,7 +82,8 @@ extension OpenProblem.Kind {
         case .commandRefused, .commandUnconfirmed, .republishRefused, .foreignHand, .setIncomplete, .fulfilledByAllegro, .endedUnknown, .archivedSoon,
             .comparisonFailing:
             true
-        case .brake, .deadDelivery, .invoiceRefused, .orderWithoutStock, .orderCancelledAfterInvoice, .reservationLeftOver, .webhookSilent,
+        case .brake, .deadDelivery, .invoiceRefused, .correctionRefused, .releaseMissing, .orderWithoutStock, .orderCancelledAfterInvoice,
+            .reservationLeftOver, .webhookSilent,
             .authorisationExpired, .foreignDocument, .documentMismatch, .orderBeforeStart, .newWarehouse, .accountNotConfigured:
             false
         }

@@ -114,7 +114,7 @@ struct StockWriter {
         }
         try write(change)
         // Closing a reservation is an effect of the document like the change of stock in it, and comes in the same transaction.
-        try OrderDocuments.releaseArrived(db, family: family.root)
+        try OrderDocuments.releaseArrived(db, family: family.root, at: delivery.receivedAt)
         let orders = try Reservations.orders(db, touchedBy: family.root)
         for order in orders.sorted() { try takeOrder { try $0.settle(order) } }
     }

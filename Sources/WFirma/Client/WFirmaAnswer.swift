@@ -24,7 +24,12 @@ struct WFirmaAnswer {
             throw answer.status == 200 ? .unreadable(reason: "no status.code") : Self.error(ofHTTP: answer.status)
         }
         isNotFound = code == "NOT FOUND"
-        if let error = Self.error(of: code, faults: Self.faults(in: root)) { throw error }
+        var faults = Self.faults(in: root)
+        // What concerns no field is said beside the code, e.g. that KSeF is not authorised.
+        if faults.isEmpty, code != "OK", let message = root["status"]?["message"]?.text, !message.isEmpty {
+            faults = [WFirmaFault(field: "", message: message)]
+        }
+        if let error = Self.error(of: code, faults: faults) { throw error }
         guard answer.status == 200 || isNotFound else { throw Self.error(ofHTTP: answer.status) }
     }
 

@@ -16,6 +16,18 @@ extension WFirmaClient {
         }
     }
 
+    /// The sales documents whose description names `text`, such as an order's id (`invoices/find`). Whether wFirma filters by it is not known: every row
+    /// is held against it, and where the filter is dropped the newest documents are the ones looked at.
+    public func invoices(describedBy text: String) async throws(WFirmaError) -> Page<IssuedDocument> {
+        let find = Find(
+            branch: "invoices", singular: "invoice",
+            conditions: [Find.Condition(field: "description", comparison: "like", value: "%\(text)%")], isNewestFirst: true, page: 1,
+            limit: Self.pageLimit)
+        return try await page(find) { row throws(RowFault) in
+            row.filled("description")?.contains(text) == true ? .row(try IssuedDocument(row)) : .unasked
+        }
+    }
+
     /// One sales document with its lines, VAT, total and state in KSeF (`invoices/get`); nil when there is none.
     public func invoice(_ id: String) async throws(WFirmaError) -> IssuedDocument? {
         let answer = try await ask("invoices/get/\(percentEncoded(id))")
@@ -112,7 +124,8 @@ extension IssuedDocument {
         guard let total = Money(text, currency: currency) else { throw RowFault(reason: "total is no amount: \(printable(text, limit: 40))") }
         self.init(
             id: try row.requiredText("id"), number: row.filled("fullnumber") ?? row.filled("number") ?? "", type: row.filled("type") ?? "",
-            externalID: row.filled("id_external"), total: total, lines: lines, ksefStatus: row.filled("ksef_status"),
+            externalID: row.filled("id_external"), date: row.filled("date").flatMap { CalendarDate($0) }, total: total, lines: lines,
+            ksefStatus: row.filled("ksef_status"),
             ksefNumber: row.filled("ksef_reference_number"))
     }
 }

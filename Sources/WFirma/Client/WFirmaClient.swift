@@ -10,9 +10,17 @@ public struct WFirmaClient: Sendable {
     let exchange: any Exchange
     let endpoint: WFirmaEndpoint
 
+    /// The actions that only read; any other changes something.
+    private static let reads: Set<Substring> = ["find", "get", "download"]
+
     public init(exchange: any Exchange, endpoint: WFirmaEndpoint) {
         self.exchange = exchange
         self.endpoint = endpoint
+    }
+
+    /// The same client, whose requests pass through another exchange on their way.
+    public func through(_ wrap: (any Exchange) -> any Exchange) -> WFirmaClient {
+        WFirmaClient(exchange: wrap(exchange), endpoint: endpoint)
     }
 
     /// One request; an answer that wFirma calls OK or NOT FOUND, else the error it stands for.
@@ -43,7 +51,9 @@ public struct WFirmaClient: Sendable {
                 (name: "secretKey", value: try Self.text(of: endpoint.secretKey, named: "the secret key")),
                 (name: "appKey", value: try Self.text(of: endpoint.appKey, named: "the app key")),
                 (name: "Accept", value: "application/json"), (name: "Content-Type", value: "application/json"),
-            ], body: body?.jsonBytes() ?? [])
+            ], body: body?.jsonBytes() ?? [],
+            // `{module}/{action}[/{id}]`
+            changes: path.split(separator: "/").dropFirst().first.map { !Self.reads.contains($0) } ?? true)
         do {
             return try await exchange.send(request)
         } catch {

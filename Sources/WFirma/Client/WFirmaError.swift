@@ -42,7 +42,7 @@ extension WFirmaError {
         switch self {
         case .limitExceeded, .unavailable, .unreadable: true
         case .http(let status): status >= 500 || status == 408
-        case .unreachable(.notSent), .unreachable(.answerLost): true
+        case .unreachable(.notSent), .unreachable(.answerLost), .unreachable(.withheld): true
         case .unreachable(.cancelled): false
         case .refused, .authentication, .wrongCompany: false
         }
@@ -53,7 +53,7 @@ extension WFirmaError {
         switch self {
         case .refused(let code, _): code == "OK"
         case .authentication, .limitExceeded: false
-        case .unreachable(.notSent), .unreachable(.cancelled(sent: false)): false
+        case .unreachable(.notSent), .unreachable(.cancelled(sent: false)), .unreachable(.withheld): false
         case .unreachable(.answerLost), .unreachable(.cancelled(sent: true)): true
         case .wrongCompany, .unavailable, .http, .unreadable: true
         }

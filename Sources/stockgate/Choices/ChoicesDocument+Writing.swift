@@ -17,7 +17,8 @@ extension ChoicesDocument {
         for (name, account) in settings.accounts.sorted(by: { $0.key < $1.key }) {
             lines.append(
                 "  - {account: \(quoted(name.text)), start_date: \(account.startDate.map { "\($0)" } ?? "null"), "
-                    + "document: \(account.document.rawValue), document_delay: \(ValueForm.duration().write(account.documentDelay))}")
+                    + "document: \(account.document.rawValue), document_delay: \(ValueForm.duration().write(account.documentDelay)), "
+                    + "document_status: \(account.documentStatus?.rawValue ?? "null")}")
         }
         lines.append(choices.offers.isEmpty ? "offers: []" : "offers:")
         for (offer, choice) in choices.offers.sorted(by: { $0.key < $1.key }) {

@@ -32,12 +32,14 @@ struct ChoicesDocument: ConfigurationSection {
         var startDate: CalendarDate?
         var document = OrderDocumentChoice.invoice
         var documentDelay: Duration = .seconds(300)
+        var documentStatus: DocumentStatus?
 
         static let keys: [Key<Self>] = [
             Key("account", .name, \.account, "The account's name in the configuration.", isRequired: true),
             Key("start_date", .date, \.startDate, "Orders bought before get no document."),
             Key("document", .choice(), \.document, "Which document an order gets."),
             Key("document_delay", .duration(), \.documentDelay, "From an order to its document."),
+            Key("document_status", .choice(), \.documentStatus, "The fulfilment at which it is issued instead."),
         ]
     }
 
@@ -103,6 +105,7 @@ extension Choices {
             account.startDate = part.startDate
             account.document = part.document
             account.documentDelay = part.documentDelay
+            account.documentStatus = part.documentStatus
             settings.accounts[AccountName(part.account)] = account
         }
         for part in document.offers {

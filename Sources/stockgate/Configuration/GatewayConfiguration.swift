@@ -17,6 +17,8 @@ struct GatewayConfiguration: ConfigurationSection {
     /// The shop's own choices (R36); nil puts `choices.yaml` beside the database.
     var choicesFile: String?
     var ksef = KSeFMode.auto
+    /// How long an invoice may be without any KSeF status before `auto` takes it for one that KSeF does not concern.
+    var ksefWait: Duration = .seconds(120)
     var log = LogOptions()
 
     static let keys: [Key<Self>] = [
@@ -35,6 +37,10 @@ struct GatewayConfiguration: ConfigurationSection {
         .section("intervals", \.intervals, "How often the gateway asks by itself."),
         Key("choices_file", .path, \.choicesFile, "The shop's own choices in a readable file; null: `choices.yaml` beside the database."),
         Key("ksef", .choice(), \.ksef, "Whether an invoice waits for its KSeF number; `auto` waits where the invoice carries a KSeF status."),
+        Key(
+            "ksef_wait", .duration(), \.ksefWait,
+            "How long after its issue an invoice is looked at for a KSeF status, which wFirma sets some time later, before `auto` goes on without one."
+        ),
         .section("log", \.log, "What is written to standard error."),
     ]
 }

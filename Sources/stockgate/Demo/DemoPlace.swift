@@ -60,6 +60,7 @@ final class DemoPlace: Sendable {
               - {account: main, api_url: "\(sandbox.allegro)", auth_url: "\(sandbox.allegroAuthorisation)", ca_file: \(caFile), client_id: sandbox-client, client_secret: sandbox-secret, application: "Stockgate/1.0 (+https://example.pl)"}
             safety: {second_look: 2s, contradiction: 1s, command_patience: 10s}
             intervals: {order_events: 500ms, reconcile: 5s}
+            ksef_wait: 1s
             log: {level: error}
             """
         return try Self.write(text, to: folder, "stockgate.yaml")

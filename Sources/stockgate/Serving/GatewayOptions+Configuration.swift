@@ -17,7 +17,7 @@ extension GatewayOptions {
         commands.contradiction = configuration.safety.contradiction
         webhookWatch = configuration.sources.contains { $0.kind == .wfirma } ? WebhookWatchRules() : nil
         webhookWatch?.silentChanges = configuration.safety.silentChanges
-        invoicing.ksef = configuration.ksef
+        (invoicing.ksef, invoicing.ksefWait) = (configuration.ksef, configuration.ksefWait)
         invoicing.rules.releaseWarehouse = configuration.wfirma.releaseWarehouse.map { WarehouseID($0) }
         invoicing.rules.polishVATCountries.formUnion(configuration.wfirma.polishVATAbroad.map { $0.uppercased() })
         commands.foreignHand.repairs = configuration.safety.foreignHandRepairs

@@ -40,7 +40,7 @@ struct OrderDocumentStoreTests {
     }
 
     private static func added(_ room: Stockroom) async throws {
-        try await drive(room, .lookedUp(.invoice, nil), .adding(releaseUntil: room.now + .seconds(60)), .found(invoice: "71"))
+        try await drive(room, .lookedUp(.invoice, nil, buyer: nil), .adding(releaseUntil: room.now + .seconds(60)), .found(invoice: "71"))
     }
 
     @Test("a release told before wFirma's answer names its document may count twice: its zero is doubted until the answer (R7)")
@@ -159,7 +159,7 @@ struct OrderDocumentStoreTests {
     func cancelledMeanwhile() async throws {
         let room = try await Self.room()
         try await Self.drive(
-            room, .lookedUp(.invoice, nil), .adding(releaseUntil: room.now + .seconds(60)), .answerLost(fault: "time-out"))
+            room, .lookedUp(.invoice, nil, buyer: nil), .adding(releaseUntil: room.now + .seconds(60)), .answerLost(fault: "time-out"))
         try await room.tell([room.order(Self.order, [("line-1", Stockroom.single, 2)], status: .cancelled)])
         #expect(try await Self.problems(room, .orderCancelledAfterInvoice).isEmpty)
         #expect(try await room.mugs() == [10, 2, 8], "what may be released yet stays held")
@@ -170,7 +170,7 @@ struct OrderDocumentStoreTests {
     @Test("an order cancelled while its document was surely not made gets none, and frees what it held")
     func cancelledUnmade() async throws {
         let room = try await Self.room()
-        try await Self.drive(room, .lookedUp(.invoice, nil), .adding(releaseUntil: room.now + .seconds(60)))
+        try await Self.drive(room, .lookedUp(.invoice, nil, buyer: nil), .adding(releaseUntil: room.now + .seconds(60)))
         try await room.tell([room.order(Self.order, [("line-1", Stockroom.single, 2)], status: .cancelled)])
         #expect(try await room.mugs() == [10, 2, 8])
         let adding = try #require(try await Self.document(room))
@@ -192,7 +192,7 @@ struct OrderDocumentStoreTests {
         "the release of our document closes the reservation, whether it is told before or after we know the document (R7)", arguments: [true, false])
     func release(_ isToldFirst: Bool) async throws {
         let room = try await Self.room()
-        try await Self.drive(room, .lookedUp(.invoice, nil), .adding(releaseUntil: room.now + .seconds(60)))
+        try await Self.drive(room, .lookedUp(.invoice, nil, buyer: nil), .adding(releaseUntil: room.now + .seconds(60)))
         if isToldFirst { try await room.tell([room.release("9001", 2, invoice: "71")]) }
         try await Self.drive(room, .found(invoice: "71"))
         if !isToldFirst {
@@ -209,7 +209,7 @@ struct OrderDocumentStoreTests {
     func overtaken() async throws {
         let room = try await Self.room()
         let early = try #require(try await Self.document(room))
-        try await Self.drive(room, .lookedUp(.invoice, nil))
+        try await Self.drive(room, .lookedUp(.invoice, nil, buyer: nil))
         #expect(try await room.store.advance(early, by: .foreign(fault: "late"), at: room.now) == nil)
         #expect(try await Self.document(room)?.state == .lookedUp)
     }
@@ -236,8 +236,8 @@ struct OrderDocumentStoreTests {
             lines: [.init(name: "Kubek „biały”", product: Stockroom.mug, unit: "szt.", count: 2, price: 4999, vat: "23", vatCode: "222")],
             paymentMethod: .cod, paid: 0, warehouse: "1")
         try await Self.drive(
-            room, .lookedUp(.invoice, draft), .contractorFound("9"), .adding(releaseUntil: room.now), .found(invoice: "71"),
-            .verified(number: "FV 1/2026", total: draft.total), .final(ksefNumber: "K-1"))
+            room, .lookedUp(.invoice, draft, buyer: nil), .contractorFound("9"), .adding(releaseUntil: room.now), .found(invoice: "71"),
+            .verified(number: "FV 1/2026", total: draft.total, issuedOn: nil), .final(ksefNumber: "K-1"))
         #expect(try await Self.document(room)?.draft == draft)
         let final = try #require(try await Self.document(room))
         _ = try await room.store.advance(final, by: .pdfFetched, file: Array("%PDF".utf8), at: room.now)

@@ -27,6 +27,7 @@ struct ChoicesFileTests {
         account.startDate = CalendarDate("2026-11-01")
         account.document = .receiptOrInvoice
         account.documentDelay = .seconds(90)
+        account.documentStatus = .sent
         choices.settings.accounts = ["main": account, "second": AccountSettings()]
         choices.offers["7700000501"] = .init(link: OfferLink(components: [.init(product: "501", units: 1)], buffer: 3, cap: 50))
         choices.offers["7700000501"]?.isSynchronised = true

@@ -76,6 +76,16 @@ extension SimulatedAllegro {
         }
     }
 
+    /// Another program's file, scanned already. False when there is no such order.
+    public mutating func attachInvoice(to id: String, number: String, at moment: SandboxInstant) -> Bool {
+        advance(to: moment)
+        guard orders[id] != nil else { return false }
+        let file = SandboxOrderInvoice.File(bytes: Array("%PDF-1.4".utf8), uploadedAt: time, verification: .accepted, verifiedAt: time)
+        let invoice = SandboxOrderInvoice(id: dice.uuid(), number: number, fileName: "\(number).pdf", createdAt: time, file: file)
+        changeInvoices(of: id) { $0.append(invoice) }
+        return true
+    }
+
     /// `POST /order/{id}/billing-documents/links` `{url}`: ten at most.
     mutating func postLink(_ id: String, _ request: SandboxRequest) -> SandboxReply {
         guard var order = orders[id] else { return .allegroNotFound("Order \(id)") }

@@ -54,6 +54,8 @@ public struct SandboxOrder: Sendable, Equatable {
     public struct Delivery: Sendable, Equatable {
         public var method: String
         public var cost: SandboxMoney
+        /// Where the parcel goes; nil: to the buyer's own country.
+        public var country: String?
 
         public init(method: String = "Allegro Paczkomaty InPost", cost: SandboxMoney = SandboxMoney(hundredths: 999)) {
             self.method = method

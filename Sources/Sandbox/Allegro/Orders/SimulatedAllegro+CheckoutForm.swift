@@ -52,7 +52,8 @@ extension SimulatedAllegro {
         return [
             "address": [
                 "firstName": .string(buyer.firstName), "lastName": .string(buyer.lastName), "street": .string(buyer.street),
-                "city": .string(buyer.city), "zipCode": .string(buyer.zip), "countryCode": .string(buyer.country),
+                "city": .string(buyer.city), "zipCode": .string(buyer.zip),
+                "countryCode": .string(order.delivery.country ?? buyer.country),
             ],
             "method": ["id": "2488f7b7-5d1c-4d65-b85c-4cbcf253fd93", "name": .string(order.delivery.method)],
             "cost": .price(order.delivery.cost, order.currency), "smart": false, "calculatedNumberOfPackages": 1,

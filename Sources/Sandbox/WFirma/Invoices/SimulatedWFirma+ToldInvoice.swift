@@ -11,6 +11,7 @@ extension SimulatedWFirma {
             ] as JSON
         }
         let isPaid = invoice.paid >= composed.brutto
+        let ksef = time - invoice.created < temper.invoices.ksefToldAfter ? nil : invoice.ksef
         return .fields([
             "id": .string(invoice.id), "type": .string(invoice.kind.rawValue), "fullnumber": .string(invoice.fullNumber),
             "date": .string(invoice.date), "disposaldate": .string(invoice.saleDate), "paymentdate": .string(invoice.saleDate),
@@ -22,9 +23,9 @@ extension SimulatedWFirma {
             "remaining": .string((isPaid ? .zero : composed.brutto - invoice.paid).description),
             "id_external": .string(invoice.externalID ?? ""), "description": .string(invoice.description),
             "corrections": .string(String(invoice.corrections)), "parent": ["id": .string(invoice.parent ?? "0")],
-            "ksef_reference_number": invoice.ksef.map { .string($0.isRegistered(at: time) ? $0.number : "") },
-            "ksef_status": invoice.ksef.map { $0.isRegistered(at: time) ? "ok" : "processing" },
-            "ksef_registration_date": invoice.ksef.map {
+            "ksef_reference_number": ksef.map { .string($0.isRegistered(at: time) ? $0.number : "") },
+            "ksef_status": ksef.map { $0.isRegistered(at: time) ? "ok" : "processing" },
+            "ksef_registration_date": ksef.map {
                 .string($0.isRegistered(at: time) ? ($0.registeredAt + temper.clockSkew).warsawTime : "")
             },
             "created": .string((invoice.created + temper.clockSkew).warsawTime),

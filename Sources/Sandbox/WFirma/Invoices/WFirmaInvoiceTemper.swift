@@ -12,6 +12,8 @@ public struct WFirmaInvoiceTemper: Sendable {
     public var lostLineShare = 0.0
     /// Where documents that go to KSeF stand there.
     public var ksef: KSeF = .numbers(after: .milliseconds(300)...(.seconds(3)))
+    /// How long after its issue a document tells nothing of KSeF, not even a status.
+    public var ksefToldAfter: Duration = .milliseconds(200)
 
     public enum ReleaseWarehouse: Sendable {
         /// The active one, whatever the URL asks.
@@ -44,6 +46,7 @@ public struct WFirmaInvoiceTemper: Sendable {
         var temper = WFirmaInvoiceTemper()
         temper.releaseShownAfter = .zero...(.zero)
         temper.ksef = .off
+        temper.ksefToldAfter = .zero
         return temper
     }
 }

@@ -1,0 +1,37 @@
+import Allegro
+import CurlClient
+import Storage
+import WFirma
+
+/// The one gate through which every request of a gateway leaves: while everything is frozen, none that changes anything passes (R49).
+///
+/// The services look before they begin, so that what would be sent waits in its place; this is asked right before a request leaves, after
+/// every wait on the way.
+struct FreezableExchange: Exchange {
+    let base: any Exchange
+    let store: Store
+
+    func send(_ request: ExchangeRequest) async throws(ExchangeError) -> ExchangeAnswer {
+        if request.changes { try await letOut() }
+        return try await base.send(request)
+    }
+
+    private func letOut() async throws(ExchangeError) {
+        let isFrozen: Bool
+        do { isFrozen = try await store.isFrozen() } catch {
+            throw .notSent(reason: "the store does not tell whether everything is frozen: \(error)")
+        }
+        if isFrozen { throw .withheld }
+    }
+}
+
+extension Error {
+    /// Nothing is wrong with it: it was not let out while everything is frozen.
+    var isWithheld: Bool {
+        let error: any Error = self
+        return switch error {
+        case ReadingFault.allegro(.unreachable(.withheld)), AllegroError.unreachable(.withheld), WFirmaError.unreachable(.withheld): true
+        default: false
+        }
+    }
+}
