@@ -23,6 +23,7 @@ extension Store {
                 case .failure(let refusal):
                     batch.dead += 1
                     let reason = refusal.reason
+                    batch.refusals[delivery.id] = reason.text
                     try Self.settle(db, sequence: delivery.sequence, as: .dead, reason: reason.text, pointer: reason.pointer, at: moment)
                     try Problems.raise(
                         db, kind: .deadDelivery, subject: delivery.id.text,
