@@ -49,9 +49,8 @@ struct SecretsKeyTests {
         let directory = try TestDirectory()
         let store = try directory.open { $0.secretsKey = Self.old }
         try await store.seal("a", Secret("1"), at: Self.moment)
-        store.use(SecretsKeys(current: Secret([UInt8](repeating: 9, count: 32)), former: [Secret([UInt8](repeating: 8, count: 32))]))
-        await #expect(throws: StorageError.wrongKey(secret: "a")) { try await store.resealSecrets(at: Self.moment) }
-        store.use(SecretsKeys(current: Self.old))
+        let foreign = SecretsKeys(current: Secret([UInt8](repeating: 9, count: 32)), former: [Secret([UInt8](repeating: 8, count: 32))])
+        await #expect(throws: StorageError.wrongKey(secret: "a")) { try await store.change(to: foreign, at: Self.moment) }
         #expect(try await store.sealed("a") == Secret("1"))
     }
 

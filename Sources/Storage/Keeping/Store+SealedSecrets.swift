@@ -37,8 +37,20 @@ extension Store {
         }
     }
 
-    /// From now on these keys seal and open. What stands in the store stays as it is: ``resealSecrets(at:)`` seals it anew.
-    public func use(_ keys: SecretsKeys) { secretsKeys.withLockedValue { $0 = keys } }
+    /// From now on these keys seal and open, and everything is sealed under the current one; returns how many secrets that were. Throws what
+    /// ``resealSecrets(at:)`` throws, and then the keys before stay. Without a current key nothing changes: what is sealed would open no more.
+    public func change(to keys: SecretsKeys, at moment: Timestamp) async throws -> Int {
+        guard keys.current != nil else { return 0 }
+        let before = secretsKeys.withLockedValue { $0 }
+        use(keys)
+        do { return try await resealSecrets(at: moment) } catch {
+            use(before)
+            throw error
+        }
+    }
+
+    /// From now on these keys seal and open. What stands in the store stays as it is.
+    func use(_ keys: SecretsKeys) { secretsKeys.withLockedValue { $0 = keys } }
 
     /// Seals under the current key, in one transaction, all that a former one sealed; returns how many secrets that were.
     /// Throws ``StorageError/wrongKey(secret:)``, and changes nothing, where one opens under none.

@@ -56,8 +56,7 @@ struct GatewayProcess {
             try tls.reload(fresh.configuration)
             try sources.replace(with: fresh.configuration.webhookSources)
             LogLevel.current = fresh.configuration.log.level
-            store.use(fresh.configuration.secretsKeys)
-            let sealed = try await store.resealSecrets(at: systemClock())
+            let sealed = try await store.change(to: fresh.configuration.secretsKeys, at: systemClock())
             if sealed > 0 { logger.notice("what is secret at rest was sealed under the new key", metadata: ["secrets": "\(sealed)"]) }
         }
     }
