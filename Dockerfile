@@ -3,7 +3,7 @@ FROM swift:6.3-bookworm AS build
 # Debian's stable release changes a package for its security alone: the newest is wanted.
 # hadolint ignore=DL3008
 RUN apt-get update -qq \
-    && apt-get install -y -qq --no-install-recommends libssl-dev libcurl4-openssl-dev libsqlite3-dev pkg-config binutils python3 \
+    && apt-get install -y -qq --no-install-recommends libssl-dev libcurl4-openssl-dev libsqlite3-dev pkg-config binutils patchelf python3 \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY . .
