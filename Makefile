@@ -1,5 +1,5 @@
 # What one types. Each target says what it runs; nothing is hidden behind a variable but ARGS.
-.PHONY: demo build test lint contract fuzz-api mutants bench certs docs prepare
+.PHONY: demo build test lint contract fuzz-api mutants bench certs docs prepare release deb sanitize
 
 # The sandbox, the gateway and a told story; `make demo ARGS=--once` ends by itself.
 demo: build
@@ -61,6 +61,18 @@ bench: prepare
 	swift build -c release --product stockgate
 	swift build -c release --product stockgate-bench
 	Benchmarks/run $(ARGS)
+
+# The program as it is shipped, with its manual and completions, in .build/package: Swift's libraries inside, stripped, its size said.
+release: prepare
+	scripts/make-release
+
+# A Debian package of it in .build/deb, held against lintian.
+deb: release
+	scripts/make-deb
+
+# The tests under the thread sanitizer, then under the address sanitizer, each in a build folder of its own; ARGS is a filter of tests.
+sanitize: prepare
+	scripts/sanitize $(ARGS)
 
 # Certificates for local use, made here and never committed.
 certs:

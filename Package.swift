@@ -56,6 +56,12 @@ let package = Package(
     targets: [
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        // Which sources a release was made from is told to this one file of C, so that nothing else is built anew for it.
+        .target(
+            name: "CProcess",
+            cSettings: ["STOCKGATE_COMMIT", "STOCKGATE_BUILT"].compactMap { name -> CSetting? in
+                Context.environment[name].map { CSetting.define(name, to: "\"\($0)\"") }
+            }),
         room("OpenSSLCrypto", ["COpenSSL"]),
         room("NIOOpenSSL", ["COpenSSL", "OpenSSLCrypto", nioCore, nioTLS, nioLocks]),
         room("CurlClient", ["CCurl", nioLocks]),
@@ -90,7 +96,8 @@ let package = Package(
         .executableTarget(
             name: "stockgate",
             dependencies: [
-                "Inventory", "Payload", "CurlClient", "OpenSSLCrypto", "NIOOpenSSL", "WFirma", "Allegro", "Storage", "Gateway", "Listener",
+                "CProcess", "Inventory", "Payload", "CurlClient", "OpenSSLCrypto", "NIOOpenSSL", "WFirma", "Allegro", "Storage", "Gateway",
+                "Listener",
                 "Webhooks", "Operations", "Sandbox", "Simulation", arguments, yams, hummingbird, lifecycle, unixSignals, logging, metrics, nioCore,
                 nioLocks,
             ],
@@ -102,9 +109,11 @@ let package = Package(
         tests(of: "OpenSSLCrypto"),
         .target(name: "TLSProbe", dependencies: ["COpenSSL"], path: "Tests/TLSProbe", swiftSettings: ours),
         tests(of: "NIOOpenSSL", ["COpenSSL", "TLSProbe", "OpenSSLCrypto", nioCore, nioPosix, nioLocks, nioEmbedded]),
+        // A mail server of a few lines, for what sends mail.
+        .target(name: "SMTPPeer", dependencies: [nioCore, nioPosix, nioLocks], path: "Tests/SMTPPeer", swiftSettings: ours),
         tests(
             of: "CurlClient",
-            ["Listener", "NIOOpenSSL", "OpenSSLCrypto", hummingbird, lifecycle, logging, nioCore, nioPosix, nioLocks]),
+            ["SMTPPeer", "Listener", "NIOOpenSSL", "OpenSSLCrypto", hummingbird, lifecycle, logging, nioCore, nioPosix, nioLocks]),
         // Writes what tests say to Allegro to a file, for the check against its own description.
         .target(name: "Recording", dependencies: ["Sandbox", "CurlClient"], path: "Tests/Recording", swiftSettings: ours),
         tests(of: "Inventory"),
@@ -114,7 +123,10 @@ let package = Package(
         tests(of: "Storage"),
         tests(
             of: "Gateway",
-            ["Recording", "Sandbox", "CurlClient", "Allegro", "WFirma", "Storage", "Inventory", "Payload", "OpenSSLCrypto", nioLocks, logging]),
+            [
+                "SMTPPeer", "Recording", "Sandbox", "CurlClient", "Allegro", "WFirma", "Storage", "Inventory", "Payload", "OpenSSLCrypto", nioLocks,
+                logging,
+            ]),
         tests(
             of: "Listener",
             [
@@ -130,7 +142,12 @@ let package = Package(
             ]),
         tests(of: "Sandbox", ["Recording", "WFirma", "Allegro", "Inventory", "CurlClient", "NIOOpenSSL", "OpenSSLCrypto", lifecycle, logging]),
         tests(of: "Simulation"),
-        tests(of: "stockgate", ["Recording", "CurlClient", "Sandbox", "OpenSSLCrypto", "Storage", "Inventory", logging, yams, nioLocks]),
+        tests(
+            of: "stockgate",
+            [
+                "Recording", "CurlClient", "Sandbox", "NIOOpenSSL", "OpenSSLCrypto", "Storage", "Inventory", "Allegro", "WFirma", "Payload", logging,
+                lifecycle, yams, nioLocks,
+            ]),
         // Reads the sources as text: what the compiler does not enforce.
         .testTarget(name: "HouseTests", swiftSettings: ours),
     ]

@@ -22,6 +22,8 @@ public struct Gateway: Sendable {
     public let reconciler: Reconciler
     public let keepers: [AccountKeeper]
     public let housekeeper: Housekeeper
+    /// Nil where nobody is to be told of problems.
+    public let notifier: Notifier?
     /// All accounts' requests and changes, for metrics.
     public let budgets: [SharedBudget]
     private let wakes: Wakes
@@ -59,7 +61,11 @@ public struct Gateway: Sendable {
         self.wakes = wakes
         self.reconciler = reconciler
         self.keepers = accounts.map(\.keeper)
-        housekeeper = Housekeeper(store: store, reservationAge: options.reservationAge, clock: clock, logger: logger)
+        housekeeper = Housekeeper(
+            store: store, reservationAge: options.reservationAge, personalDataKeeping: options.personalDataKeeping, clock: clock, logger: logger)
+        notifier = options.notifications.map {
+            Notifier($0, store: store, clock: clock, logger: logger, newMessageID: { options.newCommandID().text })
+        }
         self.budgets = budgets.sorted { $0.key < $1.key }.map(\.value)
         let orders = OrderServices(options, store: store, inbox: inbox, access: access, firstLook: firstLook, logger: logger) {
             wakes.applier.signal()
@@ -109,12 +115,11 @@ public struct Gateway: Sendable {
 
     /// In the order in which a delivery passes them.
     public var services: [any Service] {
-        keepers + orders.all
-            + [
-                applier, stockReader, documentReader, invoicer, planner, sender, tracker, offerReader, offerEditor, choiceRestorer, reconciler,
-                housekeeper,
-            ]
-            as [any Service]
+        let steps: [any Service] = [
+            applier, stockReader, documentReader, invoicer, planner, sender, tracker, offerReader, offerEditor, choiceRestorer, reconciler,
+            housekeeper,
+        ]
+        return keepers + orders.all + steps + (notifier.map { [$0] } ?? [])
     }
 
     /// The inbox took deliveries.

@@ -41,6 +41,10 @@ public struct GatewayOptions: Sendable {
     public var invoicing = InvoicingOptions()
     /// How long a sale may stay reserved without a release before a person is asked.
     public var reservationAge: Duration = .seconds(14 * 86_400)
+    /// How long a buyer's data is kept after the order is over (R46).
+    public var personalDataKeeping: Duration = .seconds(90 * 86_400)
+    /// Who is told of problems; nil: nobody.
+    public var notifications: NotificationOptions?
     /// When wFirma's webhooks count as silent; nil where none are expected (R23).
     public var webhookWatch: WebhookWatchRules? = WebhookWatchRules()
     /// When ends are held for a person (R30).

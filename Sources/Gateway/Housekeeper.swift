@@ -20,12 +20,18 @@ public final class Housekeeper: SteppedService {
     public let clock: @Sendable () -> Timestamp
     private let store: Store
     private let reservationAge: Duration
+    private let personalDataKeeping: Duration
     private let logger: Logger
 
-    /// - Parameter reservationAge: how long a sale may stay reserved without a release before a person is asked.
-    public init(store: Store, reservationAge: Duration, clock: @escaping @Sendable () -> Timestamp, logger: Logger) {
+    /// - Parameters:
+    ///   - reservationAge: how long a sale may stay reserved without a release before a person is asked.
+    ///   - personalDataKeeping: how long a buyer's data is kept after the order is over (R46).
+    public init(
+        store: Store, reservationAge: Duration, personalDataKeeping: Duration, clock: @escaping @Sendable () -> Timestamp, logger: Logger
+    ) {
         self.store = store
         self.reservationAge = reservationAge
+        self.personalDataKeeping = personalDataKeeping
         self.clock = clock
         self.logger = logger
     }
@@ -46,10 +52,14 @@ public final class Housekeeper: SteppedService {
 
     /// One bounded step of each kind; returns how many rows went.
     private func drop(at now: Timestamp) async throws -> Int {
-        let (limit, long) = (Self.batchLimit, now - Self.longKeeping)
-        return try await store.prune(olderThan: now - Self.bodyKeeping, limit: limit)
-            + store.prunePolled(olderThan: now - Self.bodyKeeping, limit: limit)
-            + store.pruneDeadLetters(settledBefore: long, limit: limit) + store.pruneProblems(settledBefore: long, limit: limit)
+        let (limit, long, keeping) = (Self.batchLimit, now - Self.longKeeping, personalDataKeeping)
+        // A body that tells of an order came before the order was over, so it is gone no later than the order's own data.
+        let bodies = now - min(Self.bodyKeeping, keeping)
+        return try await store.prune(olderThan: bodies, limit: limit) + store.prunePolled(olderThan: bodies, limit: limit)
+            + store.eraseOldPersonalData(completedBefore: now - keeping, keeping: keeping, limit: limit)
+            + store.pruneDeadLetters(settledBefore: now - min(Self.longKeeping, keeping), limit: limit)
+            + store.pruneProblems(settledBefore: long, limit: limit)
+            + store.pruneNotices(settledBefore: long, limit: limit)
             + store.pruneCommands(settledBefore: now - Self.commandKeeping, unsettled: long, limit: limit)
     }
 }

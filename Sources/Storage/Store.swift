@@ -1,4 +1,5 @@
 import GRDB
+import NIOConcurrencyHelpers
 
 /// Everything durable, in one SQLite file: one writer, many readers that see snapshots (decision 7).
 ///
@@ -9,11 +10,16 @@ public final class Store: Sendable {
     let pool: DatabasePool
     let options: StoreOptions
     let deliveryIDs: DeliveryIDs
+    let secretsKeys: NIOLockedValueBox<SecretsKeys>
     private let checkpointer: Checkpointer?
+
+    /// Where the file lies.
+    public var path: String { options.path }
 
     init(pool: DatabasePool, options: StoreOptions) throws {
         self.pool = pool
         self.options = options
+        self.secretsKeys = NIOLockedValueBox(SecretsKeys(current: options.secretsKey, former: options.formerSecretsKeys))
         self.deliveryIDs = DeliveryIDs(randomBytes: options.randomBytes)
         self.checkpointer = options.runsCheckpoints ? try Checkpointer(pool: pool, options: options) : nil
         checkpointer?.start()

@@ -6,6 +6,8 @@ public struct StoreOptions: Sendable {
     public var path: String
     /// The key that seals secrets (32 bytes); without it none can be kept or read.
     public var secretsKey: Secret?
+    /// Keys that still open what was sealed under them, until ``Store/resealSecrets(at:)`` has sealed it under ``secretsKey``.
+    public var formerSecretsKeys: [Secret] = []
     /// Whether this process moves pages from the write-ahead log on a thread of its own: `serve` does, a short command does not.
     public var runsCheckpoints: Bool
     /// How long a write waits for another process's write.

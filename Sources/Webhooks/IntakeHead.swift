@@ -1,4 +1,5 @@
 import HTTPTypes
+import Inventory
 import NIOCore
 import Storage
 
@@ -13,6 +14,8 @@ struct IntakeHead {
     private(set) var idempotencyKey: String?
     private(set) var contentType: String?
     private(set) var userAgent: String?
+    /// W3C Trace Context, as it came; what is none is not kept.
+    private(set) var traceparent: String?
     private(set) var contentLength = 0
     /// Compressed or otherwise wrapped; we take bodies as they are.
     private(set) var isEncoded = false
@@ -28,6 +31,7 @@ struct IntakeHead {
             case "idempotency-key": idempotencyKey = Self.joined(idempotencyKey, field.value)
             case "content-type": contentType = field.value
             case "user-agent": userAgent = field.value
+            case "traceparent": traceparent = TraceContext(field.value)?.description
             case "content-length": contentLength = Int(field.value) ?? 0
             case "content-encoding": isEncoded = isEncoded || field.value.lowercased() != "identity"
             default: break
@@ -63,6 +67,7 @@ struct IntakeHead {
         if let contentType { kept["content-type"] = contentType }
         if let userAgent { kept["user-agent"] = userAgent }
         if let timestamp { kept["webhook-timestamp"] = timestamp }
+        if let traceparent { kept["traceparent"] = traceparent }
         return kept
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CProcess
 
 /// The command line. Each call is a file in `Commands`; only they read files, the environment and flags.
 @main
@@ -10,7 +11,8 @@ struct Stockgate: AsyncParsableCommand {
         subcommands: [
             Serve.self,
             Check.self,
-            Token.self,
+            Doctor.self,
+            Token.self, SecretCommand.self,
             Connect.self,
             PlanCommand.self,
             Explain.self, Oversold.self,
@@ -28,6 +30,8 @@ struct Stockgate: AsyncParsableCommand {
         ])
 
     static func main() async {
+        // Secrets will stand in memory: nobody but root looks into it, unless `core_dumps` says so.
+        process_close_memory()
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {
@@ -46,5 +50,17 @@ struct Stockgate: AsyncParsableCommand {
 
 /// What `--version` and the User-Agent's tail say.
 enum Version {
-    static let text = "0.1.0"
+    static let number = "0.1.0"
+
+    /// `0.1.0 (commit 3f6c7fc1a2b4, 2026-11-29, release)`; without a commit where the build was not told one.
+    static var text: String {
+        let (commit, day) = (String(cString: process_commit()), String(cString: process_built()))
+        #if DEBUG
+            let build = "debug"
+        #else
+            let build = "release"
+        #endif
+        let parts = [commit.isEmpty ? "" : "commit \(commit)", day, build].filter { !$0.isEmpty }
+        return "\(number) (\(parts.joined(separator: ", ")))"
+    }
 }

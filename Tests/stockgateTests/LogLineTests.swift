@@ -13,8 +13,9 @@ struct LogLineTests {
         let lines = NIOLockedValueBox<[String]>([])
         var logger = Logger(label: "test") { label in
             LogLineHandler(
-                label: label, format: format, write: { line in lines.withLockedValue { $0.append(line) } },
-                now: { Timestamp(microseconds: 1_764_000_000_123_000) }, logLevel: level)
+                label: label,
+                writer: LogWriter(format: format, linesPerSecond: 100) { line in lines.withLockedValue { $0.append(line) } },
+                now: { Timestamp(microseconds: 1_764_000_000_123_000) }, ownLevel: level)
         }
         write(&logger)
         return lines.withLockedValue { $0 }
@@ -36,6 +37,26 @@ struct LogLineTests {
                 "path": "a\\b",
             ])
         #expect(lines.first?.contains("\n") == false)
+    }
+
+    @Test("a flood of one kind is bounded in each second, told by its number in the next, and keeps no warning back")
+    func flood() {
+        let lines = NIOLockedValueBox<[String]>([])
+        let time = NIOLockedValueBox(Timestamp(seconds: 1_764_000_000))
+        let writer = LogWriter(format: .human, linesPerSecond: 3) { line in lines.withLockedValue { $0.append(line) } }
+        let logger = Logger(label: "test") { label in
+            LogLineHandler(label: label, writer: writer, now: { time.withLockedValue { $0 } }, ownLevel: .info)
+        }
+        for number in 0..<50 { logger.info("delivery unauthenticated", metadata: ["number": "\(number)"]) }
+        logger.info("another kind")
+        for _ in 0..<5 { logger.warning("a warning") }
+        #expect(lines.withLockedValue { $0.count } == 3 + 1 + 5)
+        time.withLockedValue { $0 = $0 + .seconds(1) }
+        logger.info("another kind")
+        #expect(lines.withLockedValue { $0.count { $0.contains("lines were left out: delivery unauthenticated lines=47") } } == 1)
+        time.withLockedValue { $0 = $0 + .seconds(1) }
+        logger.info("another kind")
+        #expect(lines.withLockedValue { $0.count { $0.contains("left out") } } == 1)
     }
 
     @Test("less serious events are not written, and a secret never shows")

@@ -123,6 +123,6 @@ final class CurlLoop {
 }
 
 /// The library's own start, once for the process.
-private enum CurlLibrary {
+enum CurlLibrary {
     static let isReady = curl_global_init(ccurl_global_default) == CURLE_OK
 }

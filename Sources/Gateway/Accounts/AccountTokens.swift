@@ -1,28 +1,32 @@
 public import Allegro
 public import Inventory
-import OpenSSLCrypto
+public import OpenSSLCrypto
 import Payload
 public import Storage
 
 /// What Allegro granted for one account, as it is sealed into the store.
 public struct AccountTokens: Sendable {
-    var access: Secret
+    public internal(set) var access: Secret
     var refresh: Secret
-    var expiresAt: Timestamp
+    public internal(set) var expiresAt: Timestamp
+    /// What the seller agreed to; nil for a grant from before this was kept.
+    public internal(set) var scopes: [String]?
     /// Allegro refused the access token before its time.
     var isRefused = false
 
     /// A fresh grant, received at `now`.
     public init(_ pair: TokenPair, at now: Timestamp) {
         (access, refresh, expiresAt) = (pair.access, pair.refresh, now + pair.expiresIn)
+        scopes = pair.scopes.isEmpty ? nil : pair.scopes
     }
 
     /// Seals the tokens into the store; durable when this returns.
     public func save(_ account: AccountName, to store: Store) async throws {
-        let payload: PayloadValue = [
+        var payload: PayloadObject = [
             "access": .string(access.text ?? ""), "refresh": .string(refresh.text ?? ""), "expires_at": .string(String(expiresAt.microseconds)),
         ]
-        try await store.seal(Self.secretName(account), Secret(payload.jsonBytes()), at: expiresAt)
+        if let scopes { payload["scopes"] = .string(scopes.joined(separator: " ")) }
+        try await store.seal(Self.secretName(account), Secret(PayloadValue.object(payload).jsonBytes()), at: expiresAt)
     }
 
     /// The tokens of an account, nil before it was connected.
@@ -31,7 +35,9 @@ public struct AccountTokens: Sendable {
             let access = payload["access"]?.text, let refresh = payload["refresh"]?.text,
             let expiry = payload["expires_at"]?.text.flatMap({ Int64($0) })
         else { return nil }
-        return AccountTokens(access: Secret(access), refresh: Secret(refresh), expiresAt: Timestamp(microseconds: expiry))
+        var tokens = AccountTokens(access: Secret(access), refresh: Secret(refresh), expiresAt: Timestamp(microseconds: expiry))
+        tokens.scopes = payload["scopes"]?.text?.split(separator: " ").map(String.init)
+        return tokens
     }
 
     private init(access: Secret, refresh: Secret, expiresAt: Timestamp) {

@@ -81,19 +81,21 @@ public struct CommandSender: Sendable {
     }
 
     private func exchange(_ command: Command, _ account: AllegroAccess.Account, _ token: Secret) async throws {
+        let causes = try await store.causes(of: command.id)
+        let trace = causes.lazy.compactMap(\.trace).first?.following(command.id)
         let outcome: Result<Answered<CommandReport>, AllegroError>
         let from = access.clock()
         do throws(AllegroError) {
-            outcome = .success(try await register(command, account, token))
+            outcome = .success(try await register(command, account, token, trace))
         } catch {
             outcome = .failure(error)
         }
         switch outcome {
         case .success(let report):
             let window = account.theirClock.heard(report.serverDate, asked: WarehouseLevel.Window(from: from, to: access.clock()))
-            try await accepted(command, traceID: report.traceID, hadBy: window.to)
+            try await accepted(command, causes, traceID: report.traceID, hadBy: window.to)
         // Sent before, the answer was lost: Allegro has it, its state is asked (decision 5).
-        case .failure(.alreadyRegistered(let traceID)): try await accepted(command, traceID: traceID)
+        case .failure(.alreadyRegistered(let traceID)): try await accepted(command, causes, traceID: traceID)
         case .failure(let error):
             faults.increment()
             if case .unauthorised = error { account.keeper.refused(token) }
@@ -104,20 +106,21 @@ public struct CommandSender: Sendable {
     }
 
     private func register(
-        _ command: Command, _ account: AllegroAccess.Account, _ token: Secret
+        _ command: Command, _ account: AllegroAccess.Account, _ token: Secret, _ trace: TraceContext?
     ) async throws(AllegroError) -> Answered<CommandReport> {
-        switch command.action {
+        let (client, id, offers) = (account.client, command.id, command.offers)
+        return switch command.action {
         case .gain(let pieces):
-            try await account.client.register(QuantityCommand(id: command.id, change: .gain(pieces), offers: command.offers), token: token)
+            try await client.register(QuantityCommand(id: id, change: .gain(pieces), offers: offers), token: token, trace: trace)
         case .fixed(let quantity):
-            try await account.client.register(QuantityCommand(id: command.id, change: .fixed(quantity), offers: command.offers), token: token)
-        case .end: try await account.client.register(PublicationCommand(id: command.id, action: .end, offers: command.offers), token: token)
-        case .activate: try await account.client.register(PublicationCommand(id: command.id, action: .activate, offers: command.offers), token: token)
+            try await client.register(QuantityCommand(id: id, change: .fixed(quantity), offers: offers), token: token, trace: trace)
+        case .end: try await client.register(PublicationCommand(id: id, action: .end, offers: offers), token: token, trace: trace)
+        case .activate: try await client.register(PublicationCommand(id: id, action: .activate, offers: offers), token: token, trace: trace)
         }
     }
 
     /// - Parameter latest: when Allegro had it at the latest, by its own clock; nil where that is not known.
-    private func accepted(_ command: Command, traceID: String?, hadBy latest: Timestamp? = nil) async throws {
+    private func accepted(_ command: Command, _ causes: [CommandCause], traceID: String?, hadBy latest: Timestamp? = nil) async throws {
         let now = access.clock()
         let since = try await store.accepted(command.id, traceID: traceID, nextAskAt: now + firstAsk, hadBy: latest, at: now)
         for moment in since { acceptance.recordMicroseconds((now - moment).wholeMicroseconds) }
@@ -126,6 +129,7 @@ public struct CommandSender: Sendable {
             "command accepted",
             metadata: [
                 "command": "\(command.id)", "action": "\(command.action)", "offers": "\(command.offers.count)", "trace_id": "\(traceID ?? "-")",
+                "deliveries": "\(causes.map(\.delivery.text).joined(separator: ","))",
             ])
         if held.withLockedValue({ $0.removeValue(forKey: command.account) }) != nil {
             try await store.settleProblem(.authorisationExpired, subject: command.account.text, at: now)
@@ -186,7 +190,7 @@ public struct CommandSender: Sendable {
             outcome = .failure(error)
         }
         switch outcome {
-        case .success(let report): try await accepted(command, traceID: report.traceID)
+        case .success(let report): try await accepted(command, store.causes(of: command.id), traceID: report.traceID)
         case .failure(.notFound) where account.theirClock.offset.theirs(access.clock()) - sentAt > arrival:
             try await store.withdraw(command, at: access.clock())
         case .failure(let error):

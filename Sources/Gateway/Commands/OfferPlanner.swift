@@ -48,7 +48,7 @@ public final class OfferPlanner: SteppedService {
             planned.increment(by: outcome.planned)
             if outcome.planned > 0 { onWritten() }
             for command in outcome.commands {
-                logger.info(
+                logger.debug(
                     "command written",
                     metadata: ["command": "\(command.id)", "action": "\(command.action)", "offers": "\(command.offers.count)"])
             }

@@ -58,7 +58,7 @@ public final class Applier: SteppedService {
             }
             let done = clock()
             for delivery in pending { delay.recordMicroseconds((done - delivery.incoming.receivedAt).wholeMicroseconds) }
-            logger.debug("applied deliveries", metadata: ["applied": "\(batch.applied)", "dead": "\(batch.dead)"])
+            for delivery in pending { tell(delivery, refused: batch.refusals[delivery.id], at: done) }
             onChange(batch, wantsSweep)
             return inbox.isBusy ? .giveWay(until: done + (done - now) * (1 / Self.shareWhileBusy - 1)) : .again
         } catch is CancellationError {
@@ -68,5 +68,19 @@ public final class Applier: SteppedService {
             logger.error("deliveries could not be applied; they wait", metadata: ["error": "\(error)"])
             return .rest(until: now + .seconds(1))
         }
+    }
+
+    /// One line for each delivery, with what joins it to its sender's log (`webhook_id`, `trace`) and to the commands that follow (`delivery`).
+    private func tell(_ delivery: Delivery, refused reason: String?, at done: Timestamp) {
+        let incoming = delivery.incoming
+        // Our own polls come every few seconds, and mostly bring nothing.
+        let level: Logger.Level = reason != nil ? .warning : incoming.trust == .polled ? .debug : .info
+        logger.log(
+            level: level, reason == nil ? "delivery applied" : "delivery cannot be applied",
+            metadata: [
+                "delivery": "\(delivery.id)", "source": "\(incoming.source)", "webhook_id": "\(incoming.key ?? "-")",
+                "trace": "\(incoming.headers["traceparent"].flatMap(TraceContext.init)?.trace ?? "-")",
+                "took_ms": "\((done - incoming.receivedAt).wholeMicroseconds / 1000)", "reason": "\(reason ?? "-")",
+            ])
     }
 }

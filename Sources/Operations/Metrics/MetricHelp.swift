@@ -24,6 +24,8 @@ enum MetricHelp {
         "stockgate_intake_seconds": "From a delivery's head to its answer.",
         "stockgate_limit_used_ratio": "Part of what a limit of Allegro's allows that was used in the last minute.",
         "stockgate_choices_write_failures_total": "Writes of the choices file that failed.",
+        "stockgate_log_lines_left_out_total": "Log lines that were left out because too many of their kind came in a second.",
+        "stockgate_notices_total": "Messages to people about problems, by channel and outcome.",
         "stockgate_offer_edits_total": "Edits that switched Allegro's own relisting of an offer off or on.",
         "stockgate_offers_in_foreign_hands": "Synchronised offers that somebody else changed and that do not show their target again yet.",
         "stockgate_offers_planned_total": "Offers planned.",

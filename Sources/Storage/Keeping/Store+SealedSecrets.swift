@@ -1,49 +1,112 @@
 import Foundation
 import GRDB
 public import Inventory
+import NIOConcurrencyHelpers
 public import OpenSSLCrypto
 
+/// A secret that the store keeps, without what it is.
+public struct SealedSecret: Sendable, Equatable {
+    public var name: String
+    public var updatedAt: Timestamp
+    /// It opens under the current key; false: under a former one.
+    public var isUnderCurrentKey: Bool
+}
+
 extension Store {
+    /// A box of our own, so that a store always tells which key it was sealed under.
+    private static let probe = "secrets_key"
+
     /// A kept secret; nil when none has this name. Throws ``StorageError/noSecretsKey`` or ``StorageError/wrongKey(secret:)``.
     public func sealed(_ name: String) async throws -> Secret? {
-        let cipher = try cipher()
+        let keys = secretsKeys.withLockedValue { $0 }
         let box = try await read { db in
             try Data.fetchOne(db, sql: "SELECT box FROM sealed_secrets WHERE name = ?", arguments: [name])
         }
-        return try box.map { try Self.open($0, name: name, cipher) }
+        guard keys.current != nil else { throw StorageError.noSecretsKey }
+        return try box.map { try keys.open(Array($0), name: name) }
     }
 
-    /// Keeps a secret in place of the one of the same name. Throws ``StorageError/noSecretsKey``.
+    /// Keeps a secret in place of the one of the same name. Throws ``StorageError/noSecretsKey``, or ``StorageError/wrongKey(secret:)`` where the
+    /// store's secrets were sealed anew under a key that this process does not have: nothing may be sealed that nobody else could open.
     public func seal(_ name: String, _ secret: Secret, at moment: Timestamp) async throws {
-        // The name is sealed in as context: a box copied into another secret's row does not open.
-        let box = Data(try cipher().seal(secret.bytes, context: Array(name.utf8)))
+        let keys = secretsKeys.withLockedValue { $0 }
+        let box = try keys.seal(secret, name: name)
         try await write { db in
-            try db.execute(
-                sql: """
-                    INSERT INTO sealed_secrets (name, box, updated_at) VALUES (?, ?, ?)
-                    ON CONFLICT (name) DO UPDATE SET box = excluded.box, updated_at = excluded.updated_at
-                    """, arguments: [name, box, moment.microseconds])
+            try Self.check(keys, db)
+            try Self.put(box, name, db, at: moment)
+        }
+    }
+
+    /// From now on these keys seal and open, and everything is sealed under the current one; returns how many secrets that were. Throws what
+    /// ``resealSecrets(at:)`` throws, and then the keys before stay. Without a current key nothing changes: what is sealed would open no more.
+    public func change(to keys: SecretsKeys, at moment: Timestamp) async throws -> Int {
+        guard keys.current != nil else { return 0 }
+        let before = secretsKeys.withLockedValue { $0 }
+        use(keys)
+        do { return try await resealSecrets(at: moment) } catch {
+            use(before)
+            throw error
+        }
+    }
+
+    /// From now on these keys seal and open. What stands in the store stays as it is.
+    func use(_ keys: SecretsKeys) { secretsKeys.withLockedValue { $0 = keys } }
+
+    /// Seals under the current key, in one transaction, all that a former one sealed; returns how many secrets that were.
+    /// Throws ``StorageError/wrongKey(secret:)``, and changes nothing, where one opens under none.
+    @discardableResult
+    public func resealSecrets(at moment: Timestamp) async throws -> Int {
+        let keys = secretsKeys.withLockedValue { $0 }
+        guard keys.current != nil else { return 0 }
+        return try await write { db in
+            var count = 0
+            for row in try Row.fetchAll(db, sql: "SELECT name, box FROM sealed_secrets ORDER BY name") {
+                let (name, box): (String, [UInt8]) = (row["name"], Array(row["box"] as Data))
+                guard try keys.openAsCurrent(box, name: name) == nil else { continue }
+                let fresh = try keys.seal(keys.open(box, name: name), name: name)
+                try db.execute(sql: "UPDATE sealed_secrets SET box = ? WHERE name = ?", arguments: [Data(fresh), name])
+                count += 1
+            }
+            if try Data.fetchOne(db, sql: "SELECT box FROM sealed_secrets WHERE name = ?", arguments: [Self.probe]) == nil {
+                try Self.put(keys.seal(Secret([]), name: Self.probe), Self.probe, db, at: moment)
+            }
+            return count
+        }
+    }
+
+    /// What is kept sealed, by name. Throws ``StorageError/wrongKey(secret:)`` for what no key opens.
+    public func sealedSecrets() async throws -> [SealedSecret] {
+        let keys = secretsKeys.withLockedValue { $0 }
+        let rows = try await read { db in
+            try Row.fetchAll(db, sql: "SELECT name, box, updated_at FROM sealed_secrets ORDER BY name").map {
+                ($0["name"] as String, Array($0["box"] as Data), Timestamp(microseconds: $0["updated_at"]))
+            }
+        }
+        guard keys.current != nil else { return [] }
+        return try rows.map { name, box, updated in
+            let isCurrent = try keys.openAsCurrent(box, name: name) != nil
+            if !isCurrent { _ = try keys.open(box, name: name) }
+            return SealedSecret(name: name, updatedAt: updated, isUnderCurrentKey: isCurrent)
         }
     }
 
     /// Tells a wrong key when the store is opened, not when a token is needed in the night.
     func checkSecretsKey() throws {
-        guard options.secretsKey != nil else { return }
-        let cipher = try cipher()
-        let first = try tellingStorageErrors {
-            try pool.read { try Row.fetchOne($0, sql: "SELECT name, box FROM sealed_secrets ORDER BY name LIMIT 1") }
-        }
-        if let first { _ = try Self.open(first["box"], name: first["name"], cipher) }
+        let keys = secretsKeys.withLockedValue { $0 }
+        guard keys.current != nil else { return }
+        try tellingStorageErrors { try pool.read { try Self.check(keys, $0) } }
     }
 
-    private func cipher() throws -> AESGCM {
-        guard let key = options.secretsKey else { throw StorageError.noSecretsKey }
-        return try AESGCM(key: key)
+    private static func check(_ keys: SecretsKeys, _ db: Database) throws {
+        guard let first = try Row.fetchOne(db, sql: "SELECT name, box FROM sealed_secrets ORDER BY name LIMIT 1") else { return }
+        _ = try keys.open(Array(first["box"] as Data), name: first["name"])
     }
 
-    private static func open(_ box: Data, name: String, _ cipher: AESGCM) throws -> Secret {
-        do { return Secret(try cipher.open(Array(box), context: Array(name.utf8))) } catch CryptoError.notAuthentic {
-            throw StorageError.wrongKey(secret: name)
-        }
+    private static func put(_ box: [UInt8], _ name: String, _ db: Database, at moment: Timestamp) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO sealed_secrets (name, box, updated_at) VALUES (?, ?, ?)
+                ON CONFLICT (name) DO UPDATE SET box = excluded.box, updated_at = excluded.updated_at
+                """, arguments: [name, Data(box), moment.microseconds])
     }
 }

@@ -58,6 +58,8 @@ extension Store {
         configuration.prepareDatabase { db in
             // The page size counts only before the file has its first page, the write-ahead log included.
             try db.execute(sql: "PRAGMA page_size = \(pageSize); PRAGMA cache_size = -\(cacheKibibytes); PRAGMA temp_store = MEMORY")
+            // What is deleted is written over, for it may have been a person's (R46). Debian's SQLite does so by itself, others do not.
+            try db.execute(sql: "PRAGMA secure_delete = ON")
         }
         return configuration
     }

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 public import Inventory
 
@@ -10,7 +11,8 @@ extension Store {
         case unknownOrder
     }
 
-    /// Erases the personal data of one order at once: who bought, who wanted the invoice, and the bodies of the deliveries that told it (R46).
+    /// Erases the personal data of one order at once: who bought, who wanted the invoice, and the bodies of the deliveries that told it, whoever
+    /// sent them (R46). Not a byte of it is left in the database's file or its log where no reader holds the log at this moment.
     ///
     /// What they told was taken long ago, so nothing but a replay is lost. A later reading of the order does not bring the data back.
     public func erasePersonalData(of id: OrderID) async throws -> Erasure {
@@ -20,10 +22,10 @@ extension Store {
             guard try Orders.known(db, order) != nil else { return nil }
             let aliases = try String.fetchAll(db, sql: "SELECT id FROM order_aliases WHERE order_id = ?", arguments: [order.text])
             let ids = [order.text] + aliases
-            return (order, ids, try Self.deliveries(db, naming: ids))
+            return (order, ids, try Self.deliveries(db, naming: ids + Self.marks(of: ids, db)))
         }
         guard let found else { return .unknownOrder }
-        return try await write { db in
+        let erasure = try await write { db in
             for id in found.ids {
                 try db.execute(sql: "UPDATE orders SET parties = NULL WHERE id = ?", arguments: [id])
                 for role in OrderDocument.Role.allCases { try OrderDocuments.dropFile(db, of: OrderID(id), role) }
@@ -37,19 +39,63 @@ extension Store {
                         """, arguments: [sequence])
                 if db.changesCount == 0 { isWaiting = true }
             }
-            return isWaiting ? .waiting : .done
+            return isWaiting ? Erasure.waiting : .done
+        }
+        await emptyLog()
+        return erasure
+    }
+
+    /// Erases the personal data of orders that were over before `moment` and that nothing of ours needs any more, the oldest first, at most `limit`
+    /// in one call; returns how many (R46). An order that is never over counts as over when it did not change for as long again.
+    ///
+    /// - Parameter keeping: how long the data of an order that is over is kept: `moment` lies so long before now.
+    public func eraseOldPersonalData(completedBefore moment: Timestamp, keeping: Duration, limit: Int) async throws -> Int {
+        let count = try await write { db in
+            let ids = try String.fetchAll(
+                db,
+                sql: """
+                    SELECT id FROM orders INDEXED BY orders_with_parties
+                    WHERE parties IS NOT NULL AND coalesce(updated_at, bought_at) < :moment
+                        AND (coalesce(updated_at, bought_at) < :longAgo
+                            OR ((status = 'cancelled' OR gone_at IS NOT NULL OR fulfilment IN ('sent', 'picked_up', 'cancelled', 'returned')
+                                    OR NOT EXISTS (SELECT 1 FROM order_lines l JOIN reservations r ON r.line = l.id
+                                        WHERE l.order_id = orders.id AND r.open > 0))
+                                AND NOT EXISTS (SELECT 1 FROM order_documents d WHERE d.order_id = orders.id AND d.due_at IS NOT NULL)
+                                AND NOT EXISTS (SELECT 1 FROM order_corrections d WHERE d.order_id = orders.id AND d.due_at IS NOT NULL)))
+                    ORDER BY coalesce(updated_at, bought_at), id LIMIT :limit
+                    """, arguments: ["moment": moment.microseconds, "longAgo": (moment - keeping).microseconds, "limit": limit])
+            for id in ids {
+                try db.cachedStatement(sql: "UPDATE orders SET parties = NULL WHERE id = ?").execute(arguments: [id])
+                try OrderDocuments.dropFile(db, of: OrderID(id))
+            }
+            return ids.count
+        }
+        if count > 0 { await emptyLog() }
+        return count
+    }
+
+    /// What was erased stands in the log until it is written over: it is emptied now, unless a reader holds it; then at the next chance.
+    func emptyLog() async {
+        guard !options.runsOnCaller else { return }
+        try? await pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+    }
+
+    /// What tells an order's buyer in a body that does not name the order: Allegro's relay address, which is one buyer's and one order's.
+    private static func marks(of ids: [String], _ db: Database) throws -> [String] {
+        try ids.flatMap { id -> [String] in
+            guard let text = try String.fetchOne(db, sql: "SELECT parties FROM orders WHERE id = ?", arguments: [id]),
+                let parties = try? JSONDecoder().decode(OrderParties.self, from: Data(text.utf8))
+            else { return [] }
+            return [parties.buyer.email].filter { $0.utf8.count >= 6 && $0.contains("@") }
         }
     }
 
-    /// The deliveries from Allegro whose body holds one of these ids.
+    /// The deliveries whose body holds any of these texts, each once.
     private static func deliveries(_ db: Database, naming ids: [String]) throws -> [Int64] {
-        try ids.flatMap { id in
-            try Int64.fetchAll(
-                db,
-                sql: """
-                    SELECT b.sequence FROM delivery_bodies b JOIN deliveries d ON d.sequence = b.sequence
-                    WHERE d.kind = 'allegro' AND instr(b.body, CAST(? AS BLOB))
-                    """, arguments: [id])
-        }
+        try Set(
+            ids.flatMap { id in
+                try Int64.fetchAll(db, sql: "SELECT sequence FROM delivery_bodies WHERE instr(body, CAST(? AS BLOB))", arguments: [id])
+            }
+        ).sorted()
     }
 }

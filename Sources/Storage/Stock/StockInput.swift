@@ -127,6 +127,8 @@ public struct DeadReason: Error, Sendable, Equatable {
 public struct AppliedBatch: Sendable, Equatable {
     public var applied = 0
     public var dead = 0
+    /// Why deliveries could not be applied.
+    public var refusals: [DeliveryID: String] = [:]
     /// Products whose stock may have changed.
     public var products: [ProductID] = []
     /// True when a product waits to be read again.

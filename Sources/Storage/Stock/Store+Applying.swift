@@ -38,6 +38,7 @@ extension Store {
     ) throws {
         batch.dead += 1
         let reason = refusal.reason
+        batch.refusals[delivery.id] = reason.text
         try settle(db, sequence: delivery.sequence, as: .dead, reason: reason.text, pointer: reason.pointer, at: moment)
         try Problems.raise(
             db, kind: .deadDelivery, subject: delivery.id.text,

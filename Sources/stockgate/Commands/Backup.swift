@@ -1,25 +1,37 @@
 import ArgumentParser
 import Foundation
+import Inventory
 import Storage
 
 /// `stockgate backup FILE`: a checked copy of the store, made beside a running `serve` or without one.
 struct Backup: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Copy the store into one file, while serve runs on.")
+    static let configuration = CommandConfiguration(
+        abstract: "Copy the store into one file, while serve runs on.",
+        discussion: """
+            Where FILE is a folder, the copy gets a name with its time there, and copies of ours that are older than keeping.personal_data go: buyers' \
+            data is kept no longer in backups than in the store.
+            """)
 
     @OptionGroup var file: ConfigurationOption
     @OptionGroup var output: OutputOption
-    @Argument(help: "Where the copy goes; an earlier backup there is replaced.", completion: .file())
+    @Argument(help: "Where the copy goes, in place of an earlier one; or a folder of copies.", completion: .file())
     var backup: String
 
     func run() async throws {
-        let bytes = try await file.load().configuration.withStore { try $0.backUp(to: backup) }
-        if output.json { return try Console.say(json: Report(file: backup, bytes: bytes)) }
-        Console.say("\(backup): \(bytes) bytes, checked. Buyers' data is in it as it is in the store; what is secret is sealed.")
+        let configuration = try file.load().configuration
+        let (now, folder) = (systemClock(), BackupFolder(backup))
+        let path = folder?.path(at: now) ?? backup
+        let bytes = try await configuration.withStore { try $0.backUp(to: path) }
+        let removed = folder?.removeOlder(than: now - configuration.keeping.personalData) ?? []
+        if output.json { return try Console.say(json: Report(file: path, bytes: bytes, removed: removed)) }
+        Console.say("\(path): \(bytes) bytes, checked. Buyers' data is in it as it is in the store; what is secret is sealed.")
+        for old in removed { Console.say("\(old): older than keeping.personal_data, removed") }
     }
 
     private struct Report: Encodable {
         let file: String
         let bytes: Int
+        let removed: [String]
     }
 }
 

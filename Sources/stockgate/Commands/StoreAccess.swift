@@ -9,9 +9,17 @@ import Storage
 }
 
 extension GatewayConfiguration {
-    /// How this gateway's store is opened. Whatever length `secrets_key` has, its digest is the key that seals.
+    /// How this gateway's store is opened.
     func storeOptions(runsCheckpoints: Bool) -> StoreOptions {
-        StoreOptions(path: database, secretsKey: secretsKey.map { Secret(SHA256.digest($0.bytes)) }, runsCheckpoints: runsCheckpoints)
+        var options = StoreOptions(path: database, secretsKey: secretsKeys.current, runsCheckpoints: runsCheckpoints)
+        options.formerSecretsKeys = secretsKeys.former
+        return options
+    }
+
+    /// Whatever length a key has, its digest is what seals.
+    var secretsKeys: SecretsKeys {
+        func digest(_ key: Secret) -> Secret { Secret(SHA256.digest(key.bytes)) }
+        return SecretsKeys(current: secretsKey.map(digest), former: formerSecretsKeys.map(digest))
     }
 
     /// Does `work` with the store open, beside a running `serve` or without one.

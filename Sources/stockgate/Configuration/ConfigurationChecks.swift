@@ -10,6 +10,9 @@ struct ConfigurationChecks {
         checkSources(&reader)
         checkAccounts(&reader)
         checkListeners(&reader)
+        if let mail = configuration.notifications.email, mail.to.isEmpty, reader.places[Self.root / "notifications" / "email" / "to" / 0] == nil {
+            reader.fault(at: Self.root / "notifications" / "email", "notifications.email.to names nobody")
+        }
         if let key = configuration.secretsKey, key.bytes.count < 16 {
             reader.fault(at: Self.root / "secrets_key", "secrets_key is too short: 16 bytes or more (openssl rand -hex 32 makes a good one)")
         }

@@ -8,6 +8,8 @@ struct LoadedConfiguration: Sendable {
     let warnings: [ConfigurationFault]
     /// Where values are given, for what only a look at the disk tells of them.
     let places: [ConfigurationPath: ConfigurationFault.Place]
+    /// Every secret in it, by its place.
+    let secrets: [ConfiguredSecret]
 
     func place(of value: ConfigurationPath) -> ConfigurationFault.Place { places[value] ?? .file(name: path, line: 1, column: 1) }
 }
@@ -45,11 +47,13 @@ enum ConfigurationFile {
         var reader = ConfigurationReader(file: name, context: ValueContext(environment: environment, folder: folder))
         var configuration = GatewayConfiguration()
         reader.read(GatewayConfiguration.self, into: &configuration, from: root, at: ConfigurationPath())
+        if let former = KeyFile.former(beside: reader.secrets) { configuration.formerSecretsKeys.append(former) }
         ConfigurationChecks(configuration: configuration).run(on: &reader)
         warnOfVariables(environment, &reader)
         let faults = reader.faults.sorted { left, right in left.order < right.order }
         guard faults.allSatisfy(\.isWarning) else { throw ConfigurationRefused(faults: faults) }
-        return LoadedConfiguration(path: name, configuration: configuration, warnings: faults, places: reader.places)
+        return LoadedConfiguration(
+            path: name, configuration: configuration, warnings: faults, places: reader.places, secrets: reader.secrets)
     }
 
     /// A variable that begins as ours and overrides nothing is probably misspelt.

@@ -1,3 +1,4 @@
+import OpenSSLCrypto
 import Yams
 
 /// Reads sections from YAML nodes by their tables of keys, and collects every fault on the way.
@@ -23,6 +24,8 @@ struct ConfigurationReader {
     private(set) var faults: [ConfigurationFault] = []
     private(set) var places: [ConfigurationPath: ConfigurationFault.Place] = [:]
     private(set) var usedVariables: Set<String> = []
+    /// Every secret that was read, in the file's order of keys.
+    private(set) var secrets: [ConfiguredSecret] = []
     private var context: ValueContext
 
     init(file: String, context: ValueContext) {
@@ -76,9 +79,12 @@ struct ConfigurationReader {
             if form.null == nil { fault(at: scalar.place, "\(path) is empty") }
             return form.null
         }
-        context.warnings = []
+        (context.warnings, context.origin) = ([], nil)
         do throws(ValueFault) {
             let value = try form.read(scalar.text, &context)
+            if let origin = context.origin, let secret = value as? Secret {
+                secrets.append(ConfiguredSecret(name: path.description, origin: origin, bytes: secret.bytes))
+            }
             for warning in context.warnings { fault(at: scalar.place, Self.sentence(path, warning), isWarning: true) }
             return value
         } catch {

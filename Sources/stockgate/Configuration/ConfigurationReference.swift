@@ -7,14 +7,14 @@ enum ConfigurationReference {
             One YAML file: the one that `--config` names, else `./stockgate.yaml`, else `/etc/stockgate/stockgate.yaml`.
             `stockgate.example.yaml` holds every key; `stockgate check --config FILE` lists every fault with its line and exits 0 or 78.
 
-            - **Secrets** are given inline, as `file:PATH` (one line ending at the end does not count) or as `env:NAME`. A file that everybody can read is a
-              warning.
+            - **Secrets** are given inline, as `file:PATH` (one line ending at the end does not count), as `env:NAME`, or as `credential:NAME`: what systemd's
+              `LoadCredential=NAME:PATH` hands the service in `$CREDENTIALS_DIRECTORY`. A file that everybody can read is a warning.
             - **Durations** are a whole number and a unit: `250ms`, `10s`, `5m`, `2h`, `7d`. **Sizes**: `512KiB`, `1MiB`, or bytes. **Shares**: `20%`.
             - **Paths** that are relative start at the folder of the configuration file.
             - **Variables**: `\(ConfigurationPath.variablePrefix)` and the path in capitals, joined by `_`, override any single value, in a list by its position from 0:
               `STOCKGATE_PUBLIC_LISTEN`, `STOCKGATE_SOURCES_0_TOLERANCE`. One that overrides nothing is a warning.
             - An unknown key is a fault, and the nearest known one is named.
-            - On SIGHUP a running gateway reads certificates and secrets again; everything else needs a restart.
+            - On SIGHUP a running gateway reads certificates, the sources with their secrets, `secrets_key` and `log.level` again; everything else needs a restart.
 
             This page is written by `make docs` from the table that the program reads by; a test fails while the two differ.
 

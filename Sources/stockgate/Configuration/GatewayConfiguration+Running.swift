@@ -43,6 +43,17 @@ struct Intervals: ConfigurationSection {
     ]
 }
 
+/// How long what is a person's is kept.
+struct Keeping: ConfigurationSection {
+    var personalData: Duration = .seconds(90 * 86_400)
+
+    static let keys: [Key<Self>] = [
+        Key(
+            "personal_data", .duration(atLeast: .seconds(86_400), atMost: .seconds(3660 * 86_400)), \.personalData,
+            "How long a buyer's data is kept after the order is over, in the database and in a folder of backups (R46).")
+    ]
+}
+
 /// What is written to standard error.
 struct LogOptions: ConfigurationSection {
     /// How a log line looks.
@@ -50,9 +61,14 @@ struct LogOptions: ConfigurationSection {
 
     var level = Logger.Level.info
     var format = Format.human
+    /// Of one kind in a second, below `warning`.
+    var sameLines = 200
 
     static let keys: [Key<Self>] = [
         Key("level", .choice(), \.level, "The least serious level that is written."),
         Key("format", .choice(), \.format, "One line for people, or one JSON object a line."),
+        Key(
+            "same_lines", .integer(in: 1...1_000_000), \.sameLines,
+            "Lines of one kind in a second, below `warning`; what is left out is counted and told in the next second."),
     ]
 }

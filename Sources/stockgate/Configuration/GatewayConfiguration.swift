@@ -7,6 +7,8 @@ struct GatewayConfiguration: ConfigurationSection {
     var database = "/var/lib/stockgate/stockgate.db"
     /// Seals what is secret at rest.
     var secretsKey: Secret?
+    /// Open what was sealed before the key changed.
+    var formerSecretsKeys: [Secret] = []
     var publicListener = PublicListener()
     var privateListener = PrivateListener()
     var sources: [SourceConfiguration] = []
@@ -14,12 +16,16 @@ struct GatewayConfiguration: ConfigurationSection {
     var allegro: [AllegroAccount] = []
     var safety = Safety()
     var intervals = Intervals()
+    var keeping = Keeping()
+    var notifications = Notifications()
     /// The shop's own choices (R36); nil puts `choices.yaml` beside the database.
     var choicesFile: String?
     var ksef = KSeFMode.auto
     /// How long an invoice may be without any KSeF status before `auto` takes it for one that KSeF does not concern.
     var ksefWait: Duration = .seconds(120)
     var log = LogOptions()
+    /// A crash may leave a core file, and a debugger may attach.
+    var coreDumps = false
 
     static let keys: [Key<Self>] = [
         Key(
@@ -28,6 +34,10 @@ struct GatewayConfiguration: ConfigurationSection {
         Key(
             "secrets_key", .secret, \.secretsKey,
             "Seals what is secret at rest. At least 16 bytes, better 32 random ones (`openssl rand -hex 32`). Needed with Allegro accounts."),
+        .list(
+            "former_secrets_keys", .secret, \.formerSecretsKeys,
+            "Keys before `secrets_key`: what they sealed still opens, and is sealed anew at the start and at SIGHUP. `stockgate secret rotate` changes a key in a file by itself."
+        ),
         .section("public", \.publicListener, "Webhooks: what the internet meets."),
         .section("private", \.privateListener, "Console, admin API, metrics and probes: on loopback unless told otherwise."),
         .sections("sources", \.sources, "Who may send webhooks; each is reached at `/webhooks/NAME`."),
@@ -35,6 +45,8 @@ struct GatewayConfiguration: ConfigurationSection {
         .sections("allegro", \.allegro, "The Allegro accounts."),
         .section("safety", \.safety, "When the gateway holds back, looks again or asks a person."),
         .section("intervals", \.intervals, "How often the gateway asks by itself."),
+        .section("keeping", \.keeping, "How long what is a person's is kept."),
+        .section("notifications", \.notifications, "Who is told of new problems and of those that are over."),
         Key("choices_file", .path, \.choicesFile, "The shop's own choices in a readable file; null: `choices.yaml` beside the database."),
         Key("ksef", .choice(), \.ksef, "Whether an invoice waits for its KSeF number; `auto` waits where the invoice carries a KSeF status."),
         Key(
@@ -42,5 +54,8 @@ struct GatewayConfiguration: ConfigurationSection {
             "How long after its issue an invoice is looked at for a KSeF status, which wFirma sets some time later, before `auto` goes on without one."
         ),
         .section("log", \.log, "What is written to standard error."),
+        Key(
+            "core_dumps", .flag, \.coreDumps,
+            "Whether `serve` may leave a core file and a debugger of its user may attach: both show secrets. Looking for a fault needs it."),
     ]
 }

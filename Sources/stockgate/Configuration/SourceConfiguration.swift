@@ -9,6 +9,7 @@ struct SourceConfiguration: ConfigurationSection {
     var account: String?
     var signingSecrets: [Secret] = []
     var tolerance: Duration = .seconds(300)
+    var deliveriesPerSecond = 50_000
     var webhookKeys: [Secret] = []
     var pathSecret: Secret?
     /// `sha256:` and 64 hexadecimal digits, in lower case.
@@ -22,6 +23,9 @@ struct SourceConfiguration: ConfigurationSection {
             "signing_secrets", .signingSecret, \.signingSecrets,
             "Standard Webhooks secrets, `whsec_` and base64; several at once while one replaces another."),
         Key("tolerance", .duration(atLeast: .seconds(1)), \.tolerance, "How far a signature's time stamp may lie off our clock, either way."),
+        Key(
+            "deliveries_per_second", .integer(in: 1...1_000_000), \.deliveriesPerSecond,
+            "What this source may bring in a second; more is answered 429, and nobody else waits for it."),
         .list("webhook_keys", .secret, \.webhookKeys, "wFirma's `webhook_key`s, one for each webhook made there."),
         Key(
             "path_secret", .pathSecret, \.pathSecret,

@@ -2,7 +2,7 @@ import Foundation
 import OpenSSLCrypto
 
 extension ValueForm where Value == Secret {
-    /// A secret: inline, `file:PATH` or `env:NAME`. One line ending at a file's end is not part of it.
+    /// A secret: inline, `file:PATH`, `env:NAME` or `credential:NAME`. One line ending at a file's end is not part of it.
     static let secret = ValueForm("secret", write: { _ in "***" }) { text, context throws(ValueFault) in
         let bytes = try context.secretBytes(text)
         guard !bytes.isEmpty else { throw ValueFault("is empty: a secret must not be") }
@@ -38,18 +38,40 @@ extension ValueForm where Value == Secret {
 
 extension ValueContext {
     fileprivate mutating func secretBytes(_ text: String) throws(ValueFault) -> [UInt8] {
+        origin = .inline
         if text.hasPrefix("env:") {
             let name = String(text.dropFirst(4))
+            origin = .environment(name)
             guard let value = environment[name] else { throw ValueFault("the environment variable \(name) is not set") }
             return Array(value.utf8)
         }
+        if text.hasPrefix("credential:") { return try credential(String(text.dropFirst(11))) }
         guard text.hasPrefix("file:") else { return Array(text.utf8) }
         let path = absolute(String(text.dropFirst(5)))
-        guard var bytes = FileManager.default.contents(atPath: path).map(Array.init) else {
-            throw ValueFault("the secret's file \(path) is not there or cannot be read by this user")
-        }
+        origin = .file(path)
+        guard let bytes = Self.contents(path) else { throw ValueFault("the secret's file \(path) is not there or cannot be read by this user") }
         let mode = (try? FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? NSNumber)?.intValue ?? 0
         if mode & 0o007 != 0 { warnings.append("everybody on this machine can read the secret's file \(path); chmod o= would stop that") }
+        return bytes
+    }
+
+    /// What systemd hands a service in a folder of its own (systemd.exec(5), `LoadCredential=`).
+    private mutating func credential(_ name: String) throws(ValueFault) -> [UInt8] {
+        guard name.wholeMatch(of: #/[A-Za-z0-9_.\-]{1,255}/#) != nil, name != ".", name != ".." else {
+            throw ValueFault("after credential: comes the name that LoadCredential= gives it, such as credential:key")
+        }
+        guard let folder = environment["CREDENTIALS_DIRECTORY"] else {
+            throw ValueFault(
+                "credential:\(name) is there only where systemd starts us with LoadCredential=\(name):… (CREDENTIALS_DIRECTORY is not set)")
+        }
+        let path = "\(folder)/\(name)"
+        origin = .credential(name, path: path)
+        guard let bytes = Self.contents(path) else { throw ValueFault("there is no credential \(name) in \(folder)") }
+        return bytes
+    }
+
+    private static func contents(_ path: String) -> [UInt8]? {
+        guard var bytes = FileManager.default.contents(atPath: path).map(Array.init) else { return nil }
         if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
         if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
         return bytes

@@ -37,6 +37,8 @@ struct ValueContext: Sendable {
     /// Relative paths start here: the folder of the configuration file.
     let folder: String
     var warnings: [String] = []
+    /// Where the last secret came from, for who asks which there are.
+    var origin: ConfiguredSecret.Origin?
 }
 
 extension ValueForm where Value == String {

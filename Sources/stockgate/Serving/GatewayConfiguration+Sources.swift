@@ -8,7 +8,7 @@ extension GatewayConfiguration {
             WebhookSource(
                 name: source.name, kind: source.kind, account: source.account.map { AccountName($0) }, signingSecrets: source.signingSecrets,
                 webhookKeys: source.webhookKeys, pathSecret: source.pathSecret, clientCertificates: source.clientCertificates,
-                tolerance: source.tolerance)
+                tolerance: source.tolerance, deliveriesPerSecond: source.deliveriesPerSecond)
         }
     }
 }

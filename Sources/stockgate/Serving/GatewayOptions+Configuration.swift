@@ -12,6 +12,8 @@ extension GatewayOptions {
         ledger = LedgerRules(configuration)
         countedWarehouses = ledger.countedWarehouses
         reservationAge = configuration.safety.reservationAge
+        personalDataKeeping = configuration.keeping.personalData
+        notifications = NotificationOptions(configuration.notifications)
         commands.tries = configuration.safety.commandTries
         commands.patience = configuration.safety.commandPatience
         commands.contradiction = configuration.safety.contradiction
@@ -59,9 +61,11 @@ extension AllegroEndpoint {
 }
 
 extension WFirmaClient {
-    init(_ account: WFirmaAccount) {
+    init(_ account: WFirmaAccount) { self.init(account, over: CurlExchange(CurlOptions(caFile: account.caFile))) }
+
+    init(_ account: WFirmaAccount, over exchange: any Exchange) {
         self.init(
-            exchange: CurlExchange(CurlOptions(caFile: account.caFile)),
+            exchange: exchange,
             endpoint: WFirmaEndpoint(
                 apiURL: account.apiURL, companyID: account.companyID, accessKey: account.accessKey, secretKey: account.secretKey,
                 appKey: account.appKey))

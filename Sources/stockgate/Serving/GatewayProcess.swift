@@ -25,12 +25,13 @@ struct GatewayProcess {
             let lock = try ServeLock.acquire(database: configuration.database)
             defer { lock.release() }
             let store = try Store.open(configuration.storeOptions(runsCheckpoints: true))
+            try await store.resealSecrets(at: systemClock())
             try await store.refuseOldWishes(at: systemClock())
             let choices = try await ChoicesKeeper(configuration.choices, store: store, logger: Logger(label: "choices"))
             let gateway = GatewayServices(configuration, sources: sources, store: store, logger: Logger(label: "gateway"))
             // Stopped in the opposite order: the listeners first, so that what they took is still applied and sent.
             try await group(
-                of: [choices] + gateway.services + [reloading(tls: tls, sources: sources)]
+                of: [choices] + gateway.services + [reloading(tls: tls, sources: sources, store: store)]
                     + listeners(tls: tls, sources: sources, store: store, gateway: gateway)
             ).run()
             await gateway.inbox.stop()
@@ -49,10 +50,14 @@ struct GatewayProcess {
         return ServiceGroup(configuration: options)
     }
 
-    private func reloading(tls: ListenerCertificates, sources: SourceRegistry) -> ReloadService {
-        ReloadService(path: loaded.path, logger: Logger(label: "reload")) { fresh in
+    private func reloading(tls: ListenerCertificates, sources: SourceRegistry, store: Store) -> ReloadService {
+        let logger = Logger(label: "reload")
+        return ReloadService(path: loaded.path, logger: logger) { fresh in
             try tls.reload(fresh.configuration)
             try sources.replace(with: fresh.configuration.webhookSources)
+            LogLevel.current = fresh.configuration.log.level
+            let sealed = try await store.change(to: fresh.configuration.secretsKeys, at: systemClock())
+            if sealed > 0 { logger.notice("what is secret at rest was sealed under the new key", metadata: ["secrets": "\(sealed)"]) }
         }
     }
 

@@ -6,19 +6,19 @@ import UnixSignals
 struct ReloadService: Service {
     let path: String
     let logger: Logger
-    let apply: @Sendable (LoadedConfiguration) throws -> Void
+    let apply: @Sendable (LoadedConfiguration) async throws -> Void
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            for await _ in await UnixSignalsSequence(trapping: .sighup) { reload() }
+            for await _ in await UnixSignalsSequence(trapping: .sighup) { await reload() }
         }
     }
 
-    private func reload() {
+    private func reload() async {
         do {
             let fresh = try ConfigurationFile.load(path)
             for warning in fresh.warnings { logger.warning("\(warning)") }
-            try apply(fresh)
+            try await apply(fresh)
             logger.notice("certificates and secrets were read again")
         } catch let refused as ConfigurationRefused {
             for warning in refused.faults where warning.isWarning { logger.warning("\(warning)") }

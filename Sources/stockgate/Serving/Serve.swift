@@ -1,4 +1,5 @@
 import ArgumentParser
+import CProcess
 import Foundation
 import Logging
 import Metrics
@@ -14,13 +15,19 @@ struct Serve: AsyncParsableCommand {
     @OptionGroup var file: ConfigurationOption
 
     func run() async throws {
+        // A SIGHUP that comes before anybody listens for it is no reason to end.
+        signal(SIGHUP, SIG_IGN)
         let loaded = try file.load()
         // A log's reader who goes away is no reason to end.
         signal(SIGPIPE, SIG_IGN)
         defer { LineQueue.standardError.drain() }
-        LogLineHandler.bootstrap(loaded.configuration.log)
+        if loaded.configuration.coreDumps { process_open_memory() }
+        // Connections are files.
+        process_raise_open_files()
+        // First: what logs counts what it leaves out.
         let registry = MetricsRegistry()
         MetricsSystem.bootstrap(registry)
+        LogLineHandler.bootstrap(loaded.configuration.log)
         try await GatewayProcess(loaded: loaded, logger: Logger(label: "stockgate"), registry: registry).run()
     }
 }

@@ -28,10 +28,12 @@ struct ConfigurationExampleTests {
     @Test("where a key has a default, the example shows it")
     func showsTheDefaults() throws {
         let folder = try ConfigurationFolder()
-        for name in ["key", "wfirma.access", "wfirma.secret", "wfirma.app", "allegro.secret", "private-chain.pem", "private-key.pem"] {
+        for name in [
+            "key", "wfirma.access", "wfirma.secret", "wfirma.app", "allegro.secret", "smtp.password", "private-chain.pem", "private-key.pem",
+        ] {
             try folder.write("secret of the example", to: name)
         }
-        try folder.write("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", to: "wfirma.whsec")
+        for name in ["wfirma.whsec", "notices.whsec"] { try folder.write("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", to: name) }
         let text = try Self.text("stockgate.example.yaml").replacing("/etc/stockgate/tls/", with: "").replacing("/etc/stockgate/", with: "")
         let environment = ["WFIRMA_WEBHOOK_KEY": "key", "WFIRMA_PATH": "0123456789abcdef", "ALLEGRO_WHSEC": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"]
         let example = try folder.read(text, environment: environment).configuration
@@ -52,6 +54,14 @@ struct ConfigurationExampleTests {
         expected.allegro[0].clientID = "00000000000000000000000000000000"
         expected.allegro[0].clientSecret = Secret("secret of the example")
         expected.allegro[0].application = "Sklep Kubki/1.0 (+https://example.pl)"
+        var mail = MailNotifications()
+        (mail.server, mail.user, mail.password) = ("smtps://smtp.example.pl:465", "alerts@example.pl", Secret("secret of the example"))
+        (mail.from, mail.to) = ("alerts@example.pl", ["owner@example.pl"])
+        expected.notifications.email = mail
+        var webhook = WebhookNotifications()
+        webhook.url = "https://chat.example.pl/hooks/stockgate"
+        webhook.signingSecret = Secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+        expected.notifications.webhook = webhook
         #expect(example == expected)
         var source = SourceConfiguration()
         source.name = "wfirma"

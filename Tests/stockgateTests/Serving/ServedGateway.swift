@@ -78,12 +78,12 @@ struct SignedDocument: Sendable {
     let id: String
     let body: [UInt8]
 
-    /// A receipt of one piece of product 501.
-    init(number: Int) {
+    /// A receipt of one piece of product 501, or a release.
+    init(number: Int, type: String = "PZ") {
         id = "doc-\(number)"
         body = Array(
             """
-            {"event":"warehouse_document.added","warehouse_document":{"id":"\(number)","type":"PZ","fullnumber":"PZ \(number)/2026","version":1,\
+            {"event":"warehouse_document.added","warehouse_document":{"id":"\(number)","type":"\(type)","fullnumber":"\(type) \(number)/2026","version":1,\
             "warehouse":{"id":"1"},"warehouse_document_contents":[{"good":{"id":"501"},"count":"1.0000"}]}}
             """.utf8)
     }

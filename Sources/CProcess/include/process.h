@@ -1,0 +1,15 @@
+// What Swift cannot say of its own process: which sources it was made from, and calls that are variadic or want an enum of glibc's.
+#ifndef STOCKGATE_CPROCESS_H
+#define STOCKGATE_CPROCESS_H
+
+/// The commit that it was built from, and the day of that commit; "" where the build was not told.
+const char *process_commit(void);
+const char *process_built(void);
+
+/// No core file, and no other program of the same user looks into memory (prctl(2), PR_SET_DUMPABLE).
+void process_close_memory(void);
+/// As the system had it before ``process_close_memory``.
+void process_open_memory(void);
+/// As many open files as the system lets this process have.
+void process_raise_open_files(void);
+#endif

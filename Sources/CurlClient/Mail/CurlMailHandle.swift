@@ -1,0 +1,80 @@
+import CCurl
+
+/// One easy handle that carries one message.
+final class CurlMailHandle {
+    private let easy: UnsafeMutableRawPointer
+    private var recipients: UnsafeMutablePointer<curl_slist>?
+    private var refused: CURLcode = CURLE_OK
+    /// What is still to be read by libcurl.
+    private var rest: ArraySlice<UInt8> = []
+
+    init?() {
+        guard CurlLibrary.isReady, let easy = curl_easy_init() else { return nil }
+        self.easy = easy
+    }
+
+    deinit {
+        curl_easy_cleanup(easy)
+        curl_slist_free_all(recipients)
+    }
+
+    func send(_ message: MailMessage, through server: MailServer, password: String?) -> Result<Void, ExchangeError> {
+        rest = message.bytes[...]
+        prepare(message, server, password)
+        guard refused == CURLE_OK else { return .failure(.notSent(reason: String(cString: curl_easy_strerror(refused)))) }
+        let result = curl_easy_perform(easy)
+        if result == CURLE_OK { return .success(()) }
+        var answer = 0
+        ccurl_get_long(easy, CURLINFO_RESPONSE_CODE, &answer)
+        let reason = String(cString: curl_easy_strerror(result)) + (answer > 0 ? " (the server's last answer: \(answer))" : "")
+        // Read to its end and not refused: it may have been taken.
+        return .failure(rest.isEmpty && answer < 400 ? .answerLost(reason: reason) : .notSent(reason: reason))
+    }
+
+    private func prepare(_ message: MailMessage, _ server: MailServer, _ password: String?) {
+        set(CURLOPT_NOSIGNAL, 1)
+        set(CURLOPT_PROTOCOLS_STR, "smtp,smtps")
+        set(CURLOPT_PROXY, "")
+        set(CURLOPT_URL, server.url)
+        set(CURLOPT_TIMEOUT_MS, server.timeout.milliseconds)
+        set(CURLOPT_CONNECTTIMEOUT_MS, server.timeout.milliseconds)
+        set(CURLOPT_USE_SSL, Int(server.isOnThisMachine ? CURLUSESSL_NONE.rawValue : CURLUSESSL_ALL.rawValue))
+        set(CURLOPT_SSLVERSION, ccurl_tls_1_2)
+        set(CURLOPT_SSL_VERIFYPEER, 1)
+        set(CURLOPT_SSL_VERIFYHOST, 2)
+        if let caFile = server.caFile {
+            set(CURLOPT_CAINFO, caFile)
+            note(ccurl_set_text(easy, CURLOPT_CAPATH, nil))
+        }
+        if let user = server.user {
+            set(CURLOPT_USERNAME, user)
+            set(CURLOPT_PASSWORD, password ?? "")
+        }
+        set(CURLOPT_MAIL_FROM, "<\(message.from)>")
+        for recipient in message.to {
+            guard let longer = curl_slist_append(recipients, "<\(recipient)>") else { return note(CURLE_OUT_OF_MEMORY) }
+            recipients = longer
+        }
+        note(ccurl_set_list(easy, CURLOPT_MAIL_RCPT, recipients))
+        set(CURLOPT_UPLOAD, 1)
+        // The handle outlives the call that reads from it.
+        note(ccurl_set_pointer(easy, CURLOPT_READDATA, Unmanaged.passUnretained(self).toOpaque()))
+        note(ccurl_set_data_callback(easy, CURLOPT_READFUNCTION, Self.read))
+    }
+
+    private static let read: ccurl_data_callback = { bytes, size, count, context in
+        guard let bytes, let context else { return 0 }
+        let handle = Unmanaged<CurlMailHandle>.fromOpaque(context).takeUnretainedValue()
+        let part = handle.rest.prefix(size * count)
+        UnsafeMutableRawPointer(bytes).copyMemory(from: Array(part), byteCount: part.count)
+        handle.rest = handle.rest.dropFirst(part.count)
+        return part.count
+    }
+
+    private func set(_ option: CURLoption, _ value: Int) { note(ccurl_set_long(easy, option, value)) }
+    private func set(_ option: CURLoption, _ value: String) { note(ccurl_set_text(easy, option, value)) }
+
+    private func note(_ code: CURLcode) {
+        if refused == CURLE_OK { refused = code }
+    }
+}

@@ -1,0 +1,85 @@
+import Foundation
+import GRDB
+
+/// What a store's file is found to be by somebody who changes nothing: no table is brought up to date, no page written.
+public struct StoreInspection: Sendable, Equatable {
+    /// What is wrong with the file; nil where every page, index and reference is sound.
+    public var fault: StorageError?
+    /// Steps of the tables' life that the file has.
+    public var steps = 0
+    /// Steps that this version would take when it opens the file.
+    public var missingSteps: [String] = []
+    /// Bytes of the database and of its write-ahead log.
+    public var bytes = 0
+    public var logBytes = 0
+
+    /// Looks at the database at `path`; nil where there is no file. Reads every page: seconds for a large file. Blocks.
+    public static func of(path: String) -> StoreInspection? {
+        guard StoreFiles.exists(path) else { return nil }
+        var found = StoreInspection()
+        (found.bytes, found.logBytes) = (StoreFiles.size(path), StoreFiles.size(path + "-wal"))
+        if let fault = Store.examine(path: path) {
+            found.fault = fault
+            return found
+        }
+        do {
+            try tellingStorageErrors { try found.read(path) }
+        } catch let error as StorageError {
+            found.fault = error
+        } catch {
+            found.fault = .failed(reason: "\(error)")
+        }
+        return found
+    }
+
+    private mutating func read(_ path: String) throws {
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(5)
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        defer { try? queue.close() }
+        let known = Migration.all.map(\.name)
+        let applied = try queue.read { db in
+            try Store.checkSoundness(db)
+            return try String.fetchAll(
+                db,
+                sql: "SELECT name FROM sqlite_schema WHERE name = 'grdb_migrations'"
+            ).isEmpty ? [] : String.fetchAll(db, sql: "SELECT identifier FROM grdb_migrations")
+        }
+        steps = applied.count
+        missingSteps = known.filter { !applied.contains($0) }
+        if applied.contains(where: { !known.contains($0) }) { fault = .newerSchema(path: path) }
+    }
+}
+
+/// What the disk under a store can do.
+public struct DiskFacts: Sendable, Equatable {
+    /// Bytes that this user may still write; nil where the system does not tell.
+    public var freeBytes: Int?
+    /// How long a page and its `fsync` took, sorted; empty where no file could be written.
+    public var syncTimes: [Duration]
+
+    public init(freeBytes: Int?, syncTimes: [Duration]) {
+        (self.freeBytes, self.syncTimes) = (freeBytes, syncTimes)
+    }
+
+    /// Writes a page to a file of its own beside the database and has the disk keep it, a few times. Blocks.
+    public static func of(folder: String, times: Int = 11) -> DiskFacts {
+        let path = folder + "/.stockgate-doctor-\(getpid())"
+        let descriptor = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
+        defer {
+            if descriptor >= 0 {
+                close(descriptor)
+                unlink(path)
+            }
+        }
+        var took: [Duration] = []
+        let page = [UInt8](repeating: 0, count: Store.pageSize)
+        for _ in 0..<times where descriptor >= 0 {
+            let began = ContinuousClock.now
+            guard write(descriptor, page, page.count) == page.count, fsync(descriptor) == 0 else { break }
+            took.append(ContinuousClock.now - began)
+        }
+        return DiskFacts(freeBytes: DiskSpace.free(at: folder), syncTimes: took.sorted())
+    }
+}

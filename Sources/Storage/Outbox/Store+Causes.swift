@@ -1,0 +1,40 @@
+import GRDB
+public import Inventory
+
+/// A delivery that a command follows from.
+public struct CommandCause: Sendable, Equatable {
+    public var delivery: DeliveryID
+    /// The trace that its sender began, where it did.
+    public var trace: TraceContext?
+
+    public init(delivery: DeliveryID, trace: TraceContext? = nil) { (self.delivery, self.trace) = (delivery, trace) }
+}
+
+extension Store {
+    /// The deliveries that made offers of a command differ from their targets, the oldest first, at most `limit`; none for what no delivery caused.
+    ///
+    /// An offer is marked with the moment of the first delivery's receipt, and a delivery's id begins with that moment: no row tells one of the other.
+    public func causes(of command: CommandID, limit: Int = 3) async throws -> [CommandCause] {
+        try await read { db in
+            let moments = try Int64.fetchAll(
+                db.cachedStatement(sql: "SELECT DISTINCT since FROM command_offers WHERE command = ? ORDER BY since LIMIT ?"),
+                arguments: [command.text, limit])
+            return try moments.flatMap { moment -> [CommandCause] in
+                let received = Timestamp(microseconds: moment)
+                return try Row.fetchAll(
+                    db.cachedStatement(
+                        sql: """
+                            SELECT d.id, b.headers FROM deliveries d LEFT JOIN delivery_bodies b ON b.sequence = d.sequence
+                            WHERE d.id >= ? AND d.id < ? AND d.received_at = ? ORDER BY d.id LIMIT ?
+                            """),
+                    arguments: [
+                        DeliveryIDs.least(at: received).text, DeliveryIDs.least(at: received + .milliseconds(2)).text, moment, limit,
+                    ]
+                ).map { row in
+                    let headers = (row[1] as String?).map(HeaderLines.read) ?? [:]
+                    return CommandCause(delivery: DeliveryID(row[0]), trace: headers["traceparent"].flatMap(TraceContext.init))
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import ArgumentParser
+import Foundation
+import OpenSSLCrypto
+import Storage
+
+/// `stockgate secret rotate`: a new key for what is sealed at rest, beside a running `serve` or without one.
+struct RotateSecretsKey: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rotate", abstract: "Seal everything that is secret at rest under a new key.",
+        discussion: """
+            Where secrets_key is a file, a new key takes its place and the old one stays beside it until nothing needs it any more. Where it comes \
+            from elsewhere, give the new key as secrets_key and the old one in former_secrets_keys first. A running serve takes part; what is \
+            stopped between two steps goes on with the next call. Backups from before stay sealed under the old key: keep it as long as them.
+            """)
+    /// How long a running `serve` may take to read its configuration again and seal.
+    private static let patience: Duration = .seconds(30)
+
+    @OptionGroup var file: ConfigurationOption
+    @OptionGroup var output: OutputOption
+
+    func run() async throws {
+        let loaded = try file.load()
+        guard let key = loaded.secrets.first(where: { $0.name == "secrets_key" }) else {
+            throw CommandFailure(.configuration, "secrets_key is not configured")
+        }
+        var keyFile: KeyFile?
+        if case .file(let path) = key.origin {
+            keyFile = KeyFile(path: path)
+            if try KeyFile(path: path).change(to: Secret(NewSecret.make(.key))) == false {
+                Console.complain(["stockgate: an earlier rotation was stopped on its way; going on with it"])
+            }
+        } else if loaded.configuration.formerSecretsKeys.isEmpty {
+            throw CommandFailure(
+                .configuration,
+                "secrets_key comes from \(key.origin): give the new key there and the old one in former_secrets_keys, then call this again")
+        }
+        let fresh = try file.load().configuration
+        let isThere = StoreInspection.of(path: fresh.database) != nil
+        let count = try await isThere ? reseal(fresh) : 0
+        keyFile?.forgetFormer()
+        if let process = ServeLock.holder(database: fresh.database) { kill(process, SIGHUP) }
+        if output.json { return try Console.say(json: ["secrets": count]) }
+        Console.say("\(count) secrets are sealed under the new key")
+        if keyFile == nil { Console.say("take the old key out of former_secrets_keys now") }
+    }
+
+    /// A running `serve` seals by itself once it knows the new key, for it must never meet what it cannot open.
+    private func reseal(_ configuration: GatewayConfiguration) async throws -> Int {
+        try await configuration.withStore { store in
+            guard let process = ServeLock.holder(database: configuration.database) else {
+                try await store.resealSecrets(at: systemClock())
+                return try await store.sealedSecrets().count
+            }
+            guard kill(process, SIGHUP) == 0 else {
+                throw CommandFailure(
+                    .tryLater, "serve (process \(process)) is another user's: reload it (systemctl reload stockgate), then call this again")
+            }
+            let deadline = ContinuousClock.now + Self.patience
+            while true {
+                let sealed = try await store.sealedSecrets()
+                if !sealed.isEmpty, sealed.allSatisfy(\.isUnderCurrentKey) { return sealed.count }
+                guard ContinuousClock.now < deadline else {
+                    throw CommandFailure(
+                        .tryLater, "serve did not take the new key in time; its log says why. Call this again: both keys are kept until then")
+                }
+                try await Task.sleep(for: .milliseconds(50))
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import ArgumentParser
+import Foundation
+import OpenSSLCrypto
+import Storage
+
+/// `stockgate secret`: makes secrets, lists those that are configured, and changes the key that seals at rest.
+struct SecretCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "secret", abstract: "Make secrets, list them by name, and change the key that seals at rest.",
+        subcommands: [NewSecret.self, RotateSecretsKey.self, ListSecrets.self])
+}
+
+/// `stockgate secret new`: a fresh secret on a line of its own; nothing is kept of it.
+struct NewSecret: ParsableCommand {
+    enum Kind: String, CaseIterable, ExpressibleByArgument {
+        case webhook, key, path
+    }
+
+    static let configuration = CommandConfiguration(
+        commandName: "new", abstract: "Make a fresh secret and print it, this once.",
+        discussion: """
+            webhook: for signing_secrets, as Standard Webhooks has it; key: for secrets_key; path: for path_secret. To change a webhook's secret, \
+            add the new one to signing_secrets, send SIGHUP, give it to the sender, then take the old one out and send SIGHUP again.
+            """)
+
+    @Argument(help: "What it is for: webhook, key or path.") var kind = Kind.webhook
+    @OptionGroup var output: OutputOption
+
+    func run() throws {
+        let secret = Self.make(kind)
+        if output.json { return try Console.say(json: ["kind": kind.rawValue, "secret": secret]) }
+        Console.say(secret)
+    }
+
+    static func make(_ kind: Kind) -> String {
+        switch kind {
+        case .webhook: "whsec_" + Data(randomBytes(32)).base64EncodedString()
+        case .key: hexadecimal(randomBytes(32))
+        case .path: hexadecimal(randomBytes(24))
+        }
+    }
+
+    private static func hexadecimal(_ bytes: [UInt8]) -> String { bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
+}
+
+/// `stockgate secret list`: which secrets there are, and where they come from.
+struct ListSecrets: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List secrets by name, origin and fingerprint; never what they are.")
+
+    @OptionGroup var file: ConfigurationOption
+    @OptionGroup var output: OutputOption
+
+    func run() async throws {
+        let loaded = try file.load()
+        let isThere = StoreInspection.of(path: loaded.configuration.database) != nil
+        let sealed = try await isThere ? loaded.configuration.withStore { try await $0.sealedSecrets() } : []
+        guard !output.json else {
+            return try Console.say(
+                json: Report(
+                    configured: loaded.secrets.map { .init(name: $0.name, origin: "\($0.origin)", fingerprint: $0.fingerprint) },
+                    sealed: sealed.map { .init(name: $0.name, updatedAt: "\($0.updatedAt)", isUnderCurrentKey: $0.isUnderCurrentKey) }))
+        }
+        for secret in loaded.secrets { Console.say("\(secret.name)  \(secret.origin)  \(secret.fingerprint)") }
+        for secret in sealed { Console.say("\(secret.name)  sealed in the database\(secret.isUnderCurrentKey ? "" : " under a former key")") }
+    }
+
+    private struct Report: Encodable {
+        struct Configured: Encodable {
+            let name: String
+            let origin: String
+            let fingerprint: String
+        }
+
+        struct Sealed: Encodable {
+            let name: String
+            let updatedAt: String
+            let isUnderCurrentKey: Bool
+        }
+
+        let configured: [Configured]
+        let sealed: [Sealed]
+    }
+}

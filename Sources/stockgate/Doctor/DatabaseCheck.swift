@@ -1,0 +1,45 @@
+import Storage
+
+/// The database: sound, of this version, and opened by the configured key.
+enum DatabaseCheck {
+    /// A log that stays above this is not emptied: some reader holds it.
+    static let largeLogBytes = 64 * 1_048_576
+
+    /// - Parameters:
+    ///   - inspection: nil where there is no file yet.
+    ///   - opening: why the store could not be opened, where that was tried.
+    static func judge(_ inspection: StoreInspection?, opening: StorageError?, path: String, isServed: Bool) -> [Finding] {
+        guard let inspection else {
+            return [.warn(.database, "there is no database \(path) yet", "nothing to do: stockgate serve or connect makes it")]
+        }
+        if let fault = inspection.fault { return [.fail(.database, CommandFailure(fault).cause, "\(fault)", advice(for: fault))] }
+        var findings: [Finding] = []
+        if !inspection.missingSteps.isEmpty {
+            findings.append(
+                .warn(
+                    .database, "its tables lack \(inspection.missingSteps.joined(separator: ", "))",
+                    isServed ? "an older serve runs: restart it with this version" : "nothing to do: the next serve brings them up to date"))
+        }
+        if let opening { findings.append(.fail(.database, CommandFailure(opening).cause, "\(opening)", advice(for: opening))) }
+        if inspection.logBytes > largeLogBytes {
+            findings.append(
+                .warn(
+                    .database, "its log has \(inspection.logBytes / 1_048_576) MiB",
+                    "another program holds it open, perhaps a replication that hangs; see docs/storage.md"))
+        }
+        guard findings.isEmpty else { return findings }
+        let size = "\(inspection.bytes / 1024) KiB"
+        return [.ok(.database, "sound, \(size), \(inspection.steps) steps of its tables, \(isServed ? "in use by serve" : "no serve runs on it")")]
+    }
+
+    private static func advice(for fault: StorageError) -> String {
+        switch fault {
+        case .corrupted: "stop serve, keep a copy of the files, and restore the last backup: stockgate restore FILE"
+        case .newerSchema: "install the version that wrote it, or restore a backup"
+        case .foreignFile: "set database to a file of Stockgate's own"
+        case .wrongKey, .noSecretsKey: "give the secrets_key under which it was sealed; if that is lost, connect each account anew"
+        case .busy, .alreadyServing, .noAnswer: "try again"
+        default: "let the gateway's user read and write the file and its folder"
+        }
+    }
+}

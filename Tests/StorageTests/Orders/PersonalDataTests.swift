@@ -1,0 +1,105 @@
+import Foundation
+import GRDB
+import Inventory
+import Testing
+
+@testable import Storage
+
+@Suite("A buyer's data goes")
+struct PersonalDataTests {
+    private static let email = "anna.k+7f3a@allegromail.example"
+    private static let keeping: Duration = .seconds(90 * 86_400)
+
+    private static func parties() -> OrderParties {
+        OrderParties(buyer: .init(login: "anna_k_1987", email: email, firstName: "Anna", lastName: "Kowalska-Testowa"))
+    }
+
+    /// Puts an order into the store as a polled page would, with its buyer in the body too.
+    private func sell(_ room: Stockroom, _ id: OrderID, fulfilment: Order.Fulfilment = .sent) async throws {
+        guard case .order(var order, let window) = room.order(id, [(LineItemID("l-\(id)"), Stockroom.single, 1)], fulfilment: fulfilment) else {
+            return
+        }
+        order.parties = Self.parties()
+        var incoming = delivery(body: #"{"id":"\#(id)","buyer":{"email":"\#(Self.email)","lastName":"Kowalska-Testowa"}}"#, at: room.now)
+        (incoming.kind, incoming.trust) = (.allegro, .polled)
+        let row = try #require(try await room.store.delivery(id: try await room.inbox.accept(incoming).id))
+        _ = try await room.store.apply(
+            [UnderstoodDelivery(id: row.id, sequence: row.sequence, receivedAt: room.now, meaning: .success([.order(order, readAt: window)]))],
+            rules: room.rules, at: room.now)
+        room.pass(.seconds(1))
+    }
+
+    /// Whether the database's file, or its log, still holds a text.
+    private func holds(_ room: Stockroom, _ text: String) -> Bool {
+        ["", "-wal"].contains { suffix in
+            guard let data = FileManager.default.contents(atPath: room.directory.database + suffix) else { return false }
+            return data.firstRange(of: Data(text.utf8)) != nil
+        }
+    }
+
+    @Test("one order's data is erased at once from the order, the raw bodies, and every byte of the files, a notice from wFirma included (R46)")
+    func erasedAtOnce() async throws {
+        let room = try await Stockroom()
+        try await sell(room, "o-1")
+        var notice = delivery(body: #"{"event":"invoice/add","contractor":{"email":"\#(Self.email)"}}"#, at: room.now)
+        notice.trust = .keyed
+        let id = try await room.inbox.accept(notice).id
+        let row = try #require(try await room.store.delivery(id: id))
+        try await room.store.write { try Store.settle($0, sequence: row.sequence, as: .applied, reason: nil, at: morning) }
+        #expect(holds(room, Self.email))
+        #expect(try await room.store.erasePersonalData(of: "o-1") == .done)
+        #expect(try await room.store.orderView("o-1")?.buyer == nil)
+        for text in [Self.email, "Kowalska-Testowa", "anna_k_1987"] { #expect(!holds(room, text), "\(text)") }
+    }
+
+    @Test("the data of an order that is over goes after its time, what is not over stays, and nothing of it is left in the files (R46)")
+    func erasedInTime() async throws {
+        let room = try await Stockroom()
+        let sold = room.now
+        try await sell(room, "over", fulfilment: .sent)
+        try await sell(room, "open", fulfilment: .processing)
+        func erase(_ days: Int) async throws -> Int {
+            let now = sold + .seconds(days * 86_400)
+            _ = try await room.store.prunePolled(olderThan: now - Self.keeping, limit: 100)
+            return try await room.store.eraseOldPersonalData(completedBefore: now - Self.keeping, keeping: Self.keeping, limit: 100)
+        }
+        #expect(try await erase(89) == 0)
+        #expect(try await erase(91) == 1)
+        #expect(try await erase(91) == 0)
+        #expect(try await room.store.orderView("over")?.buyer == nil)
+        #expect(try await room.store.orderView("open")?.buyer != nil)
+        // Never over: it went long ago all the same.
+        #expect(try await erase(181) == 1)
+        // The newest delivery of all stays as a row, so its body is dropped by itself.
+        _ = try await room.store.prune(olderThan: sold + .seconds(181 * 86_400), limit: 100)
+        await room.store.emptyLog()
+        #expect(!holds(room, Self.email))
+    }
+
+    @Test("a document that is still on its way keeps the data that it needs (R46)")
+    func documentUnderWay() async throws {
+        let room = try await Stockroom()
+        let sold = room.now
+        try await sell(room, "o-1")
+        try await room.store.write { db in
+            try db.execute(
+                sql: "INSERT OR REPLACE INTO order_documents (order_id, account, state, since, due_at) VALUES ('o-1', 'main', 'wanted', 1, 2)")
+        }
+        let now = sold + .seconds(91 * 86_400)
+        #expect(try await room.store.eraseOldPersonalData(completedBefore: now - Self.keeping, keeping: Self.keeping, limit: 100) == 0)
+        try await room.store.write { try $0.execute(sql: "UPDATE order_documents SET state = 'accepted', due_at = NULL") }
+        #expect(try await room.store.eraseOldPersonalData(completedBefore: now - Self.keeping, keeping: Self.keeping, limit: 100) == 1)
+    }
+
+    @Test("a step is bounded, and finds what is old without looking at the rest (R46)")
+    func bounded() async throws {
+        let room = try await Stockroom(stock: 100)
+        let sold = room.now
+        for number in 1...5 { try await sell(room, OrderID("o-\(number)")) }
+        let old = sold + .seconds(86_400)
+        #expect(try await room.store.eraseOldPersonalData(completedBefore: old, keeping: Self.keeping, limit: 2) == 2)
+        #expect(try await room.store.eraseOldPersonalData(completedBefore: old, keeping: Self.keeping, limit: 2) == 2)
+        #expect(try await room.store.eraseOldPersonalData(completedBefore: old, keeping: Self.keeping, limit: 2) == 1)
+        #expect(try await room.store.eraseOldPersonalData(completedBefore: old, keeping: Self.keeping, limit: 2) == 0)
+    }
+}
