@@ -11,6 +11,7 @@ struct Stockgate: AsyncParsableCommand {
             Serve.self,
             Check.self,
             Token.self,
+            UserCommand.self,
             Connect.self,
             PlanCommand.self,
             Explain.self, Oversold.self,

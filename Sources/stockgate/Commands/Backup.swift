@@ -13,8 +13,8 @@ struct Backup: AsyncParsableCommand {
 
     func run() async throws {
         let bytes = try await file.load().configuration.withStore { try $0.backUp(to: backup) }
-        if output.json { return try Console.say(json: Report(file: backup, bytes: bytes)) }
-        Console.say("\(backup): \(bytes) bytes, checked. Buyers' data is in it as it is in the store; what is secret is sealed.")
+        if output.json { return try Terminal.say(json: Report(file: backup, bytes: bytes)) }
+        Terminal.say("\(backup): \(bytes) bytes, checked. Buyers' data is in it as it is in the store; what is secret is sealed.")
     }
 
     private struct Report: Encodable {
@@ -44,9 +44,9 @@ struct Restore: AsyncParsableCommand {
         } catch let error as StorageError {
             throw CommandFailure(error)
         }
-        if output.json { return try Console.say(json: Report(database: configuration.database, setAside: aside)) }
-        Console.say("\(configuration.database): restored from \(backup); both sides are read again before anything is sent")
-        if let aside { Console.say("what stood there is now \(aside)") }
+        if output.json { return try Terminal.say(json: Report(database: configuration.database, setAside: aside)) }
+        Terminal.say("\(configuration.database): restored from \(backup); both sides are read again before anything is sent")
+        if let aside { Terminal.say("what stood there is now \(aside)") }
     }
 
     private struct Report: Encodable {
