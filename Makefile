@@ -1,5 +1,5 @@
 # What one types. Each target says what it runs; nothing is hidden behind a variable but ARGS.
-.PHONY: demo build test lint contract fuzz-api mutants bench certs docs prepare release deb sanitize
+.PHONY: demo build test lint contract fuzz-api mutants bench certs docs prepare release deb sanitize console-tests screenshots
 
 # The sandbox, the gateway and a told story; `make demo ARGS=--once` ends by itself.
 demo: build
@@ -14,6 +14,16 @@ test: prepare
 	swift build --build-tests
 	@if [ -x .venv/bin/python ]; then export STOCKGATE_PYTHON="$$PWD/.venv/bin/python"; fi; \
 	echo swift test --skip-build --disable-xctest --no-parallel $(ARGS); swift test --skip-build --disable-xctest --no-parallel $(ARGS)
+
+# The console in the system's Chromium over the demo's data, with axe-core on every page (docs/console.md).
+console-tests: build
+	@scripts/prepare-browser
+	.venv-browser/bin/python -m pytest -q Tests/Browser $(ARGS)
+
+# A picture of every page, both themes, both languages, desk and phone: in .build/screenshots.
+screenshots: build
+	@scripts/prepare-browser
+	.venv-browser/bin/python Tests/Browser/screenshots.py $(ARGS)
 
 lint:
 	swift format lint --strict --recursive --parallel Sources Tests Package.swift

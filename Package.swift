@@ -28,9 +28,10 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 
-func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: ours)
+func room(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: ours)
 }
 
 func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -51,6 +52,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     ],
     // From the ground up: a target imports only from targets above it in this list (a house test reads the imports).
     targets: [
@@ -87,6 +89,11 @@ let package = Package(
                 "Listener", "Storage", "OpenSSLCrypto", "Inventory", "Payload", hummingbird, hummingbirdCore, nioCore, httpTypes, logging, metrics,
                 nioLocks,
             ]),
+        // Templates and assets stand in the binary: nothing to install beside it.
+        room(
+            "Console",
+            ["Listener", "Storage", "OpenSSLCrypto", "Inventory", hummingbird, mustache, nioCore, nioHTTP1, httpTypes, lifecycle, logging, nioLocks],
+            resources: [.embedInCode("Templates"), .embedInCode("Assets")]),
         room(
             "Sandbox",
             ["Listener", "NIOOpenSSL", "OpenSSLCrypto", hummingbird, hummingbirdCore, nioCore, nioHTTPTypes, httpTypes, lifecycle, logging, nioLocks]),
@@ -97,8 +104,8 @@ let package = Package(
             name: "stockgate",
             dependencies: [
                 "CProcess", "Inventory", "Payload", "CurlClient", "OpenSSLCrypto", "NIOOpenSSL", "WFirma", "Allegro", "Storage", "Gateway",
-                "Listener",
-                "Webhooks", "Operations", "Sandbox", "Simulation", arguments, yams, hummingbird, lifecycle, unixSignals, logging, metrics, nioCore,
+                "Listener", "Webhooks", "Operations", "Console", "Sandbox", "Simulation", arguments, yams, hummingbird, lifecycle, unixSignals,
+                logging, metrics, nioCore,
                 nioLocks,
             ],
             swiftSettings: ours),
@@ -140,6 +147,9 @@ let package = Package(
                 "CurlClient", "Webhooks", "Listener", "NIOOpenSSL", "OpenSSLCrypto", "Storage", "Payload", "Inventory", hummingbird, httpTypes,
                 logging, metrics, nioLocks, yams,
             ]),
+        tests(
+            of: "Console",
+            ["CurlClient", "Listener", "NIOOpenSSL", "OpenSSLCrypto", "Storage", "Inventory", hummingbird, httpTypes, logging, nioLocks]),
         tests(of: "Sandbox", ["Recording", "WFirma", "Allegro", "Inventory", "CurlClient", "NIOOpenSSL", "OpenSSLCrypto", lifecycle, logging]),
         tests(of: "Simulation"),
         tests(

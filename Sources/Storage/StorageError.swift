@@ -30,6 +30,10 @@ public enum StorageError: Error, Sendable, Equatable {
     case tokenNameTaken(String)
     /// No token in use has this name.
     case unknownToken(String)
+    /// The last admin who can sign in would be one no longer.
+    case lastAdmin
+    /// No user has this name.
+    case unknownUser(String)
     /// No running `serve` answered in time.
     case noAnswer
     /// A statement failed in a way that no case above names.
@@ -53,6 +57,8 @@ extension StorageError: CustomStringConvertible {
         case .bodyDropped(let id): "the body of delivery \(id) was dropped by its age and cannot be applied again"
         case .tokenNameTaken(let name): "a token named \(name) is in use"
         case .unknownToken(let name): "no token named \(name) is in use"
+        case .lastAdmin: "nobody else could administer the console"
+        case .unknownUser(let name): "there is no user \(name)"
         case .noAnswer: "no running serve answered in time"
         case .failed(let reason): "the store failed: \(reason)"
         }

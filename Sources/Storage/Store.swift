@@ -12,6 +12,7 @@ public final class Store: Sendable {
     let deliveryIDs: DeliveryIDs
     let secretsKeys: NIOLockedValueBox<SecretsKeys>
     private let checkpointer: Checkpointer?
+    private let writes = NIOLockedValueBox(0)
 
     /// Where the file lies.
     public var path: String { options.path }
@@ -34,6 +35,12 @@ public final class Store: Sendable {
         pool.releaseMemory()
         try tellingStorageErrors { try pool.close() }
     }
+
+    /// Counts this process's writes, and other processes' while ``watchForeignWrites(_:)`` looks: another number means that something changed.
+    public var revision: Int { writes.withLockedValue { $0 } }
+
+    /// To be called after every write.
+    func countWrite() { writes.withLockedValue { $0 &+= 1 } }
 
     /// Writes one page to the disk, so that a probe learns whether a delivery could be kept; and asks for ``StoreOptions/leastFreeBytes``, since on a
     /// full disk one page may still find its place in the log, where a delivery does not. Throws ``StorageError/notWritable(reason:)``.
@@ -63,6 +70,7 @@ extension Store {
         if options.runsOnCaller { return try writeBlocking(work) }
         try options.beforeWrite()
         let value = try await tellingStorageErrors { [pool] in try await pool.write(work) }
+        countWrite()
         if let checkpointer, checkpointer.isLogOverLimit {
             try? await pool.writeWithoutTransaction { checkpointer.emptyLog($0) }
         }
@@ -89,6 +97,7 @@ extension Store {
     func writeBlocking<Value>(_ work: (Database) throws -> Value) throws -> Value {
         try options.beforeWrite()
         let value = try tellingStorageErrors { try pool.write(work) }
+        countWrite()
         if let checkpointer, checkpointer.isLogOverLimit {
             pool.writeWithoutTransaction { checkpointer.emptyLog($0) }
         }

@@ -13,6 +13,7 @@ struct Stockgate: AsyncParsableCommand {
             Check.self,
             Doctor.self,
             Token.self, SecretCommand.self,
+            UserCommand.self,
             Connect.self,
             PlanCommand.self,
             Explain.self, Oversold.self,

@@ -1,5 +1,5 @@
 /// How an offer sells. Only fixed-price offers can be synchronised (R14).
-public enum OfferFormat: String, Sendable, Codable {
+public enum OfferFormat: String, Sendable, Codable, CaseIterable {
     case buyNow = "buy_now"
     case auction
     case advertisement

@@ -35,4 +35,21 @@ extension Store {
                 arguments: [row["sequence"] as Int64])
         }
     }
+
+    /// The most deliveries that one ``replay(since:limit:)`` puts back.
+    public static let replayLimit = 10_000
+
+    /// Puts back every dead or applied delivery received since `moment` that still has its body, the oldest first, at most `limit`; returns how
+    /// many.
+    public func replay(since moment: Timestamp, limit: Int = Store.replayLimit) async throws -> Int {
+        try await write { db in
+            try db.execute(
+                sql: """
+                    UPDATE deliveries SET state = 'accepted', reason = NULL, pointer = NULL, settled_at = NULL WHERE sequence IN (
+                        SELECT d.sequence FROM deliveries d JOIN delivery_bodies b ON b.sequence = d.sequence
+                        WHERE d.id >= :least AND d.received_at >= :moment AND d.state IN ('dead', 'applied') ORDER BY d.sequence LIMIT :limit)
+                    """, arguments: ["least": DeliveryIDs.least(at: moment).text, "moment": moment.microseconds, "limit": limit])
+            return db.changesCount
+        }
+    }
 }

@@ -1,7 +1,5 @@
-import Foundation
 import GRDB
 public import Inventory
-import OpenSSLCrypto
 
 extension Store {
     /// How exactly a token's last use is kept: not every request costs a write.
@@ -10,13 +8,13 @@ extension Store {
     /// Makes a token of 256 random bits, `sgt_` and 64 hexadecimal digits, which is shown this once: only its digest is kept.
     /// Throws ``StorageError/tokenNameTaken(_:)``.
     public func createToken(name: String, scope: TokenScope, at moment: Timestamp) async throws -> String {
-        let token = "sgt_" + options.randomBytes(32).map { String(0x100 | Int($0), radix: 16).dropFirst() }.joined()
+        let token = "sgt_" + hexadecimal(options.randomBytes(32))
         try await write { db in
             try db.execute(
                 sql: """
                     INSERT INTO tokens (name, digest, scope, created_at) VALUES (?, ?, ?, ?)
                     ON CONFLICT (name) WHERE revoked_at IS NULL DO NOTHING
-                    """, arguments: [name, Self.digest(token), scope.rawValue, moment.microseconds])
+                    """, arguments: [name, digest(token), scope.rawValue, moment.microseconds])
             if db.changesCount == 0 { throw StorageError.tokenNameTaken(name) }
         }
         return token
@@ -24,11 +22,11 @@ extension Store {
 
     /// Whose token this is; nil when it is none, or was revoked. The digest is looked up, so the time taken tells nothing of the token.
     public func authenticate(token: String, at moment: Timestamp) async throws -> TokenGrant? {
-        let digest = Self.digest(token)
+        let tokenDigest = digest(token)
         let found = try await read { db in
             try Row.fetchOne(
                 db.cachedStatement(sql: "SELECT name, scope, last_used_at FROM tokens WHERE digest = ? AND revoked_at IS NULL"),
-                arguments: [digest]
+                arguments: [tokenDigest]
             ).map { (grant: TokenGrant(name: $0["name"], scope: try value($0, "scope")), lastUsed: $0["last_used_at"] as Int64?) }
         }
         guard let found else { return nil }
@@ -36,7 +34,7 @@ extension Store {
         if isStale {
             // A full disk must not lock out the person who comes to look.
             try? await write { db in
-                try db.execute(sql: "UPDATE tokens SET last_used_at = ? WHERE digest = ?", arguments: [moment.microseconds, digest])
+                try db.execute(sql: "UPDATE tokens SET last_used_at = ? WHERE digest = ?", arguments: [moment.microseconds, tokenDigest])
             }
         }
         return found.grant
@@ -62,6 +60,4 @@ extension Store {
             if db.changesCount == 0 { throw StorageError.unknownToken(name) }
         }
     }
-
-    private static func digest(_ token: String) -> Data { Data(SHA256.digest(Array(token.utf8))) }
 }

@@ -23,6 +23,7 @@ public struct OfferFilter: Sendable, Equatable {
     public var product: ProductID?
     public var isSynchronised: Bool?
     public var status: OfferStatus?
+    public var format: OfferFormat?
     /// True: only those that are linked to a product; false: only those that are not.
     public var isLinked: Bool?
     /// True: only those with an open problem; false: only those without.

@@ -34,6 +34,11 @@ extension Store {
         }
     }
 
+    /// The products that a code, an EAN or an id names, each once.
+    public func products(marked mark: String) async throws -> [ProductID] {
+        try await read { db in Set(try Self.products(db, marked: mark).map(\.candidate.product)).sorted() }
+    }
+
     private static func products(_ db: Database, marked mark: String) throws -> [(candidate: LinkProposal.Candidate, name: String)] {
         try Row.fetchAll(
             db.cachedStatement(

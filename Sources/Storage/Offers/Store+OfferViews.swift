@@ -15,6 +15,7 @@ extension Store {
                         AND (:sync IS NULL OR o.is_synchronised = :sync)
                         AND (:linked IS NULL OR :linked = (o.id IN (SELECT offer FROM offer_components)))
                         AND (:status IS NULL OR o.status = :status)
+                        AND (:format IS NULL OR o.format = :format)
                         AND (:problem IS NULL OR :problem = (o.hold IS 'held' OR EXISTS (SELECT 1 FROM problems p WHERE p.subject = o.id AND p.settled_at IS NULL)))
                         AND (:text IS NULL OR instr(o.search, :text))
                     ORDER BY o.id LIMIT :limit
@@ -22,7 +23,7 @@ extension Store {
                 arguments: [
                     "after": after?.text ?? "", "account": filter.account?.text, "product": filter.product?.text, "sync": filter.isSynchronised,
                     "linked": filter.isLinked,
-                    "status": filter.status?.rawValue, "problem": filter.hasProblem,
+                    "status": filter.status?.rawValue, "format": filter.format?.rawValue, "problem": filter.hasProblem,
                     "text": filter.text.map { SearchText.fold($0) }, "limit": limit,
                 ])
             let products = AvailabilityCache(db)
@@ -62,7 +63,7 @@ extension Store {
         }
     }
 
-    private static func view(_ db: Database, _ row: Row, _ products: AvailabilityCache) throws -> OfferView {
+    static func view(_ db: Database, _ row: Row, _ products: AvailabilityCache) throws -> OfferView {
         let offer = try Offers.offer(db, row)
         try products.load(for: offer)
         var availability: [ProductID: Availability] = [:]

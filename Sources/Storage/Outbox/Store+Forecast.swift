@@ -29,7 +29,7 @@ extension Store {
         }
     }
 
-    private static func forecast(
+    static func forecast(
         _ db: Database, also named: [OfferID], asked: Set<OfferID>?, refused: [(offer: OfferID, reason: SwitchOutcome.Refusal)], terms: ForecastTerms,
         at moment: Timestamp
     ) throws -> Forecast {
@@ -46,7 +46,7 @@ extension Store {
 
     /// Switches sync on as ``switchSync(_:enabled:at:)`` does, but for asking both sides anew: what is known of them stands for what they would say.
     /// An offer that only lacks the shop's switches (R16) counts as on, and is told all the same.
-    private static func suppose(
+    static func suppose(
         _ db: Database, _ offers: [OfferID], at moment: Timestamp
     ) throws -> [(offer: OfferID, reason: SwitchOutcome.Refusal)] {
         var refused: [(offer: OfferID, reason: SwitchOutcome.Refusal)] = []

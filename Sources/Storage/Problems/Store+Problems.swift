@@ -15,6 +15,16 @@ extension Store {
         }
     }
 
+    /// Open problems about one subject, the oldest first.
+    public func problems(of subject: String) async throws -> [OpenProblem] {
+        try await read { db in
+            try Row.fetchAll(
+                db.cachedStatement(sql: "SELECT \(Problems.columns) FROM problems WHERE subject = ? AND settled_at IS NULL ORDER BY id"),
+                arguments: [subject]
+            ).compactMap(Problems.problem)
+        }
+    }
+
     /// Settles a problem by one of its actions and does what the action says, in one transaction. False when there is no such open problem or
     /// action.
     public func settleProblem(_ id: Int64, action: OpenProblem.Action, at moment: Timestamp) async throws -> Bool {

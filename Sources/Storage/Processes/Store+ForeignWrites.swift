@@ -11,7 +11,10 @@ extension Store {
         while !Task.isCancelled {
             try? await Task.sleep(for: Self.foreignWritesInterval)
             guard let now = try? await dataVersion() else { continue }
-            if now != seen { onChange() }
+            if now != seen {
+                countWrite()
+                onChange()
+            }
             seen = now
         }
     }

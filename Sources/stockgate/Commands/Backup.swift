@@ -23,9 +23,9 @@ struct Backup: AsyncParsableCommand {
         let path = folder?.path(at: now) ?? backup
         let bytes = try await configuration.withStore { try $0.backUp(to: path) }
         let removed = folder?.removeOlder(than: now - configuration.keeping.personalData) ?? []
-        if output.json { return try Console.say(json: Report(file: path, bytes: bytes, removed: removed)) }
-        Console.say("\(path): \(bytes) bytes, checked. Buyers' data is in it as it is in the store; what is secret is sealed.")
-        for old in removed { Console.say("\(old): older than keeping.personal_data, removed") }
+        if output.json { return try Terminal.say(json: Report(file: path, bytes: bytes, removed: removed)) }
+        Terminal.say("\(path): \(bytes) bytes, checked. Buyers' data is in it as it is in the store; what is secret is sealed.")
+        for old in removed { Terminal.say("\(old): older than keeping.personal_data, removed") }
     }
 
     private struct Report: Encodable {
@@ -56,9 +56,9 @@ struct Restore: AsyncParsableCommand {
         } catch let error as StorageError {
             throw CommandFailure(error)
         }
-        if output.json { return try Console.say(json: Report(database: configuration.database, setAside: aside)) }
-        Console.say("\(configuration.database): restored from \(backup); both sides are read again before anything is sent")
-        if let aside { Console.say("what stood there is now \(aside)") }
+        if output.json { return try Terminal.say(json: Report(database: configuration.database, setAside: aside)) }
+        Terminal.say("\(configuration.database): restored from \(backup); both sides are read again before anything is sent")
+        if let aside { Terminal.say("what stood there is now \(aside)") }
     }
 
     private struct Report: Encodable {

@@ -23,10 +23,10 @@ struct Check: ParsableCommand {
         }
         let isUsable = faults.allSatisfy(\.isWarning)
         if output.json {
-            try Console.say(json: Report(usable: isUsable, faults: faults.map(Report.Fault.init)))
+            try Terminal.say(json: Report(usable: isUsable, faults: faults.map(Report.Fault.init)))
         } else {
-            for fault in faults { Console.say(fault.description) }
-            if isUsable, let path { Console.say("\(path): no fault") }
+            for fault in faults { Terminal.say(fault.description) }
+            if isUsable, let path { Terminal.say("\(path): no fault") }
         }
         if !isUsable { throw ExitCode(CommandFailure.Cause.configuration.rawValue) }
     }
@@ -66,6 +66,6 @@ struct WriteConfigurationPage: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "configuration-reference", shouldDisplay: false)
 
     func run() {
-        Console.say(String(ConfigurationReference.page.dropLast()))
+        Terminal.say(String(ConfigurationReference.page.dropLast()))
     }
 }

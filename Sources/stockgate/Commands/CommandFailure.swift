@@ -30,7 +30,7 @@ struct CommandFailure: Error, CustomStringConvertible {
 
     /// Says why, and ends the process.
     func leave() -> Never {
-        Console.complain(lines)
+        Terminal.complain(lines)
         exit(cause.rawValue)
     }
 }

@@ -9,7 +9,7 @@ struct ConfigurationOption: ParsableArguments {
     func load() throws(CommandFailure) -> LoadedConfiguration {
         do throws(ConfigurationRefused) {
             let loaded = try ConfigurationFile.load(config)
-            Console.complain(loaded.warnings.map(\.description))
+            Terminal.complain(loaded.warnings.map(\.description))
             return loaded
         } catch {
             throw CommandFailure(error)

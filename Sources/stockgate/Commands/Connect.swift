@@ -33,17 +33,17 @@ struct ConnectAllegro: AsyncParsableCommand {
             do {
                 let login = try await AccountSignIn(account: chosen, exchange: exchange, store: store).run { address, code in
                     if output.json {
-                        Console.say(json: ["address": .string(address), "code": .string(code)])
+                        Terminal.say(json: ["address": .string(address), "code": .string(code)])
                     } else {
-                        Console.say(address)
-                        Console.say(code)
+                        Terminal.say(address)
+                        Terminal.say(code)
                     }
                 }
                 await exchange.close()
                 if output.json {
-                    Console.say(json: ["account": .string(chosen.account), "login": .string(login)])
+                    Terminal.say(json: ["account": .string(chosen.account), "login": .string(login)])
                 } else {
-                    Console.say("connected as \(login)")
+                    Terminal.say("connected as \(login)")
                 }
             } catch {
                 await exchange.close()
@@ -129,13 +129,13 @@ struct ConnectWFirma: AsyncParsableCommand {
             let company = try await client.company()
             let warehouses = try await client.warehouses().rows
             guard !output.json else {
-                return Console.say(json: [
+                return Terminal.say(json: [
                     "company": ["id": .string(company.id), "name": .string(company.name)],
                     "warehouses": .array(warehouses.map { ["id": .string($0.id.text), "name": .string($0.name)] }),
                 ])
             }
-            Console.say("company \(company.id) \(company.name)")
-            for warehouse in warehouses { Console.say("warehouse \(warehouse.id) \(warehouse.name)") }
+            Terminal.say("company \(company.id) \(company.name)")
+            for warehouse in warehouses { Terminal.say("warehouse \(warehouse.id) \(warehouse.name)") }
         } catch {
             throw CommandFailure(error.isWorthRetrying ? .unavailable : .badData, "\(error)")
         }

@@ -18,11 +18,11 @@ struct Explain: AsyncParsableCommand {
         let explanation = try await configuration.withStore { store in try await store.explanation(of: OfferID(offer)) }
         guard let explanation else { throw CommandFailure(.badData, "there is no offer \(offer)") }
         if output.json {
-            Console.say(json: explanation.payload)
+            Terminal.say(json: explanation.payload)
             return
         }
         let target = explanation.target.map(String.init) ?? "?"
-        Console.say("offer \(offer): shows \(explanation.shown.map(String.init) ?? "?"), target \(target)")
+        Terminal.say("offer \(offer): shows \(explanation.shown.map(String.init) ?? "?"), target \(target)")
         for step in explanation.steps {
             let value =
                 switch step.value {
@@ -30,10 +30,10 @@ struct Explain: AsyncParsableCommand {
                 case .pieces(let pieces): String(pieces)
                 case nil: "?"
                 }
-            Console.say("  \(step.name.rawValue)\(step.product.map { " of \($0)" } ?? "")  \(value)")
+            Terminal.say("  \(step.name.rawValue)\(step.product.map { " of \($0)" } ?? "")  \(value)")
             for cause in step.causes {
                 let delta = cause.delta.map { " \($0.tenThousandths > 0 ? "+" : "")\($0)" } ?? ""
-                Console.say("    \(cause.name)\(delta)\(cause.at.map { "  \($0)" } ?? "")")
+                Terminal.say("    \(cause.name)\(delta)\(cause.at.map { "  \($0)" } ?? "")")
             }
         }
     }

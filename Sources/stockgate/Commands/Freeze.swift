@@ -26,8 +26,8 @@ private func setFrozen(_ frozen: Bool, _ file: ConfigurationOption, _ output: Ou
         try await store.updateSettings { $0.frozen = frozen }
     }
     if output.json {
-        try Console.say(json: ["frozen": settings.frozen])
+        try Terminal.say(json: ["frozen": settings.frozen])
     } else {
-        Console.say(settings.frozen ? "frozen: nothing is sent to Allegro and wFirma" : "thawed: what is right is sent again")
+        Terminal.say(settings.frozen ? "frozen: nothing is sent to Allegro and wFirma" : "thawed: what is right is sent again")
     }
 }

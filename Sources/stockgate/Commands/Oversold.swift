@@ -17,15 +17,15 @@ struct Oversold: AsyncParsableCommand {
             throw CommandFailure(.usage, "a month reads as 2026-11")
         }
         let sold = try await file.load().configuration.withStore { try await $0.oversells(in: asked) }
-        if output.json { return Console.say(json: sold.payload) }
+        if output.json { return Terminal.say(json: sold.payload) }
         let total = sold.pieces.values.reduce(0, +)
-        Console.say("\(asked): \(total == 0 ? "nothing" : "\(total) pieces") oversold")
+        Terminal.say("\(asked): \(total == 0 ? "nothing" : "\(total) pieces") oversold")
         for cause in Oversell.Cause.allCases {
-            if let pieces = sold.pieces[cause] { Console.say("  \(pieces)  \(cause.rawValue)") }
+            if let pieces = sold.pieces[cause] { Terminal.say("  \(pieces)  \(cause.rawValue)") }
         }
         for row in sold.rows {
             let oversell = row.oversell
-            Console.say(
+            Terminal.say(
                 "\(oversell.boughtAt)  order \(row.order)  offer \(oversell.offer)  \(oversell.pieces) of product \(oversell.product)"
                     + "  (\(oversell.cause.rawValue))")
         }

@@ -32,7 +32,7 @@ struct PlanCommand: AsyncParsableCommand {
                 throw CommandFailure(reason, in: with)
             }
         }
-        if output.json { Console.say(json: forecast.payload) } else { Self.tell(forecast) }
+        if output.json { Terminal.say(json: forecast.payload) } else { Self.tell(forecast) }
     }
 
     private func supposed(_ planning: Planning) throws -> [UnderstoodDelivery] {
@@ -50,19 +50,19 @@ struct PlanCommand: AsyncParsableCommand {
     private static func tell(_ forecast: Forecast) {
         for (offer, plan) in forecast.items {
             let target = plan.target.map(String.init) ?? "?"
-            Console.say("\(offer.id)  \(offer.shown?.exact.map(String.init) ?? "?") → \(target)  \(plan.action.words)  (\(plan.reason.rawValue))")
+            Terminal.say("\(offer.id)  \(offer.shown?.exact.map(String.init) ?? "?") → \(target)  \(plan.action.words)  (\(plan.reason.rawValue))")
         }
-        if forecast.items.isEmpty { Console.say("no synchronised offer") }
-        for (offer, reason) in forecast.refused { Console.say("\(offer)  sync would be refused: \(reason.rawValue)") }
+        if forecast.items.isEmpty { Terminal.say("no synchronised offer") }
+        for (offer, reason) in forecast.refused { Terminal.say("\(offer)  sync would be refused: \(reason.rawValue)") }
         guard !forecast.steps.isEmpty else { return }
-        Console.say("in this order:")
+        Terminal.say("in this order:")
         for (place, step) in forecast.steps.enumerated() {
             let (name, value) = step.action.told
             let offers = step.offers.count == 1 ? "offer \(step.offers[0])" : "\(step.offers.count) offers"
-            Console.say(
+            Terminal.say(
                 "\(place + 1). \(name)\(value.map { " \($0)" } ?? "")  \(offers) of \(step.account), within \(step.leavesWithin.wholeSecondsUp) s")
         }
-        Console.say("all has left within \(forecast.duration.wholeSecondsUp) s at Allegro's limits")
+        Terminal.say("all has left within \(forecast.duration.wholeSecondsUp) s at Allegro's limits")
     }
 }
 

@@ -59,17 +59,17 @@ struct Reconcile: AsyncParsableCommand {
 
     private func report(_ answer: PayloadValue) throws {
         if output.json {
-            Console.say(json: answer)
+            Terminal.say(json: answer)
             return
         }
         let drift = answer["drift"]?.items ?? []
-        Console.say(
+        Terminal.say(
             "compared \(answer["offers_compared"]?.integer ?? 0) offers and \(answer["products_compared"]?.integer ?? 0) products in \(answer["took_ms"]?.integer ?? 0) ms: \(drift.count) differences"
         )
         for row in drift {
             let subject = row["offer"]?.text.map { "offer \($0)" } ?? row["product"]?.text.map { "product \($0)" } ?? ""
             let mended = row["mended"] == .bool(true) ? "mended" : "looked at again"
-            Console.say("  \(subject): expected \(row["expected"]?.text ?? "?"), found \(row["found"]?.text ?? "?"), \(mended)")
+            Terminal.say("  \(subject): expected \(row["expected"]?.text ?? "?"), found \(row["found"]?.text ?? "?"), \(mended)")
         }
     }
 }

@@ -16,9 +16,9 @@ struct Replay: AsyncParsableCommand {
             try await store.replay(id: id)
         }
         if output.json {
-            try Console.say(json: ["delivery": id.text, "state": DeliveryState.accepted.rawValue])
+            try Terminal.say(json: ["delivery": id.text, "state": DeliveryState.accepted.rawValue])
         } else {
-            Console.say("delivery \(id) will be applied again")
+            Terminal.say("delivery \(id) will be applied again")
         }
     }
 }

@@ -38,7 +38,7 @@ struct SandboxCommand: AsyncParsableCommand {
         let exchange = CurlExchange(CurlOptions(caFile: configuration.wfirma.caFile))
         let sandbox = Sandbox(
             world: world, options: part.options, logger: Logger(label: "sandbox"), send: webhookSender(exchange),
-            onRunning: { Console.say("ready allegro=\($0.allegro) wfirma=\($0.wfirma)") })
+            onRunning: { Terminal.say("ready allegro=\($0.allegro) wfirma=\($0.wfirma)") })
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [.init(service: sandbox)], gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "services")))

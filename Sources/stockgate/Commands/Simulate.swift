@@ -41,7 +41,7 @@ struct Simulate: AsyncParsableCommand {
                 begin()
             }
         }
-        Console.say(sum.line(took: ContinuousClock.now - began))
+        Terminal.say(sum.line(took: ContinuousClock.now - began))
         guard sum.isClean else { throw CommandFailure(.badData, "\(sum.broken) seeds broke an invariant") }
     }
 
@@ -49,11 +49,11 @@ struct Simulate: AsyncParsableCommand {
         var report = try await once(scenario, in: directory)
         if let trace { try report.lines.joined(separator: "\n").write(toFile: trace, atomically: true, encoding: .utf8) }
         if shrink, !report.violations.isEmpty {
-            Console.say("\(report)")
+            Terminal.say("\(report)")
             report = try await Shrinker { try await once($0, in: directory) }.shrink(report)
         }
-        Console.say("\(report)")
-        if shrink, !report.violations.isEmpty { report.scenario.lines.forEach { Console.say("    \($0)") } }
+        Terminal.say("\(report)")
+        if shrink, !report.violations.isEmpty { report.scenario.lines.forEach { Terminal.say("    \($0)") } }
         return report
     }
 
@@ -93,7 +93,7 @@ private struct SimulationSum {
             for cause in OversoldPieces.Cause.allCases { oversold[cause, default: 0] += report.pieces(cause) }
             if !report.violations.isEmpty { broken += 1 }
         case .failure(let error):
-            Console.complain(["a seed could not be played: \(error)"])
+            Terminal.complain(["a seed could not be played: \(error)"])
             broken += 1
         }
     }

@@ -47,7 +47,9 @@ extension CommandFailure {
             switch error {
             case .cannotOpen, .notWritable, .failed: .inputOutput
             case .busy, .alreadyServing, .noAnswer: .tryLater
-            case .corrupted, .foreignFile, .newerSchema, .unknownDelivery, .notReplayable, .bodyDropped, .tokenNameTaken, .unknownToken: .badData
+            case .corrupted, .foreignFile, .newerSchema, .unknownDelivery, .notReplayable, .bodyDropped, .tokenNameTaken, .unknownToken, .lastAdmin,
+                .unknownUser:
+                .badData
             case .noSecretsKey, .wrongKey: .configuration
             }
         self.init(cause, error.description)

@@ -22,9 +22,9 @@ struct Token: ParsableCommand {
                 try await store.createToken(name: name, scope: scope, at: systemClock())
             }
             if output.json {
-                try Console.say(json: Made(name: name, scope: scope.rawValue, token: token))
+                try Terminal.say(json: Made(name: name, scope: scope.rawValue, token: token))
             } else {
-                Console.say(token)
+                Terminal.say(token)
             }
         }
 
@@ -49,9 +49,9 @@ extension Token {
             let name = name
             try await file.load().configuration.withStore { store in try await store.revokeToken(name: name, at: systemClock()) }
             if output.json {
-                try Console.say(json: ["name": name, "state": "revoked"])
+                try Terminal.say(json: ["name": name, "state": "revoked"])
             } else {
-                Console.say("token \(name) is revoked")
+                Terminal.say("token \(name) is revoked")
             }
         }
     }

@@ -50,13 +50,13 @@ struct Demo: AsyncParsableCommand {
     private func tell(_ place: DemoPlace, _ world: DemoWorld, _ told: NIOLockedValueBox<Bool?>) async throws -> Bool {
         let addresses = try await place.sandboxAddresses()
         let configuration = try place.writeConfiguration(addresses)
-        Console.say("Sandbox:  Allegro \(addresses.allegro)   wFirma \(addresses.wfirma)   (seed \(seed)\(faults ? ", with faults" : ""))")
+        Terminal.say("Sandbox:  Allegro \(addresses.allegro)   wFirma \(addresses.wfirma)   (seed \(seed)\(faults ? ", with faults" : ""))")
         let gateway = GatewayChild(configuration: configuration)
         defer { gateway.stop() }
         let story = DemoStory(world: world, place: place, gateway: gateway, sandboxAddresses: addresses)
         let cameTrue = try await story.tell()
         if !once {
-            Console.say("")
+            Terminal.say("")
             story.showWhatToTry(configuration: configuration)
             told.withLockedValue { $0 = cameTrue }
             // Until Ctrl-C, which ends the whole group.

@@ -31,8 +31,8 @@ struct DemoStory {
         try place.writeConfiguration(sandboxAddresses, listeningAgainOn: addresses)
         world.relay(to: "\(addresses.open)/webhooks/wfirma")
         let admin = AdminClient(exchange: exchange, base: addresses.closed, token: token)
-        Console.say("Gateway:  webhooks \(addresses.open)   admin \(addresses.closed)")
-        Console.say("")
+        Terminal.say("Gateway:  webhooks \(addresses.open)   admin \(addresses.closed)")
+        Terminal.say("")
         var table = DemoTable()
         try await switchOn(admin, &table)
         let receipt = try await documents(&table)
@@ -48,17 +48,19 @@ struct DemoStory {
 
     /// What a person can try while the demo stays up.
     func showWhatToTry(configuration: String) {
-        Console.say("Left running until Ctrl-C. Try, in another terminal:")
-        Console.say("  stockgate explain \(Self.offer) --config \(configuration)")
-        Console.say("  stockgate plan --config \(configuration)")
-        Console.say("  stockgate freeze --config \(configuration)      # and: thaw")
+        Terminal.say("Left running until Ctrl-C. Try, in another terminal:")
+        Terminal.say("  stockgate explain \(Self.offer) --config \(configuration)")
+        Terminal.say("  stockgate plan --config \(configuration)")
+        Terminal.say(
+            "  stockgate user invite --name NAME --role admin --config \(configuration)   # then the console's /set-up, at the admin address")
+        Terminal.say("  stockgate freeze --config \(configuration)      # and: thaw")
     }
 
     private func authorise(_ configuration: GatewayConfiguration, _ exchange: any Exchange) async throws -> String {
         let token = try await configuration.withStore { store in
             for account in configuration.allegro {
                 let login = try await signIn(account, exchange, store)
-                Console.say("Allegro:  account \(account.account) authorised by device flow as \(login)")
+                Terminal.say("Allegro:  account \(account.account) authorised by device flow as \(login)")
             }
             return try await store.createToken(name: "demo", scope: .admin, at: systemClock())
         }

@@ -6,27 +6,27 @@ struct DemoTable {
     private(set) var cameTrue = true
 
     init() {
-        Console.say(Self.line("what happens", "Allegro shows", "after"))
-        Console.say(String(repeating: "─", count: Self.width + 28))
+        Terminal.say(Self.line("what happens", "Allegro shows", "after"))
+        Terminal.say(String(repeating: "─", count: Self.width + 28))
     }
 
     mutating func row(_ what: String, _ quantity: Int?, _ after: Duration?) {
-        Console.say(Self.line(what, quantity.map(String.init) ?? "ended", after.map { "\($0.wholeMicroseconds / 1000) ms" } ?? "unchanged"))
+        Terminal.say(Self.line(what, quantity.map(String.init) ?? "ended", after.map { "\($0.wholeMicroseconds / 1000) ms" } ?? "unchanged"))
     }
 
     /// Something that happened elsewhere than on an offer.
     func note(_ what: String, _ after: Duration?) {
-        Console.say("  " + what.padded(to: Self.width + 14) + (after.map { "\($0.wholeMicroseconds / 1000) ms" } ?? ""))
+        Terminal.say("  " + what.padded(to: Self.width + 14) + (after.map { "\($0.wholeMicroseconds / 1000) ms" } ?? ""))
     }
 
     mutating func fail(_ what: String) {
         cameTrue = false
-        Console.say("✗ \(what)")
+        Terminal.say("✗ \(what)")
     }
 
     func close() {
-        Console.say(String(repeating: "─", count: Self.width + 28))
-        Console.say(cameTrue ? "The story came true." : "The story did not come true.")
+        Terminal.say(String(repeating: "─", count: Self.width + 28))
+        Terminal.say(cameTrue ? "The story came true." : "The story did not come true.")
     }
 
     private static func line(_ what: String, _ shows: String, _ after: String) -> String {

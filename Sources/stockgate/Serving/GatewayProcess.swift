@@ -1,3 +1,4 @@
+import Console
 import Gateway
 import Listener
 import Logging
@@ -27,6 +28,7 @@ struct GatewayProcess {
             let store = try Store.open(configuration.storeOptions(runsCheckpoints: true))
             try await store.resealSecrets(at: systemClock())
             try await store.refuseOldWishes(at: systemClock())
+            try await tellOfFirstUser(store)
             let choices = try await ChoicesKeeper(configuration.choices, store: store, logger: Logger(label: "choices"))
             let gateway = GatewayServices(configuration, sources: sources, store: store, logger: Logger(label: "gateway"))
             // Stopped in the opposite order: the listeners first, so that what they took is still applied and sent.
@@ -40,6 +42,13 @@ struct GatewayProcess {
         } catch {
             throw CommandFailure(serving: error)
         }
+    }
+
+    /// Nobody can sign in to the console yet: how that is mended.
+    private func tellOfFirstUser(_ store: Store) async throws {
+        guard try await !store.hasUsers() else { return }
+        logger.notice(
+            "the console has no user yet; make one with: stockgate user invite --config \(loaded.path) --name NAME --role admin")
     }
 
     private func group(of services: [any Service]) -> ServiceGroup {
@@ -69,10 +78,13 @@ struct GatewayProcess {
         publicOptions.bodyLimitBytes = open.bodyLimitBytes
         let options = publicOptions
         let planning = Planning(loaded.configuration)
+        let facts = ConsoleFacts(loaded.configuration)
         let privateOptions = ListenerOptions(name: "private", host: closed.listen.host, port: closed.listen.port, tls: tls.privateStore)
         return [
             ListenerService(address: closed.listen, key: "private.listen") {
-                try await privateListener(privateOptions, store: store, gateway: gateway.gateway, planning: planning, registry: registry) {
+                try await privateListener(
+                    privateOptions, store: store, gateway: gateway.gateway, planning: planning, facts: facts, registry: registry
+                ) {
                     ready.privateListener(isBoundTo: $0)
                 }.run()
             },

@@ -1,3 +1,4 @@
+import Console
 import CurlClient
 import Gateway
 import Hummingbird
@@ -9,11 +10,11 @@ import Operations
 import ServiceLifecycle
 import Storage
 
-/// The listener for people and scrapers: probes, metrics, admin API.
+/// The listener for people, programs and scrapers: console, admin API, probes, metrics.
 func privateListener(
-    _ options: ListenerOptions, store: Store, gateway: Gateway, planning: Planning, registry: MetricsRegistry,
+    _ options: ListenerOptions, store: Store, gateway: Gateway, planning: Planning, facts: ConsoleFacts, registry: MetricsRegistry,
     onRunning: @escaping @Sendable (_ port: Int) async -> Void
-) -> some Service {
+) throws -> some Service {
     let gauges = StoreGauges(store: store)
     let face = OperationsFace(
         store: store, registry: registry, accounts: Set(gateway.keepers.map(\.account)), planning: planning, clock: systemClock,
@@ -26,8 +27,13 @@ func privateListener(
                     .record(use.share)
             }
         }, onChange: gateway.wakeAll)
+    var facts = facts
+    facts.limitUse = { gateway.budgets.flatMap { $0.use() }.map { ("\($0.limit.name.rawValue) \($0.limit.subject)", $0.share) } }
+    let console = try ConsoleFace(
+        store: store, accounts: gateway.keepers.map(\.account), terms: planning.terms, facts: facts, clock: systemClock, onChange: gateway.wakeAll)
+    let responder = PrivateResponder(operations: face.router().buildResponder(), console: console.router().buildResponder())
     return HTTPSListener(
-        options: options, responder: face.router().buildResponder(), logger: Logger(label: "private"), onRunning: onRunning)
+        options: options, responder: responder, logger: Logger(label: "private"), onRunning: onRunning)
 }
 
 extension Readiness {

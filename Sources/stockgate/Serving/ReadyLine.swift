@@ -26,7 +26,7 @@ final class ReadyLine: Sendable {
             return (open, closed)
         }
         guard let (open, closed) = both else { return }
-        Console.say("ready public=\(address(publicHost, open)) private=\(address(privateHost, closed))")
+        Terminal.say("ready public=\(address(publicHost, open)) private=\(address(privateHost, closed))")
     }
 
     private func address(_ host: String, _ port: Int) -> String {

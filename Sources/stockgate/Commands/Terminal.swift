@@ -2,7 +2,7 @@ import Foundation
 import Payload
 
 /// What the command writes for the one who called it: data to standard output, the rest to standard error.
-enum Console {
+enum Terminal {
     /// Writes one line of data, at once even into a pipe.
     static func say(_ line: String) {
         do { try FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8)) } catch {

@@ -1,0 +1,39 @@
+/// What the console tells of the configuration and of the running gateway, and cannot know by the store.
+public struct ConsoleFacts: Sendable {
+    /// An address that a person pastes into wFirma or gives to another sender.
+    public struct Webhook: Sendable {
+        public var source: String
+        /// The whole address. Its path may be a secret: it is shown to admins alone.
+        public var url: String
+        public var isPathSecret: Bool
+        /// How the sender is known: `signature`, `key`, `certificate`, `path`.
+        public var knownBy: [String]
+
+        public init(source: String, url: String, isPathSecret: Bool, knownBy: [String]) {
+            (self.source, self.url, self.isPathSecret, self.knownBy) = (source, url, isPathSecret, knownBy)
+        }
+    }
+
+    /// A key of the configuration with its value, as the file writes it.
+    public struct Limit: Sendable {
+        public var key: String
+        public var value: String
+
+        public init(key: String, value: String) { (self.key, self.value) = (key, value) }
+    }
+
+    public var webhooks: [Webhook]
+    /// The `safety` section.
+    public var safety: [Limit]
+    /// The names of the counted warehouses' setting: `all`, or ids.
+    public var warehouses: String
+    /// How much of Allegro's and wFirma's limits is used now, from 0 to 1, by the limit's name.
+    public var limitUse: @Sendable () -> [(name: String, share: Double)]
+
+    public init(
+        webhooks: [Webhook] = [], safety: [Limit] = [], warehouses: String = "all",
+        limitUse: @escaping @Sendable () -> [(name: String, share: Double)] = { [] }
+    ) {
+        (self.webhooks, self.safety, self.warehouses, self.limitUse) = (webhooks, safety, warehouses, limitUse)
+    }
+}
