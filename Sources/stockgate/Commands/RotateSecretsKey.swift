@@ -27,7 +27,7 @@ struct RotateSecretsKey: AsyncParsableCommand {
         if case .file(let path) = key.origin {
             keyFile = KeyFile(path: path)
             if try KeyFile(path: path).change(to: Secret(NewSecret.make(.key))) == false {
-                Console.complain(["stockgate: an earlier rotation was stopped on its way; going on with it"])
+                Terminal.complain(["stockgate: an earlier rotation was stopped on its way; going on with it"])
             }
         } else if loaded.configuration.formerSecretsKeys.isEmpty {
             throw CommandFailure(
@@ -39,9 +39,9 @@ struct RotateSecretsKey: AsyncParsableCommand {
         let count = try await isThere ? reseal(fresh) : 0
         keyFile?.forgetFormer()
         if let process = ServeLock.holder(database: fresh.database) { kill(process, SIGHUP) }
-        if output.json { return try Console.say(json: ["secrets": count]) }
-        Console.say("\(count) secrets are sealed under the new key")
-        if keyFile == nil { Console.say("take the old key out of former_secrets_keys now") }
+        if output.json { return try Terminal.say(json: ["secrets": count]) }
+        Terminal.say("\(count) secrets are sealed under the new key")
+        if keyFile == nil { Terminal.say("take the old key out of former_secrets_keys now") }
     }
 
     /// A running `serve` seals by itself once it knows the new key, for it must never meet what it cannot open.

@@ -28,8 +28,8 @@ struct NewSecret: ParsableCommand {
 
     func run() throws {
         let secret = Self.make(kind)
-        if output.json { return try Console.say(json: ["kind": kind.rawValue, "secret": secret]) }
-        Console.say(secret)
+        if output.json { return try Terminal.say(json: ["kind": kind.rawValue, "secret": secret]) }
+        Terminal.say(secret)
     }
 
     static func make(_ kind: Kind) -> String {
@@ -56,13 +56,13 @@ struct ListSecrets: AsyncParsableCommand {
         let isThere = StoreInspection.of(path: loaded.configuration.database) != nil
         let sealed = try await isThere ? loaded.configuration.withStore { try await $0.sealedSecrets() } : []
         guard !output.json else {
-            return try Console.say(
+            return try Terminal.say(
                 json: Report(
                     configured: loaded.secrets.map { .init(name: $0.name, origin: "\($0.origin)", fingerprint: $0.fingerprint) },
                     sealed: sealed.map { .init(name: $0.name, updatedAt: "\($0.updatedAt)", isUnderCurrentKey: $0.isUnderCurrentKey) }))
         }
-        for secret in loaded.secrets { Console.say("\(secret.name)  \(secret.origin)  \(secret.fingerprint)") }
-        for secret in sealed { Console.say("\(secret.name)  sealed in the database\(secret.isUnderCurrentKey ? "" : " under a former key")") }
+        for secret in loaded.secrets { Terminal.say("\(secret.name)  \(secret.origin)  \(secret.fingerprint)") }
+        for secret in sealed { Terminal.say("\(secret.name)  sealed in the database\(secret.isUnderCurrentKey ? "" : " under a former key")") }
     }
 
     private struct Report: Encodable {

@@ -24,7 +24,7 @@ extension Simulate {
                 begin()
             }
         }
-        Console.say("\(evidence)")
+        Terminal.say("\(evidence)")
         if let svg { try EvidencePlot(evidence).svg.write(toFile: svg, atomically: true, encoding: .utf8) }
     }
 

@@ -31,11 +31,11 @@ struct Doctor: AsyncParsableCommand {
     }
 
     private func say(_ findings: [Finding]) throws {
-        guard !output.json else { return try Console.say(json: Report(healthy: findings.cause == nil, findings: findings.map(Report.Line.init))) }
+        guard !output.json else { return try Terminal.say(json: Report(healthy: findings.cause == nil, findings: findings.map(Report.Line.init))) }
         for finding in findings {
             let name = finding.check.rawValue.padding(toLength: 14, withPad: " ", startingAt: 0)
-            Console.say("\(finding.verdict.rawValue.padding(toLength: 5, withPad: " ", startingAt: 0)) \(name) \(finding.what)")
-            if let advice = finding.advice { Console.say("                     → \(advice)") }
+            Terminal.say("\(finding.verdict.rawValue.padding(toLength: 5, withPad: " ", startingAt: 0)) \(name) \(finding.what)")
+            if let advice = finding.advice { Terminal.say("                     → \(advice)") }
         }
     }
 
