@@ -26,6 +26,8 @@ public struct OpenProblem: Sendable, Equatable {
         case documentMismatch = "document_mismatch"
         case endedUnknown = "ended_unknown"
         case orderBeforeStart = "order_before_start"
+        /// The start date was moved back: these orders get their document now (R37).
+        case startDateMoved = "start_date_moved"
         case newWarehouse = "new_warehouse"
         case archivedSoon = "archived_soon"
         /// What one side says of a product, an offer or everything cannot be read, again and again.
@@ -41,6 +43,8 @@ public struct OpenProblem: Sendable, Equatable {
         case issueCorrection = "issue_correction"
         /// The proposed document fulfils the order.
         case match
+        /// Nothing fulfils the order any more: what it holds is free.
+        case free
         /// The ended offer comes back.
         case resume
     }
@@ -62,10 +66,10 @@ public struct OpenProblem: Sendable, Equatable {
         case .brake: [.release, .drop, .dismiss]
         case .orderWithoutStock, .invoiceRefused: [.issueInvoice, .dismiss]
         case .orderCancelledAfterInvoice: [.issueCorrection, .dismiss]
-        case .reservationLeftOver: detail == nil ? [.dismiss] : [.match, .dismiss]
+        case .reservationLeftOver: detail == nil ? [.free, .dismiss] : [.match, .free, .dismiss]
         case .endedUnknown: [.resume, .dismiss]
         case .deadDelivery, .authorisationExpired, .webhookSilent, .foreignDocument, .setIncomplete, .documentMismatch, .orderBeforeStart,
-            .newWarehouse, .archivedSoon, .comparisonFailing, .fulfilledByAllegro, .accountNotConfigured:
+            .startDateMoved, .newWarehouse, .archivedSoon, .comparisonFailing, .fulfilledByAllegro, .accountNotConfigured:
             [.dismiss]
         }
     }
@@ -79,7 +83,7 @@ extension OpenProblem.Kind {
             .comparisonFailing:
             true
         case .brake, .deadDelivery, .invoiceRefused, .orderWithoutStock, .orderCancelledAfterInvoice, .reservationLeftOver, .webhookSilent,
-            .authorisationExpired, .foreignDocument, .documentMismatch, .orderBeforeStart, .newWarehouse, .accountNotConfigured:
+            .authorisationExpired, .foreignDocument, .documentMismatch, .orderBeforeStart, .startDateMoved, .newWarehouse, .accountNotConfigured:
             false
         }
     }

@@ -1,53 +1,43 @@
 import GRDB
 public import Inventory
 
-/// The rows of `parkings`: products whose readings wait for a document that may explain them (`docs/reservations.md`).
-///
-/// A fall no larger than what is reserved may be the release of an order that we hold already: counted as it stands, those pieces would be missing
-/// twice. So the product's newest documents are fetched first, for a bounded time; then the smaller number counts.
-struct Parkings {
-    let db: Database
-    let limit: Duration
-
-    /// True when this reading is not to count yet; the product is looked at again, `lookAt` at the latest.
-    func holdBack(_ product: ProductID, fall: StockAmount, readFrom: Timestamp, at moment: Timestamp) throws -> (isParked: Bool, lookAt: Timestamp) {
-        let reserved = try Reservations.reserved(db, product)
-        guard fall > .zero, reserved > 0, fall <= StockAmount(pieces: reserved) else {
-            try clear(product)
-            return (false, moment)
-        }
-        let expected = try releaseExpected(of: product).flatMap { $0 > moment ? $0 : nil }
-        guard let parking = try parking(of: product) else {
-            let until = max(moment + limit, expected ?? moment)
+/// The rows of `parkings`: products whose readings wait for a document that may explain them (``Parking``).
+enum Parkings {
+    /// Whether readings of a product, lower than what is known by `fall` together, count now; what is decided is kept.
+    static func decide(
+        _ db: Database, _ product: ProductID, fall: StockAmount, readFrom: Timestamp, limit: Duration, at moment: Timestamp
+    ) throws -> Parking.Decision {
+        let facts = Parking.Facts(
+            fall: fall, reserved: try Reservations.reserved(db, product), releaseExpected: try releaseExpected(db, of: product), readFrom: readFrom)
+        let known = try parking(db, of: product)
+        let decision = Parking.decide(facts, waiting: known, limit: limit, at: moment)
+        switch decision {
+        case .counts: try clear(db, product)
+        case .waits(let parking):
+            guard known == nil else { break }
             try db.cachedStatement(sql: "INSERT INTO parkings (product, since, until) VALUES (?, ?, ?)")
-                .execute(arguments: [product.text, moment.microseconds, until.microseconds])
-            return (true, until)
+                .execute(arguments: [product.text, moment.microseconds, parking.until.microseconds])
         }
-        let isAnswered = parking.fetchedAt.map { $0 <= readFrom } ?? false
-        if (isAnswered && expected == nil) || parking.until <= moment {
-            try clear(product)
-            return (false, moment)
-        }
-        return (true, parking.until)
+        return decision
     }
 
-    func clear(_ product: ProductID) throws {
+    static func clear(_ db: Database, _ product: ProductID) throws {
         try db.cachedStatement(sql: "DELETE FROM parkings WHERE product = ?").execute(arguments: [product.text])
     }
 
-    private func parking(of product: ProductID) throws -> (until: Timestamp, fetchedAt: Timestamp?)? {
+    private static func parking(_ db: Database, of product: ProductID) throws -> Parking? {
         try Row.fetchOne(db.cachedStatement(sql: "SELECT until, fetched_at FROM parkings WHERE product = ?"), arguments: [product.text]).map {
-            (Timestamp(microseconds: $0[0]), ($0[1] as Int64?).map(Timestamp.init(microseconds:)))
+            Parking(until: Timestamp(microseconds: $0[0]), fetchedAt: ($0[1] as Int64?).map(Timestamp.init(microseconds:)))
         }
     }
 
-    /// Until when the release of an invoice of ours is awaited that this product is part of.
-    private func releaseExpected(of product: ProductID) throws -> Timestamp? {
+    /// Until when the release of an invoice of ours is awaited that this product is part of; the invoice may be that of a form merged since.
+    private static func releaseExpected(_ db: Database, of product: ProductID) throws -> Timestamp? {
         try Int64.fetchOne(
             db.cachedStatement(
                 sql: """
                     SELECT max(d.release_expected_until) FROM reservations r JOIN order_lines l ON l.id = r.line
-                    JOIN order_documents d ON d.order_id = l.order_id WHERE r.product = ? AND r.open > 0
+                    JOIN order_documents d ON d.order_id IN (l.order_id, l.covered_by) WHERE r.product = ? AND r.open > 0
                     """), arguments: [product.text]
         ).map(Timestamp.init(microseconds:))
     }

@@ -129,14 +129,15 @@ struct StockWriter {
         }
         if try Reservations.reserved(db, product) > 0, let from = readings.map(\.window.from).min() {
             let fall = try -readings.reduce(StockAmount.zero) { $0 + (try change(by: $1)).total }
-            let parked = try Parkings(db: db, limit: rules.parkLimit).holdBack(product, fall: fall, readFrom: from, at: delivery.receivedAt)
-            if parked.isParked {
+            let decision = try Parkings.decide(
+                db, product, fall: fall, readFrom: from, limit: rules.parkLimit, at: delivery.receivedAt)
+            if case .waits(let parking) = decision {
                 hasParkings = true
-                return try look(at: product, due: parked.lookAt)
+                return try look(at: product, due: parking.until)
             }
         } else {
             // What waited for the release of an order that is released now waits no longer: the next fall gets its own time.
-            try Parkings(db: db, limit: rules.parkLimit).clear(product)
+            try Parkings.clear(db, product)
         }
         for reading in readings { try write(try change(by: reading)) }
     }
