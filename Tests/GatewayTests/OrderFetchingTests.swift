@@ -1,5 +1,6 @@
 import Gateway
 import Inventory
+import NIOConcurrencyHelpers
 import Sandbox
 import Storage
 import Testing
@@ -145,6 +146,17 @@ struct OrderFetchingTests {
         try await shop.run(for: .seconds(7))
         #expect(try await reserved(shop) == 2)
         #expect(try await shop.store.nextOrderLook() == nil)
+    }
+
+    @Test("after a standstill of 500 orders the sweep brings them a hundred at a time: few forms are read one by one (R18)")
+    func standstill() async throws {
+        let (shop, allegro, _) = try await Shop.watched(shop: .large(offers: 50))
+        try await shop.run(for: .seconds(1))
+        for number in 0..<500 { try #require(shop.world.buy(String(8_000_000_001 + number % 50)) != nil) }
+        shop.time.withLockedValue { $0 = $0 + .seconds(3600) }
+        try await shop.run(for: .seconds(5))
+        #expect(try await shop.store.shopFigures().orders == [.ready: 500])
+        #expect(allegro.count("order/checkout-forms/") < 50, "\(allegro.count("order/checkout-forms/")) of 500 forms were read by themselves")
     }
 
     @Test("a cancelled order frees what it reserved, read from its form (R7)")

@@ -43,6 +43,8 @@ public final class OrderFetcher: SteppedService {
         var sweep = Beat()
         /// Nil between two sweeps.
         var cursor: FormCursor?
+        /// The account's start date at the last step.
+        var start: CalendarDate?
         var catchingUp = CatchingUp()
     }
 
@@ -98,6 +100,7 @@ public final class OrderFetcher: SteppedService {
             return .rest(until: now + Self.idle)
         }
         if !state.withLockedValue(\.catchingUp.isOver) { firstLook.awaitsOrders(of: account) }
+        noteStart(settings.accounts[account]?.startDate, at: now)
         let (journal, sweep) = state.withLockedValue { ($0.journal.due, $0.sweep.due) }
         if journal <= now { return await keep(\.journal, at: now) { try await self.followJournal(at: now) } }
         if sweep <= now {
@@ -120,6 +123,14 @@ public final class OrderFetcher: SteppedService {
         state.withLockedValue { $0.catchingUp.isOver = true }
         firstLook.knowsOrders(of: account)
         return true
+    }
+
+    /// A start date that was moved back makes older forms ours: they are swept at once (R37). Where to begin the store knows.
+    private func noteStart(_ start: CalendarDate?, at now: Timestamp) {
+        state.withLockedValue { state in
+            if let start, state.start.map({ start < $0 }) ?? true { (state.cursor, state.sweep) = (nil, Beat(due: now)) }
+            state.start = start
+        }
     }
 
     /// Does one page's work, which tells when the next one is due; after a failure it is due ever later.
@@ -197,7 +208,7 @@ public final class OrderFetcher: SteppedService {
         let sweptTo = try await store.orderJournal(of: account).sweptTo
         var cursor =
             state.withLockedValue(\.cursor)
-            ?? FormCursor(from: sweptTo.map { $0 - Self.overlap } ?? Self.firstForm(start: start, at: now), began: now)
+            ?? FormCursor(from: sweptTo.map { max($0 - Self.overlap, now - Self.formLife) } ?? Self.firstForm(start: start, at: now), began: now)
         let (answer, window) = try await allegro.ask(for: .orders, clock) { [cursor] token throws(AllegroError) in
             try await allegro.client.orders(changedFrom: cursor.from, offset: cursor.offset, token: token)
         }
@@ -219,7 +230,7 @@ public final class OrderFetcher: SteppedService {
 
     private func swept(to moment: Timestamp, from sweptTo: Timestamp?) async throws {
         if let sweptTo, sweptTo >= moment { return }
-        try await store.sweptOrders(of: account, to: moment)
+        try await store.sweptOrders(of: account, to: moment, from: sweptTo)
     }
 
     /// The account's start date begins in Poland, some hours before it does in UTC.

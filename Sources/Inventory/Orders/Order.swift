@@ -17,6 +17,9 @@ public struct Order: Sendable, Equatable {
         /// The goods are out of the house.
         public var hasLeft: Bool { self == .sent || self == .pickedUp || self == .returned }
 
+        /// The seller needs no goods for it any more: they came back, or it was called off.
+        public var isOver: Bool { self == .returned || self == .cancelled }
+
         case readyForShipment = "ready_for_shipment"
         case readyForPickup = "ready_for_pickup"
         case pickedUp = "picked_up"

@@ -11,39 +11,18 @@ extension OrderDocuments {
             try lost(db, order, document, at: moment)
         } else if order.status == .ready {
             try wish(db, order, document, isBeforeStart: isBeforeStart, at: moment)
+            guard wasCancelled else { return }
             // A cancellation that was taken back needs no correction.
-            if wasCancelled, try self.document(db, of: order.id, .correction) == nil {
-                try Problems.settle(db, kind: .orderCancelledAfterInvoice, subject: order.id.text, by: "over", at: moment)
+            for document in try documents(db, around: order.id) where try self.document(db, of: document.order, .correction) == nil {
+                try Problems.settle(db, kind: .orderCancelledAfterInvoice, subject: document.order.text, by: "over", at: moment)
             }
         }
     }
 
-    /// True while an invoice of the order stands at *adding* or later and its release is not here yet: a cancellation waits for it.
+    /// True while an invoice of the order, or of a form that it took in, stands at *adding* or later and its release is not here yet: a
+    /// cancellation waits for it.
     static func holdsReservations(_ db: Database, _ order: OrderID) throws -> Bool {
-        try Bool.fetchOne(
-            db.cachedStatement(sql: "SELECT release_expected_until IS NOT NULL FROM order_documents WHERE order_id = ?"), arguments: [order.text])
-            ?? false
-    }
-
-    /// A form was merged into another: only one of them is documented. What was issued for the old one stands, and a person sees to the rest.
-    static func merged(_ db: Database, _ old: OrderID, into order: OrderID, at moment: Timestamp) throws {
-        guard var document = try document(db, of: old) else { return }
-        guard document.mayExist else {
-            if document.take(.orderCancelled, at: moment) { try save(db, document) }
-            return
-        }
-        try Problems.raise(
-            db, kind: .documentMismatch, subject: order.text,
-            what: Words(
-                en: "Order \(order) took in order \(old), which has a document already",
-                pl: "Zamówienie \(order) wchłonęło zamówienie \(old), które ma już dokument"),
-            why: Words(
-                en: "no document is issued for it: two would count the same lines",
-                pl: "nie wystawiono dokumentu: te same pozycje liczyłyby się dwa razy"),
-            at: moment)
-        var second =
-            try self.document(db, of: order) ?? OrderDocument(order: order, account: document.account, wantedAt: moment, dueAt: moment)
-        if second.take(.foreign(fault: "merged with \(old)"), at: moment) { try save(db, second) }
+        try documents(db, around: order).contains { $0.releaseExpectedUntil != nil }
     }
 
     /// Releases of a document stand in the store now: what waits for them goes on. Before the order's reservations are settled.
@@ -63,16 +42,18 @@ extension OrderDocuments {
         for order in orders { try Problems.settle(db, kind: .releaseMissing, subject: order, by: "over", at: moment) }
     }
 
+    /// As the index `orders_to_document` has it: only such orders are looked at, however many have their document.
+    static let isToConsider = """
+        status = 'ready' AND is_considered = 0 AND is_before_start = 0 AND is_fulfilled_by_allegro = 0 AND gone_at IS NULL
+            AND read_at IS NOT NULL AND fulfilment <> 'returned'
+        """
+
     /// Ready orders that have no row yet and may have a document: what settings, or a missed moment, left behind. At most `limit`.
     static func wishForReady(_ db: Database, limit: Int, at moment: Timestamp) throws {
         guard try Store.settings(db).issueInvoices else { return }
         let rows = try String.fetchAll(
             db.cachedStatement(
-                sql: """
-                    SELECT o.id FROM orders o LEFT JOIN order_documents d ON d.order_id = o.id
-                    WHERE d.order_id IS NULL AND o.status = 'ready' AND o.is_before_start = 0 AND o.is_fulfilled_by_allegro = 0 AND o.gone_at IS NULL
-                        AND o.read_at IS NOT NULL ORDER BY o.bought_at, o.id LIMIT ?
-                    """), arguments: [limit])
+                sql: "SELECT id FROM orders WHERE \(isToConsider) ORDER BY bought_at, id LIMIT ?"), arguments: [limit])
         for id in rows {
             guard let order = try Orders.order(db, OrderID(id)) else { continue }
             try wish(db, order, nil, isBeforeStart: false, at: moment)
@@ -103,6 +84,7 @@ extension OrderDocuments {
     private static func wish(_ db: Database, _ order: Order, _ document: OrderDocument?, isBeforeStart: Bool, at moment: Timestamp) throws {
         let settings = try Store.settings(db)
         let account = settings.accounts[order.account] ?? AccountSettings()
+        if !isBeforeStart, document?.mayExist != true, try settleMerged(db, order, document, at: moment) { return }
         if var document {
             let due = account.documentDue(of: order.fulfilment, at: moment)
             // Cancelled and ready again, whatever came in which order; or it waits for the fulfilment that the order has now.
@@ -121,8 +103,8 @@ extension OrderDocuments {
 
     /// The order is cancelled or came back: nothing is issued any more; what was issued is put before a person (R21, R48).
     private static func lost(_ db: Database, _ order: Order, _ document: OrderDocument?, at moment: Timestamp) throws {
-        guard var document else { return }
-        if document.mayExist { return try tellLoss(db, order, document, at: moment) }
+        for issued in try documents(db, around: order.id) where issued.mayExist { try tellLoss(db, order, issued, at: moment) }
+        guard var document, !document.mayExist else { return }
         // Goods that came back were sent with a document, whoever made it.
         guard order.status == .cancelled, document.take(.orderCancelled, at: moment) else { return }
         try save(db, document)
@@ -133,11 +115,11 @@ extension OrderDocuments {
 
     /// Nothing is corrected behind a person's back (R21). Told once wFirma is known to have the document.
     static func tellLoss(_ db: Database, _ order: Order, _ document: OrderDocument, at moment: Timestamp) throws {
-        guard document.invoice != nil, try self.document(db, of: order.id, .correction) == nil else { return }
+        guard document.invoice != nil, try self.document(db, of: document.order, .correction) == nil else { return }
         let isReturn = order.status != .cancelled
         let number = document.number ?? document.invoice ?? ""
         try Problems.raise(
-            db, kind: .orderCancelledAfterInvoice, subject: order.id.text,
+            db, kind: .orderCancelledAfterInvoice, subject: document.order.text,
             what: Words(
                 en: "Order \(order.id) was \(isReturn ? "returned" : "cancelled") after its document \(number) was issued",
                 pl: "Zamówienie \(order.id) \(isReturn ? "zwrócono" : "anulowano") po wystawieniu dokumentu \(number)"),

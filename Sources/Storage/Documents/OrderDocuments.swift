@@ -40,6 +40,10 @@ enum OrderDocuments {
             document.uploadedAt?.microseconds, document.releaseExpectedUntil?.microseconds, document.fault,
             document.failures, document.toldAt?.microseconds, document.buyer, document.issuedOn?.description,
         ])
+        if document.role == .document {
+            try db.cachedStatement(sql: "UPDATE orders SET is_considered = 1 WHERE id = ? AND is_considered = 0")
+                .execute(arguments: [document.order.text])
+        }
         // Once the buyer has the file, or nobody will, it is not kept (R46).
         if [.accepted, .rejected, .cancelled].contains(document.state) { try dropFile(db, of: document.order, document.role) }
     }

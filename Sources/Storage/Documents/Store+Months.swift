@@ -27,6 +27,7 @@ private enum Months {
                 SELECT o.id, o.account, o.bought_at, o.total, o.currency, o.is_fulfilled_by_allegro, o.is_before_start, d.state
                 FROM orders o LEFT JOIN order_documents d ON d.order_id = o.id
                 WHERE o.bought_at >= ? AND o.bought_at < ? AND o.status = 'ready' AND \(isNoAlias) AND d.document IS NULL
+                    AND EXISTS (SELECT 1 FROM order_lines l WHERE l.order_id = o.id AND l.covered_by IS NULL)
                 ORDER BY o.bought_at, o.id
                 """, arguments: [month.start.microseconds, month.next.start.microseconds]
         ).map { row in
@@ -52,8 +53,9 @@ private enum Months {
             db,
             sql: """
                 SELECT d.order_id, d.account, d.document, d.number, \(date), d.total, d.currency, o.status
-                FROM order_documents d JOIN orders o ON o.id = d.order_id
-                WHERE \(isDatedInMonth) AND d.document IS NOT NULL AND (o.status = 'cancelled' OR o.fulfilment IN ('cancelled', 'returned')) AND \(isNoAlias)
+                FROM order_documents d
+                JOIN orders o ON o.id = coalesce((SELECT a.order_id FROM order_aliases a WHERE a.id = d.order_id), d.order_id)
+                WHERE \(isDatedInMonth) AND d.document IS NOT NULL AND (o.status = 'cancelled' OR o.fulfilment IN ('cancelled', 'returned'))
                     AND NOT EXISTS (SELECT 1 FROM order_corrections c WHERE c.order_id = d.order_id AND c.issued_on IS NOT NULL)
                 ORDER BY 5, d.order_id
                 """, arguments: ["\(month)-01", "\(month.next)-01"]

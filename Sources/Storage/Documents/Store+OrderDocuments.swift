@@ -119,10 +119,8 @@ extension Store {
             try DirtyMarks.mark(db, product: product, falls: true, since: moment)
         }
         var writer = OrderWriter(db, at: moment)
-        try writer.settle(order)
-        for (product, holdsMore) in writer.products.sorted(by: { $0.key < $1.key }) {
-            try DirtyMarks.mark(db, product: product, falls: holdsMore, since: moment)
-        }
+        try writer.settle(Orders.current(db, order))
+        try writer.markProducts()
     }
 }
 
@@ -137,10 +135,16 @@ extension OrderDocuments {
         if hasMoved, [.added, .verified, .uploaded, .accepted, .foreign, .none, .cancelled].contains(document.state) {
             for kind in document.role.refusals { try Problems.settle(db, kind: kind, subject: document.order.text, by: "over", at: moment) }
         }
-        guard document.role == .document, [.added, .lookedUp, .refused].contains(document.state),
-            let order = try Orders.order(db, document.order), order.status == .cancelled
-        else { return }
-        if document.state == .added { return try tellLoss(db, order, document, at: moment) }
-        _ = document.take(.orderCancelled, at: moment)
+        guard document.role == .document, [.added, .lookedUp, .refused].contains(document.state) else { return }
+        let current = try Orders.current(db, document.order)
+        guard let order = try Orders.order(db, current) else { return }
+        if document.state == .added {
+            if order.status == .cancelled { try tellLoss(db, order, document, at: moment) }
+        } else if current != document.order {
+            // Merged away while it was being made: its lines are the other form's to document.
+            if document.take(.orderCancelled, at: moment) { try uncover(db, document.order, at: moment) }
+        } else if order.status == .cancelled {
+            _ = document.take(.orderCancelled, at: moment)
+        }
     }
 }

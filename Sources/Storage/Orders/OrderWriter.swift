@@ -84,6 +84,28 @@ struct OrderWriter {
         try Offers.mayHaveReturned(db, order, at: moment)
     }
 
+    /// A person says that nothing is to be held any more of what is open now; what is read of the order later does not hold it again.
+    mutating func free(_ order: OrderID) throws {
+        let moment = moment
+        try change(order) { writer in try Reservations.free(writer.db, order: order, at: moment) }
+    }
+
+    /// The account's start date was moved past it (R37).
+    mutating func startMoved(_ order: Order, isBeforeStart: Bool) throws {
+        try db.cachedStatement(sql: "UPDATE orders SET is_before_start = ? WHERE id = ?").execute(arguments: [isBeforeStart, order.id.text])
+        try change(order.id) { writer in
+            try Reservations.setFreed(writer.db, try writer.isFreed(order, isBeforeStart: isBeforeStart), order: order.id)
+        }
+        try tell(order, isBeforeStart: isBeforeStart)
+    }
+
+    /// Marks the offers of what is held more or less as to be planned.
+    func markProducts() throws {
+        for (product, holdsMore) in products.sorted(by: { $0.key < $1.key }) {
+            try DirtyMarks.mark(db, product: product, falls: holdsMore, since: moment)
+        }
+    }
+
     /// Runs `body` and notes which products it made hold more or less.
     private mutating func change(_ order: OrderID, _ body: (Self) throws -> Void) throws {
         let before = try Reservations.open(db, order: order)
@@ -119,13 +141,13 @@ struct OrderWriter {
     /// The lines of a merged form move on: whatever names the old form means the new one.
     private func adopt(_ old: OrderID, into order: OrderID, account: AccountName, boughtAt: Timestamp) throws {
         try Orders.meet(db, OrderSighting(order: old, account: account, lines: [], occurredAt: boughtAt), at: moment)
+        try OrderDocuments.merged(db, old, into: order, at: moment)
         try db.execute(sql: "UPDATE order_lines SET order_id = ? WHERE order_id = ?", arguments: [order.text, old.text])
         try db.execute(sql: "UPDATE order_aliases SET order_id = ? WHERE order_id = ?", arguments: [order.text, old.text])
         try db.execute(sql: "INSERT OR REPLACE INTO order_aliases (id, order_id) VALUES (?, ?)", arguments: [old.text, order.text])
         try db.execute(sql: "UPDATE document_orders SET order_id = ? WHERE order_id = ?", arguments: [order.text, old.text])
         try db.execute(sql: "UPDATE orders SET gone_at = coalesce(gone_at, ?) WHERE id = ?", arguments: [moment.microseconds, old.text])
         try db.execute(sql: "DELETE FROM order_looks WHERE order_id = ?", arguments: [old.text])
-        try OrderDocuments.merged(db, old, into: order, at: moment)
     }
 
     /// A cancelled order frees what it holds, unless an invoice of it may yet release it; one from before the start holds only while nobody has
@@ -140,8 +162,9 @@ struct OrderWriter {
     private func isBeforeStart(_ order: Order) throws -> Bool {
         let text = try String.fetchOne(
             db.cachedStatement(sql: "SELECT start_date FROM account_settings WHERE account = ?"), arguments: [order.account.text])
-        guard let start = text.flatMap({ CalendarDate($0) }), let day = CalendarDate(inPoland: order.boughtAt) else { return false }
-        return day < start
+        guard let start = text.flatMap({ CalendarDate($0) }), let day = CalendarDate(inPoland: order.boughtAt), day < start else { return false }
+        // A start date moved forward changes nothing that has a document.
+        return try !OrderDocuments.documents(db, around: order.id).contains { $0.mayExist }
     }
 
     /// Orders from before the start that still wait are put before a person (R37).

@@ -36,13 +36,23 @@ enum Reservations {
         for order in Set(rows.map { OrderID($0[2]) }).sorted() { try settle(db, order: order) }
     }
 
-    /// Frees what an order holds, or holds it again. True where that changed something.
+    /// Frees what an order holds, or holds it again; what a person freed stays free. True where that changed something.
     @discardableResult
     static func setFreed(_ db: Database, _ isFreed: Bool, order: OrderID) throws -> Bool {
         try db.cachedStatement(
-            sql: "UPDATE reservations SET is_freed = ?1 WHERE is_freed <> ?1 AND line IN (SELECT id FROM order_lines WHERE order_id = ?2)"
+            sql: """
+                UPDATE reservations SET is_freed = (?1 OR freed_at IS NOT NULL)
+                WHERE is_freed <> (?1 OR freed_at IS NOT NULL) AND line IN (SELECT id FROM order_lines WHERE order_id = ?2)
+                """
         ).execute(arguments: [isFreed, order.text])
         return db.changesCount > 0
+    }
+
+    /// Frees by a person's word what an order holds now.
+    static func free(_ db: Database, order: OrderID, at moment: Timestamp) throws {
+        try db.execute(
+            sql: "UPDATE reservations SET is_freed = 1, freed_at = ? WHERE open > 0 AND line IN (SELECT id FROM order_lines WHERE order_id = ?)",
+            arguments: [moment.microseconds, order.text])
     }
 
     /// Works out anew which releases close what of an order.
@@ -149,6 +159,8 @@ enum Reservations {
                 sql: """
                     SELECT family FROM (
                         SELECT d.family, d.known_at FROM order_documents o JOIN documents d ON d.invoice = o.document WHERE o.order_id = ?1
+                        UNION ALL SELECT d.family, d.known_at FROM order_aliases a JOIN order_documents o ON o.order_id = a.id
+                            JOIN documents d ON d.invoice = o.document WHERE a.order_id = ?1
                         UNION ALL SELECT family, known_at FROM documents WHERE external_id = ?1
                         UNION ALL SELECT d.family, d.known_at FROM order_aliases a JOIN documents d ON d.external_id = a.id WHERE a.order_id = ?1
                         UNION ALL SELECT d.family, d.known_at FROM document_orders p JOIN documents d ON d.family = p.document WHERE p.order_id = ?1

@@ -2,8 +2,9 @@ import GRDB
 public import Inventory
 
 extension Store {
-    /// Puts reservations before a person that are older than `age` and still open: never silent drift (`docs/reservations.md`). Each problem
-    /// proposes the likeliest release that names no order: the same product and pieces, known after the sale, the nearest in time.
+    /// Puts reservations before a person that are still open though they are older than `age`, or though their order is over: never silent drift
+    /// (`docs/reservations.md`). Each problem proposes the likeliest release that names no order: the same product and pieces, known after the
+    /// sale, the nearest in time; and the action `free`, where there is none.
     ///
     /// Those that are over by now are settled.
     public func raiseLeftovers(olderThan age: Duration, limit: Int, at moment: Timestamp) async throws -> Int {
@@ -12,12 +13,13 @@ extension Store {
             let rows = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT l.order_id, r.product, sum(r.open), min(l.bought_at), p.name FROM reservations r
-                    JOIN order_lines l ON l.id = r.line JOIN products p ON p.id = r.product
-                    WHERE r.open > 0 AND l.bought_at < ? AND NOT EXISTS (
-                        SELECT 1 FROM problems q WHERE q.kind = 'reservation_left_over' AND q.subject = l.order_id AND q.since > ?)
-                    GROUP BY l.order_id, r.product ORDER BY min(l.bought_at), l.order_id LIMIT ?
-                    """, arguments: [(moment - age).microseconds, (moment - age).microseconds, limit])
+                    SELECT l.order_id, r.product, sum(r.open), min(l.bought_at), p.name, o.status = 'cancelled', o.fulfilment
+                    FROM reservations r JOIN order_lines l ON l.id = r.line JOIN products p ON p.id = r.product JOIN orders o ON o.id = l.order_id
+                    WHERE r.open > 0 AND (l.bought_at < ?1 OR ((o.status = 'cancelled' OR o.fulfilment IN (\(overFulfilments))) AND NOT \(isAwaited)))
+                        AND NOT EXISTS (
+                            SELECT 1 FROM problems q WHERE q.kind = 'reservation_left_over' AND q.subject = l.order_id AND q.since > ?1)
+                    GROUP BY l.order_id, r.product ORDER BY min(l.bought_at), l.order_id LIMIT ?2
+                    """, arguments: [(moment - age).microseconds, limit])
             var told: Set<OrderID> = []
             // One problem for an order: of the product that has waited longest.
             for row in rows where told.insert(OrderID(row[0])).inserted {
@@ -26,20 +28,31 @@ extension Store {
                 let match = try likeliestRelease(db, of: ProductID(row[1]), pieces: pieces, after: Timestamp(microseconds: row[3]))
                 let since = CalendarDate(inPoland: Timestamp(microseconds: row[3]))?.description ?? "?"
                 let name: String = row[4]
+                let isOver = (row[5] as Bool) || (Order.Fulfilment(rawValue: row[6])?.isOver ?? false)
+                let fate = isOver ? (en: ", cancelled or returned since", pl: ", potem anulowane lub zwrócone") : (en: "", pl: "")
                 let proposal = match.map { (en: "; the likeliest is \($0.name)", pl: "; najbardziej pasuje \($0.name)") }
                 try Problems.raise(
                     db, kind: .reservationLeftOver, subject: order.text,
                     what: Words(
                         en: "Order \(order) still reserves \(pieces) × \(name)", pl: "Zamówienie \(order) wciąż rezerwuje \(pieces) × \(name)"),
                     why: Words(
-                        en: "bought on \(since), and no release names it\(proposal?.en ?? "")",
-                        pl: "kupione \(since), a żadne wydanie go nie wskazuje\(proposal?.pl ?? "")"),
+                        en: "bought on \(since)\(fate.en), and no release names it\(proposal?.en ?? "")",
+                        pl: "kupione \(since)\(fate.pl), a żadne wydanie go nie wskazuje\(proposal?.pl ?? "")"),
                     detail: match?.document.text, at: moment)
             }
             return told.count
         }
     }
 }
+
+/// Such an order needs no goods any more.
+private let overFulfilments = Order.Fulfilment.allCases.filter(\.isOver).map { "'\($0.rawValue)'" }.joined(separator: ", ")
+
+/// The release of a document of the order `o`, or of a form that it took in, is still to come.
+private let isAwaited = """
+    EXISTS (SELECT 1 FROM order_documents d WHERE d.release_expected_until IS NOT NULL
+        AND (d.order_id = o.id OR d.order_id IN (SELECT a.id FROM order_aliases a WHERE a.order_id = o.id)))
+    """
 
 private func settleOldLeftovers(_ db: Database, at moment: Timestamp) throws {
     try db.execute(

@@ -17,9 +17,14 @@ enum OrderMatching {
         try db.execute(sql: "INSERT OR REPLACE INTO document_orders (document, order_id) VALUES (?, ?)", arguments: [family, order.text])
         var writer = OrderWriter(db, at: moment)
         try writer.settle(order)
-        for (product, holdsMore) in writer.products.sorted(by: { $0.key < $1.key }) {
-            try DirtyMarks.mark(db, product: product, falls: holdsMore, since: moment)
-        }
+        try writer.markProducts()
         return true
+    }
+
+    /// Nothing fulfils it: what it holds is free.
+    static func free(_ db: Database, _ order: OrderID, at moment: Timestamp) throws {
+        var writer = OrderWriter(db, at: moment)
+        try writer.free(Orders.current(db, order))
+        try writer.markProducts()
     }
 }

@@ -72,11 +72,15 @@ extension Store {
     }
 
     /// Every form changed before `moment` is in the inbox.
-    public func sweptOrders(of account: AccountName, to moment: Timestamp) async throws {
+    ///
+    /// - Parameter known: what was swept when the page was asked for. Where that was set back meanwhile, nothing is written.
+    public func sweptOrders(of account: AccountName, to moment: Timestamp, from known: Timestamp?) async throws {
         try await write { db in
             try db.execute(
-                sql: "INSERT INTO order_journals (account, swept_to) VALUES (?, ?) ON CONFLICT (account) DO UPDATE SET swept_to = excluded.swept_to",
-                arguments: [account.text, moment.microseconds])
+                sql: """
+                    INSERT INTO order_journals (account, swept_to) VALUES (?1, ?2)
+                    ON CONFLICT (account) DO UPDATE SET swept_to = excluded.swept_to WHERE swept_to IS ?3
+                    """, arguments: [account.text, moment.microseconds, known?.microseconds])
         }
     }
 }

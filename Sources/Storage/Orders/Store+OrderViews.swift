@@ -44,7 +44,13 @@ enum OrderViews {
         ORDER BY o.bought_at DESC, o.id LIMIT :limit
         """
     static let one = "SELECT \(columns) FROM \(tables) WHERE o.id = ?"
-    private static let tables = "orders o LEFT JOIN order_documents d ON d.order_id = o.id AND d.document IS NOT NULL"
+    /// The order with its document in wFirma; where it has none of its own, with that of a form that it took in.
+    private static let tables = """
+        orders o LEFT JOIN order_documents d ON d.order_id = coalesce(
+            (SELECT order_id FROM order_documents WHERE order_id = o.id AND document IS NOT NULL),
+            (SELECT x.order_id FROM order_aliases a JOIN order_documents x ON x.order_id = a.id AND x.document IS NOT NULL
+                WHERE a.order_id = o.id ORDER BY a.id LIMIT 1))
+        """
 
     static func view(_ db: Database, _ row: Row) throws -> OrderView {
         let id = OrderID(row[0])

@@ -30,6 +30,8 @@ public struct OpenProblem: Sendable, Equatable {
         case releaseMissing = "release_missing"
         case endedUnknown = "ended_unknown"
         case orderBeforeStart = "order_before_start"
+        /// The start date was moved back: these orders get their document now (R37).
+        case startDateMoved = "start_date_moved"
         case newWarehouse = "new_warehouse"
         case archivedSoon = "archived_soon"
         /// What one side says of a product, an offer or everything cannot be read, again and again.
@@ -45,6 +47,8 @@ public struct OpenProblem: Sendable, Equatable {
         case issueCorrection = "issue_correction"
         /// The proposed document fulfils the order.
         case match
+        /// Nothing fulfils the order any more: what it holds is free.
+        case free
         /// The ended offer comes back.
         case resume
     }
@@ -66,10 +70,10 @@ public struct OpenProblem: Sendable, Equatable {
         case .brake: [.release, .drop, .dismiss]
         case .orderWithoutStock, .invoiceRefused: [.issueInvoice, .dismiss]
         case .orderCancelledAfterInvoice, .correctionRefused: [.issueCorrection, .dismiss]
-        case .reservationLeftOver: detail == nil ? [.dismiss] : [.match, .dismiss]
+        case .reservationLeftOver: detail == nil ? [.free, .dismiss] : [.match, .free, .dismiss]
         case .endedUnknown: [.resume, .dismiss]
         case .deadDelivery, .authorisationExpired, .webhookSilent, .foreignDocument, .setIncomplete, .documentMismatch, .releaseMissing,
-            .orderBeforeStart, .newWarehouse, .archivedSoon, .comparisonFailing, .fulfilledByAllegro, .accountNotConfigured:
+            .orderBeforeStart, .startDateMoved, .newWarehouse, .archivedSoon, .comparisonFailing, .fulfilledByAllegro, .accountNotConfigured:
             [.dismiss]
         }
     }
@@ -83,8 +87,8 @@ extension OpenProblem.Kind {
             .comparisonFailing:
             true
         case .brake, .deadDelivery, .invoiceRefused, .correctionRefused, .releaseMissing, .orderWithoutStock, .orderCancelledAfterInvoice,
-            .reservationLeftOver, .webhookSilent,
-            .authorisationExpired, .foreignDocument, .documentMismatch, .orderBeforeStart, .newWarehouse, .accountNotConfigured:
+            .reservationLeftOver, .webhookSilent, .authorisationExpired, .foreignDocument, .documentMismatch, .orderBeforeStart, .startDateMoved,
+            .newWarehouse, .accountNotConfigured:
             false
         }
     }

@@ -19,6 +19,7 @@ struct ProblemActions {
         case .match:
             guard let document = problem.detail else { return }
             _ = try OrderMatching.match(db, DocumentID(document), to: OrderID(problem.subject), at: moment)
+        case .free: try OrderMatching.free(db, OrderID(problem.subject), at: moment)
         case .issueInvoice: try OrderDocuments.wantAgain(db, OrderID(problem.subject), .document, at: moment)
         case .issueCorrection: try OrderDocuments.wantCorrection(db, OrderID(problem.subject), at: moment)
         }

@@ -214,6 +214,17 @@ struct ReservationTests {
         #expect(try await room.mugs() == [10, 3, 7])
     }
 
+    @Test("the units of a sale are those of the link at its first sight, whatever the link is afterwards (R8)")
+    func units() async throws {
+        let room = try await Stockroom(stock: 20)
+        try await room.tell([room.event("o-1", "l-1", Stockroom.sixpack, quantity: 2)])
+        try await room.store.link(Stockroom.sixpack, to: OfferLink(components: [.init(product: Stockroom.mug, units: 4)]), at: room.now)
+        try await room.tell([room.order("o-1", [("l-1", Stockroom.sixpack, 2)])])
+        #expect(try await room.mugs() == [20, 12, 8])
+        try await room.tell([room.order("o-2", [("l-2", Stockroom.sixpack, 1)])])
+        #expect(try await room.mugs() == [20, 16, 4])
+    }
+
     @Test("an offer linked after it was sold holds what is not sent yet")
     func linkedLate() async throws {
         let room = try await Stockroom()

@@ -1,0 +1,84 @@
+import Inventory
+import Testing
+
+@testable import Storage
+
+@Suite("What an order that is over still reserves")
+struct LeftoverTests {
+    private static let age = Duration.seconds(14 * 86_400)
+
+    private func problem(_ room: Stockroom) async throws -> OpenProblem? {
+        _ = try await room.store.raiseLeftovers(olderThan: Self.age, limit: 10, at: room.now)
+        return try await room.store.problems(kind: .reservationLeftOver, after: nil, limit: 10).first
+    }
+
+    private func order(_ room: Stockroom, _ fulfilment: Order.Fulfilment) -> StockInput {
+        room.order("o-1", [("l-1", Stockroom.single, 2)], fulfilment: fulfilment)
+    }
+
+    @Test(
+        "an order that came back, or was called off, without a release is put before a person at once, who frees it (R7)",
+        arguments: [Order.Fulfilment.returned, .cancelled])
+    func free(_ fulfilment: Order.Fulfilment) async throws {
+        let room = try await Stockroom()
+        try await room.tell([order(room, .new)])
+        #expect(try await problem(room) == nil)
+        try await room.tell([order(room, fulfilment)])
+        #expect(try await room.mugs() == [10, 2, 8])
+        let problem = try #require(try await problem(room))
+        #expect(problem.actions == [.free, .dismiss])
+        #expect(problem.why.pl.contains("anulowane lub zwrócone") && problem.why.en.contains("cancelled or returned"))
+        #expect(try await room.store.settleProblem(problem.id, action: .free, at: room.now))
+        #expect(try await room.mugs() == [10, 0, 10])
+        #expect(try await room.store.orderView("o-1")?.lines.map(\.reservation) == [.freed])
+        #expect(try await self.problem(room) == nil)
+    }
+
+    @Test("what a person freed stays free however often the order is read, also in a form that it was merged into; a new line is held")
+    func kept() async throws {
+        let room = try await Stockroom()
+        try await room.tell([order(room, .returned)])
+        try await room.tell([order(room, .new)])
+        try await room.tell([order(room, .returned)])
+        #expect(try await room.mugs() == [10, 0, 10], "its goods had left when it was first seen")
+        try await room.tell([room.order("o-2", [("l-2", Stockroom.single, 3)])])
+        try await room.tell([room.order("o-2", [("l-2", Stockroom.single, 3)], fulfilment: .returned)])
+        let problem = try #require(try await problem(room))
+        #expect(try await room.store.settleProblem(problem.id, action: .free, at: room.now))
+        try await room.tell([room.order("o-2", [("l-2", Stockroom.single, 3)])])
+        #expect(try await room.mugs() == [10, 0, 10])
+        try await room.tell([room.order("o-3", [("l-2", Stockroom.single, 3), ("l-3", Stockroom.single, 1)])])
+        #expect(try await room.mugs() == [10, 1, 9])
+        try await room.tell([room.release("9001", 4, for: "o-3")])
+        #expect(try await room.mugs() == [6, 0, 6], "a release that comes all the same closes both")
+    }
+
+    @Test("a returned order whose WZ is deleted is held again, and put before a person with the release that fits (R27)")
+    func deletedRelease() async throws {
+        let room = try await Stockroom()
+        try await room.tell([order(room, .new)])
+        try await room.tell([room.release("9001", 2, for: "o-1")])
+        try await room.tell([order(room, .returned)])
+        #expect(try await problem(room) == nil)
+        try await room.tell([room.release("9001", 2, for: "o-1", version: 2, deleted: true)])
+        #expect(try await room.mugs() == [10, 2, 8])
+        try await room.tell([room.release("9002", 2)])
+        #expect(try await problem(room)?.actions == [.match, .free, .dismiss])
+    }
+
+    @Test("while the release of its document is awaited nobody is asked")
+    func awaited() async throws {
+        let room = try await Stockroom()
+        _ = try await room.store.updateSettings { $0.issueInvoices = true }
+        try await room.tell([order(room, .new)])
+        for event: OrderDocument.Event in [.lookedUp(.invoice, nil), .adding(releaseUntil: room.now + .seconds(60))] {
+            let document = try #require(try await room.store.orderDocument(of: "o-1"))
+            _ = try await room.store.advance(document, by: event, at: room.now)
+        }
+        try await room.tell([order(room, .returned)])
+        #expect(try await problem(room) == nil)
+        let document = try #require(try await room.store.orderDocument(of: "o-1"))
+        _ = try await room.store.advance(document, by: .released, at: room.now)
+        #expect(try await problem(room)?.subject == "o-1")
+    }
+}

@@ -1,0 +1,73 @@
+import Inventory
+import Testing
+
+@testable import Storage
+
+@Suite("The start date is moved (R37)")
+struct StartDateTests {
+    private static func move(_ room: Stockroom, to day: String?) async throws {
+        _ = try await room.store.changeSettings(disablingSync: false, at: room.now) { settings in
+            settings.accounts["main", default: AccountSettings()].startDate = day.flatMap { CalendarDate($0) }
+        }
+        try await room.store.wishForDocuments(limit: 10, at: room.now)
+    }
+
+    private static func room(start: String) async throws -> Stockroom {
+        let room = try await Stockroom()
+        _ = try await room.store.updateSettings { ($0.fetchOrders, $0.issueInvoices) = (true, true) }
+        try await move(room, to: start)
+        return room
+    }
+
+    private static func state(_ room: Stockroom, _ order: OrderID) async throws -> OrderDocument.State? {
+        try await room.store.orderDocument(of: order)?.state
+    }
+
+    @Test("moved back, orders that were too old are wanted and held, a person sees them listed, and the forms are swept from there (R37)")
+    func back() async throws {
+        let room = try await Self.room(start: "2026-11-24")
+        let bought = room.now - .seconds(3 * 86_400)
+        try await room.store.sweptOrders(of: "main", to: room.now, from: nil)
+        try await room.tell([room.order("o-1", [("l-1", Stockroom.single, 2)], fulfilment: .readyForShipment, boughtAt: bought)])
+        try await room.tell([room.order("o-2", [("l-2", Stockroom.single, 1)], boughtAt: bought)])
+        try await room.tell([room.order("o-3", [("l-3", Stockroom.single, 1)], status: .cancelled, boughtAt: bought)])
+        try await room.tell([room.order("o-4", [("l-4", Stockroom.single, 1)], boughtAt: bought - .seconds(10 * 86_400))])
+        #expect(try await room.mugs() == [10, 2, 8])
+        try await Self.move(room, to: "2026-11-20")
+        #expect(try await room.mugs() == [10, 4, 6])
+        for (order, state): (OrderID, OrderDocument.State?) in [("o-1", .wanted), ("o-2", .wanted), ("o-3", nil), ("o-4", OrderDocument.State.none)] {
+            #expect(try await Self.state(room, order) == state, "\(order)")
+        }
+        let problem = try #require(try await room.store.problems(kind: .startDateMoved, after: nil, limit: 10).first)
+        #expect(problem.subject == "main" && problem.why.en.contains("o-1, o-2") && problem.what.pl.contains("2026-11-20"))
+        #expect(try await room.store.problems(kind: .orderBeforeStart, after: nil, limit: 10).map(\.subject) == ["o-4"])
+        let swept = try #require(try await room.store.orderJournal(of: "main").sweptTo)
+        #expect(swept <= CalendarDate("2026-11-20")?.startInPoland ?? swept - .seconds(1))
+        // A page asked for before, told after, does not take that back.
+        try await room.store.sweptOrders(of: "main", to: room.now, from: room.now)
+        #expect(try await room.store.orderJournal(of: "main").sweptTo == swept)
+    }
+
+    @Test("moved forward, what is not documented yet gets none from us; what has a document is left as it is, read again or not (R37)")
+    func forward() async throws {
+        let room = try await Self.room(start: "2026-11-01")
+        let bought = room.now - .seconds(3 * 86_400)
+        let documented = [(id: LineItemID("l-1"), offer: Stockroom.single, quantity: 2)]
+        try await room.tell([room.order("o-1", documented, fulfilment: .readyForShipment, boughtAt: bought)])
+        try await room.tell([room.order("o-2", [("l-2", Stockroom.single, 1)], boughtAt: bought)])
+        for event: OrderDocument.Event in [
+            .lookedUp(.invoice, nil), .adding(releaseUntil: room.now + .seconds(60)), .found(invoice: "71"),
+        ] {
+            let document = try #require(try await room.store.orderDocument(of: "o-1"))
+            _ = try await room.store.advance(document, by: event, at: room.now)
+        }
+        try await Self.move(room, to: "2026-12-01")
+        #expect(try await Self.state(room, "o-1") == .added)
+        #expect(try await Self.state(room, "o-2") == OrderDocument.State.none)
+        #expect(try await room.mugs() == [10, 3, 7])
+        try await room.tell([room.order("o-1", documented, fulfilment: .readyForShipment, boughtAt: bought)])
+        #expect(try await room.mugs() == [10, 3, 7])
+        #expect(try await room.store.problems(kind: .startDateMoved, after: nil, limit: 10).isEmpty)
+        #expect(try await room.store.problems(kind: .orderBeforeStart, after: nil, limit: 10).map(\.subject) == ["o-2"])
+    }
+}
