@@ -1,5 +1,6 @@
 import Gateway
 import Inventory
+import NIOConcurrencyHelpers
 import Sandbox
 import Storage
 import Testing

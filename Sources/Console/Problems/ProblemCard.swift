@@ -38,10 +38,10 @@ extension OpenProblem {
             Place.offer(OfferID(subject))
         case .brake: "/offers?problem=1"
         case .deadDelivery: Place.delivery(DeliveryID(subject))
-        case .invoiceRefused, .orderWithoutStock, .orderCancelledAfterInvoice, .reservationLeftOver, .foreignDocument, .documentMismatch,
-            .orderBeforeStart:
+        case .invoiceRefused, .correctionRefused, .orderWithoutStock, .orderCancelledAfterInvoice, .reservationLeftOver, .foreignDocument,
+            .documentMismatch, .releaseMissing, .orderBeforeStart:
             Place.order(OrderID(subject))
-        case .authorisationExpired, .accountNotConfigured, .webhookSilent, .newWarehouse: Section.settings.rawValue
+        case .authorisationExpired, .accountNotConfigured, .startDateMoved, .webhookSilent, .newWarehouse: Section.settings.rawValue
         case .comparisonFailing: nil
         }
     }
@@ -57,6 +57,7 @@ extension OpenProblem.Kind {
         case .brake: Words(en: "Brake on mass ends", pl: "Blokada masowego kończenia")
         case .deadDelivery: Words(en: "Notification that cannot be read", pl: "Nieczytelne powiadomienie")
         case .invoiceRefused: Words(en: "Document not issued", pl: "Dokument sprzedaży niewystawiony")
+        case .correctionRefused: Words(en: "Correction not issued", pl: "Faktura korygująca niewystawiona")
         case .orderWithoutStock: Words(en: "Order without stock", pl: "Zamówienie bez stanu")
         case .orderCancelledAfterInvoice: Words(en: "Cancelled after its document", pl: "Anulowane po wystawieniu dokumentu")
         case .reservationLeftOver: Words(en: "Sold, not released for long", pl: "Sprzedane, długo niewydane")
@@ -67,8 +68,10 @@ extension OpenProblem.Kind {
         case .fulfilledByAllegro: Words(en: "Goods at Allegro", pl: "Towar w magazynie Allegro")
         case .accountNotConfigured: Words(en: "Account not configured", pl: "Konto poza konfiguracją")
         case .documentMismatch: Words(en: "Document differs from its order", pl: "Dokument niezgodny z zamówieniem")
+        case .releaseMissing: Words(en: "Document without a release", pl: "Dokument bez wydania z magazynu")
         case .endedUnknown: Words(en: "Nobody knows who ended it", pl: "Nie wiadomo, kto zakończył")
         case .orderBeforeStart: Words(en: "Order from before the start", pl: "Zamówienie sprzed startu")
+        case .startDateMoved: Words(en: "Start date moved back", pl: "Wcześniejsza data startu")
         case .newWarehouse: Words(en: "New warehouse", pl: "Nowy magazyn")
         case .archivedSoon: Words(en: "To be archived soon", pl: "Wkrótce do archiwum")
         case .comparisonFailing: Words(en: "Cannot be compared", pl: "Nie daje się porównać")
@@ -86,6 +89,7 @@ extension OpenProblem.Action {
         case .issueInvoice: Words(en: "Issue the document", pl: "Wystaw dokument sprzedaży")
         case .issueCorrection: Words(en: "Issue the correction", pl: "Wystaw fakturę korygującą")
         case .match: Words(en: "Match the proposed document", pl: "Dopasuj proponowany dokument")
+        case .free: Words(en: "Hold it no longer", pl: "Zwolnij rezerwację")
         case .resume: Words(en: "Resume the offer", pl: "Wznów ofertę")
         }
     }

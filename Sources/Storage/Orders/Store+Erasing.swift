@@ -66,7 +66,7 @@ extension Store {
                     """, arguments: ["moment": moment.microseconds, "longAgo": (moment - keeping).microseconds, "limit": limit])
             for id in ids {
                 try db.cachedStatement(sql: "UPDATE orders SET parties = NULL WHERE id = ?").execute(arguments: [id])
-                try OrderDocuments.dropFile(db, of: OrderID(id))
+                for role in OrderDocument.Role.allCases { try OrderDocuments.dropFile(db, of: OrderID(id), role) }
             }
             return ids.count
         }

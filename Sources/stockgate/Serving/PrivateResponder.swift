@@ -1,14 +1,18 @@
 import Console
 import HTTPTypes
 import Hummingbird
+import Logging
+import NIOCore
 import Operations
 
 /// The private listener's two faces: machines have their paths, people have all others.
 struct PrivateResponder: HTTPResponder {
-    struct Context: InitializableFromSource, Sendable {
-        let source: ApplicationRequestContextSource
+    struct Context: InitializableFromSource {
+        let channel: any Channel
+        let logger: Logger
+        var source: ApplicationRequestContextSource { ApplicationRequestContextSource(channel: channel, logger: logger) }
 
-        init(source: ApplicationRequestContextSource) { self.source = source }
+        init(source: ApplicationRequestContextSource) { (channel, logger) = (source.channel, source.logger) }
     }
 
     let operations: RouterResponder<OperationsContext>

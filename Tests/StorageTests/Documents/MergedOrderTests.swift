@@ -28,7 +28,7 @@ struct MergedOrderTests {
 
     /// The document stands in wFirma as 71, its WZ is not here yet.
     private static func added(_ room: Stockroom) async throws {
-        try await drive(room, "a", [.lookedUp(.invoice, nil), .adding(releaseUntil: room.now + .seconds(60)), .found(invoice: "71")])
+        try await drive(room, "a", [.lookedUp(.invoice, nil, buyer: nil), .adding(releaseUntil: room.now + .seconds(60)), .found(invoice: "71")])
     }
 
     private static func merge(
@@ -136,7 +136,7 @@ struct MergedOrderTests {
     @Test("a document that was being made at the merge and was not made leaves its lines to the new form", arguments: Telling.allCases)
     func notMade(_ telling: Telling) async throws {
         let room = try await Self.room()
-        try await Self.drive(room, "a", [.lookedUp(.invoice, nil), .adding(releaseUntil: room.now + .seconds(60))])
+        try await Self.drive(room, "a", [.lookedUp(.invoice, nil, buyer: nil), .adding(releaseUntil: room.now + .seconds(60))])
         try await Self.merge(room, telling, lines: Self.both)
         #expect(try await room.store.orderDocument(of: "c")?.state == .foreign)
         try await Self.drive(room, "a", [.notMade(retryAt: room.now, fault: "503")])

@@ -56,7 +56,7 @@ struct OrderDocumentStoreTests {
         // Somebody else's document, before ours is begun, is no riddle.
         try await room.tell([room.release("9000", 2, invoice: "33")])
         #expect(try await target() == Target(quantity: 0))
-        try await Self.drive(room, .lookedUp(.invoice, nil), .adding(releaseUntil: room.now + .seconds(60)))
+        try await Self.drive(room, .lookedUp(.invoice, nil, buyer: nil), .adding(releaseUntil: room.now + .seconds(60)))
         #expect(try await target() == Target(quantity: 0))
         try await room.tell([room.release("9001", 2, invoice: "71")])
         #expect(try await room.mugs() == [6, 8, 0])

@@ -71,7 +71,7 @@ struct LeftoverTests {
         let room = try await Stockroom()
         _ = try await room.store.updateSettings { $0.issueInvoices = true }
         try await room.tell([order(room, .new)])
-        for event: OrderDocument.Event in [.lookedUp(.invoice, nil), .adding(releaseUntil: room.now + .seconds(60))] {
+        for event: OrderDocument.Event in [.lookedUp(.invoice, nil, buyer: nil), .adding(releaseUntil: room.now + .seconds(60))] {
             let document = try #require(try await room.store.orderDocument(of: "o-1"))
             _ = try await room.store.advance(document, by: event, at: room.now)
         }

@@ -56,7 +56,7 @@ struct StartDateTests {
         try await room.tell([room.order("o-1", documented, fulfilment: .readyForShipment, boughtAt: bought)])
         try await room.tell([room.order("o-2", [("l-2", Stockroom.single, 1)], boughtAt: bought)])
         for event: OrderDocument.Event in [
-            .lookedUp(.invoice, nil), .adding(releaseUntil: room.now + .seconds(60)), .found(invoice: "71"),
+            .lookedUp(.invoice, nil, buyer: nil), .adding(releaseUntil: room.now + .seconds(60)), .found(invoice: "71"),
         ] {
             let document = try #require(try await room.store.orderDocument(of: "o-1"))
             _ = try await room.store.advance(document, by: event, at: room.now)
