@@ -44,7 +44,8 @@ struct PageTests {
     func offer() async throws {
         try await withShopfront { shopfront in
             try await shopfront.store.openShop()
-            try await shopfront.store.sellMugs()
+            shopfront.pass(.seconds(60))
+            try await shopfront.store.sellMugs(boughtAt: Shopfront.opening + .seconds(30))
             let visitor = try await shopfront.visitor(.operator)
             let page = try await visitor.open("/offers/\(Store.mug)")
             #expect(page.words.contains("73 stan w magazynach Magazyn główny: 70 Sklep: 3"))

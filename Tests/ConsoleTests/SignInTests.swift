@@ -87,9 +87,9 @@ struct SignInTests {
             shopfront.pass(Store.sessionIdleLimit)
             #expect(try await idle.open("/offers").status == 303)
             let old = try await shopfront.visitor(.operator)
-            for _ in 1...14 {
+            for _ in 1...15 {
                 #expect(try await old.open("/offers").status == 200)
-                shopfront.pass(Store.sessionLife / 14)
+                shopfront.pass(Store.sessionLife / 15)
             }
             #expect(try await old.open("/offers").status == 303)
             let out = try await shopfront.visitor(.viewer)

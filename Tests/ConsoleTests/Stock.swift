@@ -64,7 +64,7 @@ extension Store {
         _ id: OfferID, _ name: String, shows quantity: Int = 1, format: OfferFormat = .buyNow, status: OfferStatus = .active,
         endedBy: EndCause? = nil, fulfilled: Bool = false, mark: String? = nil
     ) -> OfferListing {
-        let window = WarehouseLevel.Window(from: Shopfront.opening - .seconds(2), to: Shopfront.opening - .seconds(1))
+        let window = WarehouseLevel.Window(from: Shopfront.opening, to: Shopfront.opening)
         return OfferListing(
             id: id, name: name, format: format, externalID: mark, imageURL: nil, isFulfilledByAllegro: fulfilled,
             sighting: Offer.Sighting(status: status, quantity: quantity, endedBy: endedBy, window: window))

@@ -149,7 +149,7 @@ struct DocumentBoundTests {
         try await shop.documentAtOnce()
         shop.world.setFault(.requestsLimit, .init(times: 2, path: "invoices/add"), on: .wfirma)
         let order = try shop.buy(SandboxPurchase([(Shop.offer.text, 1)], buyer: .init(taxID: "5265877635")))
-        try await shop.run(for: .seconds(3))
+        for _ in 0..<300 where try await shop.store.orderDocument(of: order)?.contractor == nil { try await shop.run(for: .milliseconds(50)) }
         #expect(try await shop.store.orderDocument(of: order)?.contractor != nil)
         shop.world.modify(order.text) { $0.invoice = .company(name: "Inna Firma sp. z o.o.", taxID: "1132191233") }
         try await shop.run(until: .accepted, order, within: .seconds(180), every: .milliseconds(200))

@@ -42,7 +42,7 @@ struct FullDiskTests {
 
     @Test("a full disk loses nothing that was acknowledged", .enabled(if: SmallDisk.isPossible))
     func fullDisk() async throws {
-        let disk = try SmallDisk(megabytes: 2)
+        let disk = try SmallDisk(megabytes: 4)
         defer { disk.unmount() }
         let store = try Store.open(StoreOptions(path: disk.path + "/stockgate.db", runsCheckpoints: true))
         let inbox = GroupCommitInbox(store: store) {}

@@ -138,7 +138,9 @@ private struct ReadingStep {
         let told = delta.sharedPart(with: level.guessed)
         count()
         level.amount = amount
-        level.unexplained += delta - told
+        // What was corrected a moment ago without a reason may still get its own.
+        let isFresh = level.correctedAt.map { reading.window.to < $0 + rules.secondLook } ?? false
+        level.unexplained += isFresh ? delta : delta - told
         if delta != told { level.correctedAt = reading.window.to }
         level.suspicion = nil
         level.isDoubted = false

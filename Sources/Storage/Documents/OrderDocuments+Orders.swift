@@ -43,8 +43,9 @@ extension OrderDocuments {
     }
 
     /// As the index `orders_to_document` has it: only such orders are looked at, however many have their document.
-    static let isToConsider = """
-        status = 'ready' AND is_considered = 0 AND is_before_start = 0 AND is_fulfilled_by_allegro = 0 AND gone_at IS NULL
+    static let toConsider = """
+        orders INDEXED BY orders_to_document
+        WHERE status = 'ready' AND is_considered = 0 AND is_before_start = 0 AND is_fulfilled_by_allegro = 0 AND gone_at IS NULL
             AND read_at IS NOT NULL AND fulfilment <> 'returned'
         """
 
@@ -53,7 +54,7 @@ extension OrderDocuments {
         guard try Store.settings(db).issueInvoices else { return }
         let rows = try String.fetchAll(
             db.cachedStatement(
-                sql: "SELECT id FROM orders WHERE \(isToConsider) ORDER BY bought_at, id LIMIT ?"), arguments: [limit])
+                sql: "SELECT id FROM \(toConsider) ORDER BY bought_at, id LIMIT ?"), arguments: [limit])
         for id in rows {
             guard let order = try Orders.order(db, OrderID(id)) else { continue }
             try wish(db, order, nil, isBeforeStart: false, at: moment)

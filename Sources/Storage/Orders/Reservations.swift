@@ -109,7 +109,7 @@ enum Reservations {
                 sql: """
                     SELECT coalesce(-sum(g.delta), 0) FROM ledger g
                     WHERE g.sequence > (SELECT max(sequence) - ? FROM ledger) AND g.product = ? AND g.cause = 'document' AND g.known_at >= ?
-                        AND EXISTS (SELECT 1 FROM documents d WHERE d.family = g.family AND d.kind = 'release' AND d.invoice IS NOT NULL
+                        AND EXISTS (SELECT 1 FROM documents d WHERE d.family = g.family AND d.kind = 'release' AND d.is_deleted = 0 AND d.invoice IS NOT NULL
                             AND d.invoice NOT IN (SELECT document FROM order_documents WHERE document IS NOT NULL))
                     """), arguments: [newestEntries, product.text, adding[1] as Int64])
         return min(open, StockAmount(tenThousandths: released ?? 0).wholePieces)

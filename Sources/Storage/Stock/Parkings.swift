@@ -64,13 +64,13 @@ struct Parkings {
         }
     }
 
-    /// Until when the release of an invoice of ours is awaited that this product is part of.
+    /// Until when the release of an invoice of ours is awaited that this product is part of; the invoice may be that of a form merged since.
     private func releaseExpected(of product: ProductID) throws -> Timestamp? {
         try Int64.fetchOne(
             db.cachedStatement(
                 sql: """
                     SELECT max(d.release_expected_until) FROM reservations r JOIN order_lines l ON l.id = r.line
-                    JOIN order_documents d ON d.order_id = l.order_id WHERE r.product = ? AND r.open > 0
+                    JOIN order_documents d ON d.order_id IN (l.order_id, l.covered_by) WHERE r.product = ? AND r.open > 0
                     """), arguments: [product.text]
         ).map(Timestamp.init(microseconds:))
     }

@@ -53,7 +53,15 @@ struct SoldTests {
         // A sister that sells one mug too.
         try await room.store.link(Stockroom.set, to: OfferLink(components: [.init(product: Stockroom.mug, units: 1)]), at: room.now)
         _ = try await room.store.switchSync([Stockroom.single, Stockroom.set], enabled: true, at: room.now)
+        // What they show is read anew first.
+        let pages = [Stockroom.single, Stockroom.set].map { offer in
+            OfferListing(
+                id: offer, name: "", format: .buyNow, externalID: nil, imageURL: nil, isFulfilledByAllegro: false,
+                sighting: Offer.Sighting(status: .active, quantity: 10, window: .init(from: room.now, to: room.now)))
+        }
+        _ = try await room.store.take(pages, account: "main", rules: CommandRules(), at: room.now)
         #expect(try await room.plan().isEmpty)
+        room.pass(.seconds(10))
         try await room.tell([room.event("o-1", "l-1", quantity: 3)])
         let commands = try await room.plan()
         #expect(commands.map(\.action) == [.gain(-3)])
