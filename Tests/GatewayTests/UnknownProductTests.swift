@@ -54,7 +54,7 @@ struct UnknownProductTests {
         shop.world.wfirma { wfirma, _ in wfirma.add(.init(id: "504", code: "SPO-2", name: "Spodek czarny"), opening: ["1": .init(9)]) }
         try await shop.run(for: .seconds(5))
         shop.gateway.reconciler.hurry()
-        try await shop.run(for: .seconds(2))
+        try await shop.run(for: .seconds(5))
         #expect(try await shop.problems(.deadDelivery).isEmpty)
         #expect(try await shop.mugs() == [71, 0, 71])
         #expect(try await shop.store.product("504")?.availability.available == 8)

@@ -21,9 +21,13 @@ extension Store {
         return try await rehearse { db in
             let refused = try Self.suppose(db, whatIf.sync, at: moment)
             for (index, delivery) in whatIf.deliveries.enumerated() {
-                if case .failure(let refusal) = try StockWriter.attempt(db, delivery, rules: terms.ledger) {
-                    throw DeadReason(refusal.reason.text, pointer: "/\(index)" + (refusal.reason.pointer ?? ""))
-                }
+                let refusal: Refusal? =
+                    switch try StockWriter.attempt(db, delivery, rules: terms.ledger) {
+                    case .success(let changed): changed.waiting
+                    case .failure(let refusal): refusal
+                    }
+                guard let refusal else { continue }
+                throw DeadReason(refusal.reason.text, pointer: "/\(index)" + (refusal.reason.pointer ?? ""))
             }
             return try Self.forecast(db, also: whatIf.sync, asked: asked, refused: refused, terms: terms, at: moment)
         }
