@@ -3,7 +3,7 @@ import Inventory
 /// Where moments and quantities stand on the drawing; units are those of the SVG's own view.
 struct AxisScale: Sendable {
     static let width = 1000.0
-    static let plot = (left: 62.0, right: 990.0, top: 12.0, bottom: 232.0)
+    static let plot = (left: 98.0, right: 990.0, top: 12.0, bottom: 232.0)
     /// The rows of marks beneath the plot, by their kind's place.
     static func lane(_ index: Int) -> Double { plot.bottom + 46 + Double(index) * 21 }
 

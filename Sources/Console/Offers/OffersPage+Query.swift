@@ -72,7 +72,7 @@ extension OffersPage.Row {
         href = Place.offer(offer.id)
         name = offer.name
         externalID = row.externalID.flatMap { $0.isEmpty ? nil : $0 }
-        account = isOneAccount ? "" : offer.account.text
+        account = isOneAccount ? nil : offer.account.text
         products = (offer.link?.components ?? []).map { component in
             OffersPage.ProductLink(
                 href: Place.product(component.product), code: row.products[component.product]?.code ?? component.product.text,

@@ -17,7 +17,7 @@ struct OffersPage: Page {
         var href: String
         var name: String
         var externalID: String?
-        var account: String
+        var account: String?
         var products: [ProductLink]
         var isUnlinked: Bool
         var stock: String?

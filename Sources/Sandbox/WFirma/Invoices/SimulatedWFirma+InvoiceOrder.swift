@@ -44,16 +44,15 @@ extension SimulatedWFirma {
         for (place, item) in items.enumerated() {
             let line: SandboxInvoice.Line
             do { line = try self.line(item) } catch { throw .line(place, error) }
-            if isLost(namesCode: item["vat_code"]?["id"] != nil) { continue }
+            if item["vat_code"]?["id"] == nil, isLost() { continue }
             lines.append(line)
         }
         return lines
     }
 
-    /// Whether a line vanishes though the answer is OK: by itself only one that does not name its VAT code.
-    private mutating func isLost(namesCode: Bool) -> Bool {
-        if let isLost = faults.strike(at: time, dice: &dice, { $0.losesLine ? true : nil }) { return isLost }
-        return !namesCode && dice.hits(temper.invoices.lostLineShare)
+    /// Whether a line vanishes though the answer is OK.
+    private mutating func isLost() -> Bool {
+        faults.strike(at: time, dice: &dice) { $0.losesLine ? true : nil } ?? dice.hits(temper.invoices.lostLineShare)
     }
 
     private mutating func line(_ given: JSON) throws(WFirmaFaults) -> SandboxInvoice.Line {
