@@ -49,6 +49,7 @@ struct WarehouseTests {
         try await shop.run(for: .seconds(5))
         #expect(shop.shown == (50, .active))
         // Told as a document of its own (MM), back again.
+        _ = try shop.world.wfirma { $0.transfer("501", .init(5), from: "2", to: "1", at: $1) }.get()
         try await shop.deliver(
             """
             {"event":"warehouse_document.added","warehouse_document":{"id":"8001","type":"MM","fullnumber":"MM 1","version":1,"warehouse":{"id":"2"},\

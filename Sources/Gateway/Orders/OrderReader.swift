@@ -74,7 +74,9 @@ public final class OrderReader: SteppedService {
             return try await deliver(form, .form, account, window)
         } catch {
             switch error {
-            case .notAuthorised: return false
+            case .notAuthorised, .allegro(.unauthorised):
+                try await store.uncountOrderLook(order)
+                return false
             case .allegro(.notFound) where tries >= Self.goneTries:
                 let now = clock()
                 return try await deliver(PolledOrders.gone(order), .gone, account, WarehouseLevel.Window(from: now, to: now))

@@ -39,6 +39,13 @@ extension Store {
         }
     }
 
+    /// The last try says nothing of the order, since its account was not admitted: it does not count.
+    public func uncountOrderLook(_ order: OrderID) async throws {
+        try await write { db in
+            try db.execute(sql: "UPDATE order_looks SET attempts = max(0, attempts - 1) WHERE order_id = ?", arguments: [order.text])
+        }
+    }
+
     /// The order was read after so many tries, and what was read is in the inbox. Where somebody asked for it again meanwhile, it is read again.
     public func settleOrderLook(_ order: OrderID, tries: Int) async throws {
         try await write { db in
