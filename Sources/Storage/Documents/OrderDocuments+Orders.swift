@@ -25,6 +25,12 @@ extension OrderDocuments {
         try documents(db, around: order).contains { $0.releaseExpectedUntil != nil }
     }
 
+    /// True where every document of the order, or of forms that it took in, was taken back by a correction of ours that stands in wFirma (R48).
+    static func isTakenBack(_ db: Database, _ order: OrderID) throws -> Bool {
+        let issued = try documents(db, around: order).filter(\.mayExist)
+        return try !issued.isEmpty && issued.allSatisfy { try document(db, of: $0.order, .correction)?.invoice != nil }
+    }
+
     /// Releases of a document stand in the store now: what waits for them goes on. Before the order's reservations are settled.
     static func releaseArrived(_ db: Database, family: DocumentID, at moment: Timestamp) throws {
         try db.cachedStatement(

@@ -43,9 +43,7 @@ struct OrderWriter {
         let isBeforeStart = try isBeforeStart(order)
         let wasCancelled = known?.status == .cancelled
         try Orders.save(db, order, readAt: readAt.to, isBeforeStart: isBeforeStart, at: moment)
-        if known == nil, order.fulfilment.hasLeft {
-            try db.cachedStatement(sql: "UPDATE orders SET had_left = 1 WHERE id = ?").execute(arguments: [order.id.text])
-        }
+        if known?.isRead != true, order.fulfilment.hasLeft { try Orders.hadLeft(db, order) }
         var merged: Set<OrderID> = []
         for line in order.lines {
             if let home = try Orders.order(db, of: line.id), home != order.id { merged.insert(home) }
@@ -73,8 +71,10 @@ struct OrderWriter {
     /// Something about an order's document or its releases changed: what it holds is worked out again.
     mutating func settle(_ order: OrderID) throws {
         try change(order) { writer in
-            guard let known = try Orders.known(writer.db, order), known.status == .cancelled else { return }
-            try writer.setFreed(try !OrderDocuments.holdsReservations(writer.db, order), order: order)
+            guard let known = try Orders.known(writer.db, order), let isFreed = try writer.isOver(order, known.status, known.fulfilment) else {
+                return
+            }
+            try writer.setFreed(isFreed, order: order)
         }
     }
 
@@ -150,11 +150,17 @@ struct OrderWriter {
         try db.execute(sql: "DELETE FROM order_looks WHERE order_id = ?", arguments: [old.text])
     }
 
-    /// A cancelled order frees what it holds, unless an invoice of it may yet release it; one from before the start holds only while nobody has
-    /// sent it (R37).
+    /// Whether an order that is over frees what it holds; nil for one that is not. A cancelled one does, unless an invoice of it may yet release it;
+    /// one that came back, once a person took its document back by a correction: that may rewrite the release, and nobody needs the goods (R48).
+    private func isOver(_ order: OrderID, _ status: Order.Status, _ fulfilment: Order.Fulfilment) throws -> Bool? {
+        if status == .cancelled { return try !OrderDocuments.holdsReservations(db, order) }
+        return try fulfilment.isOver && OrderDocuments.isTakenBack(db, order) ? true : nil
+    }
+
+    /// An order that is over may free what it holds; one from before the start holds only while nobody has sent it (R37).
     private func isFreed(_ order: Order, isBeforeStart: Bool) throws -> Bool {
         if order.isFulfilledByAllegro { return true }
-        if order.status == .cancelled { return try !OrderDocuments.holdsReservations(db, order.id) }
+        if let isFreed = try isOver(order.id, order.status, order.fulfilment) { return isFreed }
         if try Bool.fetchOne(db.cachedStatement(sql: "SELECT had_left FROM orders WHERE id = ?"), arguments: [order.id.text]) ?? false { return true }
         return isBeforeStart && order.fulfilment != .new && order.fulfilment != .processing
     }

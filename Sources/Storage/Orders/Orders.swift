@@ -8,17 +8,20 @@ enum Orders {
     struct Known {
         var account: AccountName
         var status: Order.Status
+        var fulfilment: Order.Fulfilment
         var updatedAt: Timestamp?
         var isRead: Bool
     }
 
     static func known(_ db: Database, _ order: OrderID) throws -> Known? {
         let row = try Row.fetchOne(
-            db.cachedStatement(sql: "SELECT account, status, updated_at, read_at IS NOT NULL FROM orders WHERE id = ?"), arguments: [order.text])
+            db.cachedStatement(sql: "SELECT account, status, updated_at, read_at IS NOT NULL, fulfilment FROM orders WHERE id = ?"),
+            arguments: [order.text])
         return try row.map { row in
             guard let status = Order.Status(rawValue: row[1]) else { throw StorageError.corrupted(reason: "unknown status of order \(order)") }
             return Known(
-                account: AccountName(row[0]), status: status, updatedAt: (row[2] as Int64?).map(Timestamp.init(microseconds:)), isRead: row[3])
+                account: AccountName(row[0]), status: status, fulfilment: Order.Fulfilment(rawValue: row[4]) ?? .unknown,
+                updatedAt: (row[2] as Int64?).map(Timestamp.init(microseconds:)), isRead: row[3])
         }
     }
 
@@ -60,6 +63,13 @@ enum Orders {
             order.payment.kind.rawValue, order.payment.paid?.hundredths, order.payment.finishedAt?.microseconds, parties, moment.microseconds,
             order.deliveryCountry,
         ])
+    }
+
+    /// Its first reading shows that its goods are gone. Nothing of it is held where they were before we first saw it, be it by an event: stock
+    /// knows already.
+    static func hadLeft(_ db: Database, _ order: Order) throws {
+        try db.cachedStatement(sql: "UPDATE orders SET had_left = 1 WHERE id = ?1 AND coalesce(?2, first_seen_at) <= first_seen_at")
+            .execute(arguments: [order.id.text, order.updatedAt?.microseconds])
     }
 
     /// Where a line stands now; nil for one that was never seen.
