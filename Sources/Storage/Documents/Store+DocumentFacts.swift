@@ -12,7 +12,8 @@ public struct StoredDocumentFacts: Sendable, Equatable {
     /// The fulfilment at which the document is issued; nil: after a delay.
     public var documentStatus: DocumentStatus?
     public var links: [OfferID: OfferLink]
-    /// By product, over the counted warehouses; one that was never read is not here.
+    /// By product, over the counted warehouses, with what is withheld: it may be there, and wFirma refuses what is not. A product that was never read
+    /// is not here.
     public var holdings: [ProductID: [WarehouseID: StockAmount]]
     /// The counted warehouses by name.
     public var warehouses: [WarehouseID: String]
@@ -40,7 +41,8 @@ extension Store {
                 let rows = try Row.fetchAll(
                     db.cachedStatement(
                         sql: """
-                            SELECT l.warehouse, l.amount FROM levels l JOIN warehouses w ON w.id = l.warehouse AND w.is_counted = 1 WHERE l.product = ?
+                            SELECT l.warehouse, l.amount + l.withheld FROM levels l JOIN warehouses w ON w.id = l.warehouse AND \(Catalogue.counts)
+                            WHERE l.product = ?
                             """), arguments: [product.text])
                 for row in rows { facts.holdings[product, default: [:]][WarehouseID(row[0])] = StockAmount(tenThousandths: row[1]) }
             }
