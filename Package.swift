@@ -157,14 +157,30 @@ let package = Package(
             of: "Console",
             ["CurlClient", "Listener", "NIOOpenSSL", "OpenSSLCrypto", "Storage", "Inventory", hummingbird, httpTypes, logging, nioLocks]),
         tests(of: "Sandbox", ["Recording", "WFirma", "Allegro", "Inventory", "CurlClient", "NIOOpenSSL", "OpenSSLCrypto", lifecycle, logging]),
-        tests(of: "Simulation"),
+        tests(of: "Simulation", ["Sandbox", "Inventory"]),
         tests(
             of: "stockgate",
             [
                 "Recording", "CurlClient", "Sandbox", "NIOOpenSSL", "OpenSSLCrypto", "Storage", "Inventory", "Allegro", "WFirma", "Payload", logging,
                 lifecycle, yams, nioLocks,
             ]),
+        // The doors that read what others send, each as one function of bytes.
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "COpenSSL", "OpenSSLCrypto", "NIOOpenSSL", "CurlClient", "Inventory", "Payload", "WFirma", "Allegro", "Storage", "Webhooks", nioCore,
+                nioEmbedded, httpTypes,
+            ],
+            path: "Tests/FuzzTargets", swiftSettings: ours),
+        tests(of: "FuzzTargets"),
         // Reads the sources as text: what the compiler does not enforce.
         .testTarget(name: "HouseTests", swiftSettings: ours),
     ]
 )
+
+// libFuzzer brings its own `main`, so this one is there for `make fuzz` alone.
+if Context.environment["STOCKGATE_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzz", swiftSettings: ours + [.unsafeFlags(["-parse-as-library"])]))
+}

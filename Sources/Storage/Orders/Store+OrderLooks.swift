@@ -67,12 +67,13 @@ extension Store {
         of account: AccountName, to event: String?, completeAt: Timestamp?, theirs: ClockOffset = .none
     ) async throws {
         try await write { db in
-            try db.execute(
+            try db.cachedStatement(
                 sql: """
                     INSERT INTO order_journals (account, event, complete_at, clock_ahead) VALUES (?, ?, ?, ?)
                     ON CONFLICT (account) DO UPDATE SET event = coalesce(excluded.event, event),
                         complete_at = coalesce(excluded.complete_at, complete_at), clock_ahead = excluded.clock_ahead
-                    """, arguments: [account.text, event, completeAt?.microseconds, theirs.ahead.wholeMicroseconds])
+                    """
+            ).execute(arguments: [account.text, event, completeAt?.microseconds, theirs.ahead.wholeMicroseconds])
         }
     }
 

@@ -182,6 +182,8 @@ struct StockWriter {
             if before?.suspicion != nil, level.suspicion == nil { falls.insert(key.product) }
             try Catalogue.meet(db, key.warehouse, isCounted: rules.counts(key.warehouse))
             try Levels.save(db, key, level)
+            // What rises further since wFirma was asked may be another release that was deleted.
+            if let asked = before?.suspicion, let rise = level.suspicion, rise.level > asked.level { try checkReleases(of: key.product) }
         }
         for entry in change.entries {
             try Levels.append(db, entry, delivery: delivery.sequence)
