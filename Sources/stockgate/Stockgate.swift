@@ -18,7 +18,7 @@ struct Stockgate: AsyncParsableCommand {
             PlanCommand.self,
             Explain.self, Oversold.self,
             Reconcile.self,
-            Replay.self,
+            Replay.self, ReplayDay.self,
             Freeze.self,
             Thaw.self,
             Leave.self,

@@ -54,6 +54,20 @@ struct Keeping: ConfigurationSection {
     ]
 }
 
+/// Days that can be played again (R35).
+struct RecordingOptions: ConfigurationSection {
+    /// Nil: nothing is recorded.
+    var folder: String?
+    var keep: Duration = .seconds(7 * 86_400)
+    var sizeBytes = 2 << 30
+
+    static let keys: [Key<Self>] = [
+        Key("folder", .path, \.folder, "Where recorded days go, a file for each start of `serve`; null: nothing is recorded."),
+        Key("keep", .duration(atLeast: .seconds(3600)), \.keep, "How long a recorded day is kept."),
+        Key("size", .size(in: (1 << 20)...(1 << 40)), \.sizeBytes, "How large all of them may be together; the day under way takes half at most."),
+    ]
+}
+
 /// What is written to standard error.
 struct LogOptions: ConfigurationSection {
     /// How a log line looks.

@@ -17,6 +17,7 @@ struct GatewayConfiguration: ConfigurationSection {
     var safety = Safety()
     var intervals = Intervals()
     var keeping = Keeping()
+    var recording = RecordingOptions()
     var notifications = Notifications()
     /// The shop's own choices (R36); nil puts `choices.yaml` beside the database.
     var choicesFile: String?
@@ -46,6 +47,7 @@ struct GatewayConfiguration: ConfigurationSection {
         .section("safety", \.safety, "When the gateway holds back, looks again or asks a person."),
         .section("intervals", \.intervals, "How often the gateway asks by itself."),
         .section("keeping", \.keeping, "How long what is a person's is kept."),
+        .section("recording", \.recording, "Days recorded for `stockgate replay-day`: everything that decisions rest on, masked."),
         .section("notifications", \.notifications, "Who is told of new problems and of those that are over."),
         Key("choices_file", .path, \.choicesFile, "The shop's own choices in a readable file; null: `choices.yaml` beside the database."),
         Key("ksef", .choice(), \.ksef, "Whether an invoice waits for its KSeF number; `auto` waits where the invoice carries a KSeF status."),

@@ -25,12 +25,17 @@ struct GatewayProcess {
             let sources = try SourceRegistry(configuration.webhookSources)
             let lock = try ServeLock.acquire(database: configuration.database)
             defer { lock.release() }
-            let store = try Store.open(configuration.storeOptions(runsCheckpoints: true))
+            let recording = DayRecording(configuration)
+            var storage = configuration.storeOptions(runsCheckpoints: true)
+            recording?.watch(&storage)
+            let store = try Store.open(storage)
             try await store.resealSecrets(at: systemClock())
             try await store.refuseOldWishes(at: systemClock())
             try await tellOfFirstUser(store)
             let choices = try await ChoicesKeeper(configuration.choices, store: store, logger: Logger(label: "choices"))
-            let gateway = GatewayServices(configuration, sources: sources, store: store, logger: Logger(label: "gateway"))
+            try await recording?.begin(store)
+            let gateway = GatewayServices(
+                configuration, sources: sources, store: store, recorder: recording?.recorder, logger: Logger(label: "gateway"))
             // Stopped in the opposite order: the listeners first, so that what they took is still applied and sent.
             try await group(
                 of: [choices] + gateway.services + [reloading(tls: tls, sources: sources, store: store)]
