@@ -16,7 +16,7 @@ struct Stockgate: AsyncParsableCommand {
             UserCommand.self,
             Connect.self,
             PlanCommand.self,
-            Explain.self, Oversold.self,
+            Explain.self, Oversold.self, Shadow.self,
             Reconcile.self,
             Replay.self, ReplayDay.self,
             Freeze.self,

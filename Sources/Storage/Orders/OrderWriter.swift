@@ -162,7 +162,10 @@ struct OrderWriter {
     private func isBeforeStart(_ order: Order) throws -> Bool {
         let text = try String.fetchOne(
             db.cachedStatement(sql: "SELECT start_date FROM account_settings WHERE account = ?"), arguments: [order.account.text])
-        guard let start = text.flatMap({ CalendarDate($0) }), let day = CalendarDate(inPoland: order.boughtAt), day < start else { return false }
+        let isTooOld = text.flatMap { CalendarDate($0) }.flatMap { start in CalendarDate(inPoland: order.boughtAt).map { $0 < start } } ?? false
+        // What another program still documented, in whose shadow we ran.
+        let from = try Int64.fetchOne(db.cachedStatement(sql: "SELECT documents_from FROM settings"))
+        guard isTooOld || from.map({ order.boughtAt.microseconds < $0 }) ?? false else { return false }
         // A start date moved forward changes nothing that has a document.
         return try !OrderDocuments.documents(db, around: order.id).contains { $0.mayExist }
     }

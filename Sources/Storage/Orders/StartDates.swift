@@ -47,7 +47,7 @@ enum StartDates {
     }
 
     /// They are no longer ours, but for those that have a document.
-    private static func movedForward(_ db: Database, _ orders: [Order], at moment: Timestamp) throws {
+    static func movedForward(_ db: Database, _ orders: [Order], at moment: Timestamp) throws {
         for order in orders {
             var document = try OrderDocuments.document(db, of: order.id)
             guard document?.mayExist != true else { continue }

@@ -1,5 +1,8 @@
 import Logging
 
+/// Whether the gateway does the work, or watches another program that does.
+enum GatewayMode: String, CaseIterable, Sendable { case live, shadow }
+
 /// When the gateway holds back, looks again or asks a person.
 struct Safety: ConfigurationSection {
     /// Of the synchronised offers, from 0 to 1.

@@ -5,6 +5,7 @@ import OpenSSLCrypto
 struct GatewayConfiguration: ConfigurationSection {
     /// Where the SQLite file lies.
     var database = "/var/lib/stockgate/stockgate.db"
+    var mode = GatewayMode.live
     /// Seals what is secret at rest.
     var secretsKey: Secret?
     /// Open what was sealed before the key changed.
@@ -32,6 +33,9 @@ struct GatewayConfiguration: ConfigurationSection {
         Key(
             "database", .path, \.database,
             "The SQLite file that holds everything durable. Its folder must exist; the file is made when it is missing."),
+        Key(
+            "mode", .choice(), \.mode,
+            "`shadow`: nothing is sent, and what would have been is compared with what another program does (`stockgate shadow`)."),
         Key(
             "secrets_key", .secret, \.secretsKey,
             "Seals what is secret at rest. At least 16 bytes, better 32 random ones (`openssl rand -hex 32`). Needed with Allegro accounts."),
