@@ -24,7 +24,7 @@ struct Stockgate: AsyncParsableCommand {
             Leave.self,
             Backup.self,
             Restore.self,
-            Demo.self,
+            Demo.self, Bench.self,
             SandboxCommand.self,
             Simulate.self,
             WriteConfigurationPage.self,

@@ -60,4 +60,17 @@ struct RecordedDayCommandTests {
             #expect(try await none.exit() == 65)
         }
     }
+
+    @Test("bench measures this machine in bounded time, and draws what it found", .timeLimit(.minutes(3)))
+    func bench() async throws {
+        let folder = try ConfigurationFolder()
+        let command = try RunningCommand(["bench", "--json", "--svg", "\(folder.path)/bench.svg"], in: folder.path)
+        #expect(try await command.exit(within: .seconds(120)) == 0, "\(command.complaints)")
+        let found = try #require(try JSONSerialization.jsonObject(with: Data(command.output.utf8)) as? [String: Any])
+        let reaction = try #require(found["reaction"] as? [String: Any])
+        #expect((reaction["documents"] as? Int ?? 0) >= 100)
+        #expect(((reaction["times"] as? [String: Double])?["p99_ms"] ?? 0) > 0)
+        #expect(((found["intake"] as? [String: Any])?["per_second"] as? Int ?? 0) > 0)
+        #expect(try String(contentsOfFile: "\(folder.path)/bench.svg", encoding: .utf8).contains("<polyline"))
+    }
 }
