@@ -9,7 +9,8 @@ struct Migration: Sendable {
     /// In the order in which they are applied; one file a topic.
     static let all: [Migration] = [
         deliveries, tokens, settings, sealedSecrets, wishes, stock, offers, outbox, problems, orders, orderDocuments, choices,
-        webhookWatch, oversells, allegroClock, documentBounds, documentTerms, personalData, notices, users, offerLists, orderDecisions, shadow,
+        webhookWatch, oversells, allegroClock, documentBounds, documentTerms, personalData, notices, users, offerLists, orderDecisions,
+        ordersOff, shadow,
     ]
 
     /// Applies what is missing, each step in a transaction of its own. Throws ``StorageError/newerSchema(path:)`` for a file that has steps unknown here.

@@ -34,10 +34,15 @@ extension Store {
             }
             let orders = try String.fetchAll(
                 db, sql: "SELECT id FROM orders WHERE is_before_start = 0 AND read_at IS NOT NULL AND gone_at IS NULL ORDER BY bought_at, id")
-            try StartDates.movedForward(db, orders.compactMap { try Orders.order(db, OrderID($0)) }, at: moment)
+            for id in orders { if let order = try Orders.order(db, OrderID(id)) { try StartDates.leave(db, order, at: moment) } }
             try db.execute(sql: "UPDATE shadow_differences SET settled_at = ? WHERE settled_at IS NULL", arguments: [moment.microseconds])
             return true
         }
+    }
+
+    /// Orders bought before it get no document from us; nil: the gateway was never in a shadow.
+    static func documentsFrom(_ db: Database) throws -> Timestamp? {
+        try Int64.fetchOne(db.cachedStatement(sql: "SELECT documents_from FROM settings")).map(Timestamp.init(microseconds:))
     }
 
     /// What stands on Allegro is not known until it is read again, and everything is planned anew then.
