@@ -31,8 +31,8 @@ struct ShadowTests {
         }
         let settled = try await Self.report(shop)
         #expect(settled.since != nil)
-        #expect(settled.differences.map(\.subject) == [Shop.offer.text])
-        #expect(settled.differences.allSatisfy { $0.settledAt != nil })
+        #expect(!settled.differences.isEmpty)
+        #expect(settled.differences.allSatisfy { $0.subject == Shop.offer.text && $0.settledAt != nil })
         #expect(try await shop.store.problems(kind: .foreignHand, after: nil, limit: 10).isEmpty)
         #expect(try await shop.store.offer(Shop.offer)?.offer.isContested == false)
     }

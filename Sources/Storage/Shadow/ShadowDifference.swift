@@ -40,13 +40,16 @@ extension Store {
     /// differs, and what agrees again. Does nothing while the gateway is live.
     public func compareShadow(brake: Brake.Rules, at moment: Timestamp) async throws {
         guard try await shadowSince() != nil else { return }
-        let found = try await read { db in
+        let (found, undecided) = try await read { db in
             let items = try Self.forecast(db, also: [], asked: nil, refused: [], terms: ForecastTerms(brake: brake), at: moment).items
-            return try items.compactMap(Self.difference) + Self.undocumented(db, at: moment)
+            // What Allegro shows is being read: nobody can tell whether both agree.
+            let undecided = items.filter { $0.plan.needsReading || $0.offer.shown?.exact == nil }.map(\.offer.id.text)
+            return (try items.compactMap(Self.difference) + Self.undocumented(db, at: moment), undecided)
         }
         try await write { db in
             var open = try Set(
                 Row.fetchAll(db, sql: "SELECT kind, subject FROM shadow_differences WHERE settled_at IS NULL").map { [$0[0], $0[1]] as [String] })
+            for offer in undecided { open.remove([ShadowDifference.Kind.offer.rawValue, offer]) }
             for difference in found {
                 open.remove([difference.kind.rawValue, difference.subject])
                 try db.cachedStatement(
