@@ -19,7 +19,7 @@ public final class AccountKeeper: SteppedService {
     public let account: AccountName
     private let store: Store
     private let client: AllegroClient
-    private let key: ApplicationKey
+    private let key: NIOLockedValueBox<ApplicationKey>
     private let logger: Logger
     /// Work that waited for an access token goes on.
     private let onAuthorised: @Sendable () -> Void
@@ -35,7 +35,7 @@ public final class AccountKeeper: SteppedService {
         self.account = account
         self.store = store
         self.client = client
-        self.key = key
+        self.key = NIOLockedValueBox(key)
         self.wake = wake
         self.clock = clock
         self.logger = logger
@@ -45,6 +45,12 @@ public final class AccountKeeper: SteppedService {
     /// The access token, while there is one that Allegro has not refused; nil makes work wait.
     public func accessToken(at now: Timestamp) -> Secret? {
         held.withLockedValue { tokens in tokens.flatMap { $0.expiresAt > now && !$0.isRefused ? $0.access : nil } }
+    }
+
+    /// From now on the application signs in with this secret.
+    public func use(clientSecret: Secret) {
+        key.withLockedValue { $0.clientSecret = clientSecret }
+        wake.signal()
     }
 
     /// Allegro refused this access token: it is refreshed at once, ahead of its time.
@@ -90,7 +96,7 @@ public final class AccountKeeper: SteppedService {
             return .again
         }
         do throws(AllegroError) {
-            let pair = try await client.refresh(tokens.refresh, key).value
+            let pair = try await client.refresh(tokens.refresh, key.withLockedValue { $0 }).value
             refreshes.increment()
             return await keep(AccountTokens(pair, at: now))
         } catch .unauthorised(let fault, _) {

@@ -13,6 +13,8 @@ struct StockWriter {
     /// Orders changed, or wait to be read.
     private(set) var hasOrders = false
     private(set) var oversold: [Oversell] = []
+    /// It tells of a buyer whose data was erased: its body goes once it is applied (R46).
+    private(set) var tellsErased = false
     /// What of it waits, and why; the rest counts.
     private(set) var waiting: Refusal?
     /// Whether this delivery holds the first list of warehouses ever; nil while it has shown none.
@@ -66,6 +68,7 @@ struct StockWriter {
         try body(&orders)
         hasOrders = true
         oversold += orders.oversold
+        tellsErased = tellsErased || orders.tellsErased
         for (product, holdsMore) in orders.products.sorted(by: { $0.key < $1.key }) {
             products.insert(product)
             try DirtyMarks.mark(db, product: product, falls: holdsMore, since: delivery.receivedAt)
