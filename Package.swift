@@ -69,6 +69,7 @@ let package = Package(
         room("CurlClient", ["CCurl", nioLocks]),
         room("Inventory", []),
         room("Payload", []),
+        room("QRCodes", []),
         room("WFirma", ["OpenSSLCrypto", "CurlClient", "Inventory", "Payload"]),
         room("Allegro", ["OpenSSLCrypto", "CurlClient", "Inventory", "Payload"]),
         room("Storage", ["Inventory", "OpenSSLCrypto", grdb, metrics, nioLocks]),
@@ -92,7 +93,10 @@ let package = Package(
         // Templates and assets stand in the binary: nothing to install beside it.
         room(
             "Console",
-            ["Listener", "Storage", "OpenSSLCrypto", "Inventory", hummingbird, mustache, nioCore, nioHTTP1, httpTypes, lifecycle, logging, nioLocks],
+            [
+                "Listener", "Storage", "OpenSSLCrypto", "Inventory", "QRCodes", hummingbird, mustache, nioCore, nioHTTP1, httpTypes, lifecycle,
+                logging, nioLocks,
+            ],
             resources: [.embedInCode("Templates"), .embedInCode("Assets")]),
         room(
             "Sandbox",
@@ -103,7 +107,7 @@ let package = Package(
         .executableTarget(
             name: "stockgate",
             dependencies: [
-                "CProcess", "Inventory", "Payload", "CurlClient", "OpenSSLCrypto", "NIOOpenSSL", "WFirma", "Allegro", "Storage", "Gateway",
+                "CProcess", "Inventory", "Payload", "QRCodes", "CurlClient", "OpenSSLCrypto", "NIOOpenSSL", "WFirma", "Allegro", "Storage", "Gateway",
                 "Listener", "Webhooks", "Operations", "Console", "Sandbox", "Simulation", arguments, yams, hummingbird, lifecycle, unixSignals,
                 logging, metrics, nioCore,
                 nioLocks,
@@ -125,6 +129,7 @@ let package = Package(
         .target(name: "Recording", dependencies: ["Sandbox", "CurlClient"], path: "Tests/Recording", swiftSettings: ours),
         tests(of: "Inventory"),
         tests(of: "Payload"),
+        tests(of: "QRCodes"),
         tests(of: "WFirma"),
         tests(of: "Allegro", ["Recording"]),
         tests(of: "Storage"),
