@@ -1,5 +1,5 @@
 # What one types. Each target says what it runs; nothing is hidden behind a variable but ARGS.
-.PHONY: demo build test lint contract fuzz-api mutants bench certs docs prepare release deb sanitize console-tests screenshots
+.PHONY: demo build test lint contract fuzz-api check-tls mutants bench certs docs prepare release deb sanitize fuzz console-tests screenshots
 
 # The sandbox, the gateway and a told story; `make demo ARGS=--once` ends by itself.
 demo: build
@@ -62,6 +62,11 @@ docs: build
 	scripts/rules-page
 	.build/debug/stockgate configuration-reference > docs/configuration.md
 
+# Both listeners against Mozilla's recommendation for TLS, by sslyze.
+check-tls: build
+	@scripts/prepare-python
+	scripts/check-tls
+
 # Puts one fault after another into the product and says which test notices; each is built and tried anew. ARGS names some of them.
 mutants: prepare
 	scripts/mutants $(ARGS)
@@ -83,6 +88,10 @@ deb: release
 # The tests under the thread sanitizer, then under the address sanitizer, each in a build folder of its own; ARGS is a filter of tests.
 sanitize: prepare
 	scripts/sanitize $(ARGS)
+
+# libFuzzer at every door that reads what others send: make fuzz ARGS="SECONDS [TARGET…]" (docs/security.md).
+fuzz: prepare
+	scripts/fuzz $(ARGS)
 
 # Certificates for local use, made here and never committed.
 certs:

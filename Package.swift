@@ -34,8 +34,8 @@ func room(_ name: String, _ dependencies: [Target.Dependency], resources: [Resou
     .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: ours)
 }
 
-func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .testTarget(name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: ours)
+func tests(of name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, exclude: exclude, swiftSettings: ours)
 }
 
 let package = Package(
@@ -70,7 +70,7 @@ let package = Package(
         room("Inventory", []),
         room("Payload", []),
         room("QRCodes", []),
-        room("WFirma", ["OpenSSLCrypto", "CurlClient", "Inventory", "Payload"]),
+        room("WFirma", ["OpenSSLCrypto", "CurlClient", "Inventory", "Payload", nioLocks]),
         room("Allegro", ["OpenSSLCrypto", "CurlClient", "Inventory", "Payload"]),
         room("Storage", ["Inventory", "OpenSSLCrypto", grdb, metrics, nioLocks]),
         room(
@@ -109,8 +109,7 @@ let package = Package(
             dependencies: [
                 "CProcess", "Inventory", "Payload", "QRCodes", "CurlClient", "OpenSSLCrypto", "NIOOpenSSL", "WFirma", "Allegro", "Storage", "Gateway",
                 "Listener", "Webhooks", "Operations", "Console", "Sandbox", "Simulation", arguments, yams, hummingbird, lifecycle, unixSignals,
-                logging, metrics, nioCore,
-                nioLocks,
+                logging, metrics, nioCore, nioPosix, nioLocks,
             ],
             swiftSettings: ours),
         .executableTarget(
@@ -127,17 +126,19 @@ let package = Package(
             ["SMTPPeer", "Listener", "NIOOpenSSL", "OpenSSLCrypto", hummingbird, lifecycle, logging, nioCore, nioPosix, nioLocks]),
         // Writes what tests say to Allegro to a file, for the check against its own description.
         .target(name: "Recording", dependencies: ["Sandbox", "CurlClient"], path: "Tests/Recording", swiftSettings: ours),
+        // A store whose tables are laid out already, for tests that open one for each case.
+        .target(name: "StoreImage", dependencies: ["Storage"], path: "Tests/StoreImage", swiftSettings: ours),
         tests(of: "Inventory"),
         tests(of: "Payload"),
         tests(of: "QRCodes"),
         tests(of: "WFirma"),
         tests(of: "Allegro", ["Recording"]),
-        tests(of: "Storage"),
+        tests(of: "Storage", ["StoreImage"], exclude: ["Versions"]),
         tests(
             of: "Gateway",
             [
-                "SMTPPeer", "Recording", "Sandbox", "CurlClient", "Allegro", "WFirma", "Storage", "Inventory", "Payload", "OpenSSLCrypto", nioLocks,
-                logging,
+                "SMTPPeer", "Recording", "StoreImage", "Sandbox", "CurlClient", "Allegro", "WFirma", "Storage", "Inventory", "Payload",
+                "OpenSSLCrypto", nioLocks, logging,
             ]),
         tests(
             of: "Listener",
@@ -145,25 +146,42 @@ let package = Package(
                 "TLSProbe", "NIOOpenSSL", "OpenSSLCrypto", hummingbird, hummingbirdCore, nioCore, nioLocks, nioHTTPTypes, httpTypes, lifecycle,
                 logging, metrics, metricsTestKit,
             ]),
-        tests(of: "Webhooks", ["CurlClient"]),
+        tests(of: "Webhooks", ["StoreImage", "CurlClient"]),
         tests(
             of: "Operations",
             [
-                "CurlClient", "Webhooks", "Listener", "NIOOpenSSL", "OpenSSLCrypto", "Storage", "Payload", "Inventory", hummingbird, httpTypes,
+                "StoreImage", "CurlClient", "Webhooks", "Listener", "NIOOpenSSL", "OpenSSLCrypto", "Storage", "Payload", "Inventory", hummingbird,
+                httpTypes,
                 logging, metrics, nioLocks, yams,
             ]),
         tests(
             of: "Console",
             ["CurlClient", "Listener", "NIOOpenSSL", "OpenSSLCrypto", "Storage", "Inventory", hummingbird, httpTypes, logging, nioLocks]),
         tests(of: "Sandbox", ["Recording", "WFirma", "Allegro", "Inventory", "CurlClient", "NIOOpenSSL", "OpenSSLCrypto", lifecycle, logging]),
-        tests(of: "Simulation"),
+        tests(of: "Simulation", ["Sandbox", "Inventory"]),
         tests(
             of: "stockgate",
             [
                 "Recording", "CurlClient", "Sandbox", "NIOOpenSSL", "OpenSSLCrypto", "Storage", "Inventory", "Allegro", "WFirma", "Payload", logging,
                 lifecycle, yams, nioLocks,
             ]),
+        // The doors that read what others send, each as one function of bytes.
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "COpenSSL", "OpenSSLCrypto", "NIOOpenSSL", "CurlClient", "Inventory", "Payload", "WFirma", "Allegro", "Storage", "Webhooks", nioCore,
+                nioEmbedded, httpTypes,
+            ],
+            path: "Tests/FuzzTargets", swiftSettings: ours),
+        tests(of: "FuzzTargets"),
         // Reads the sources as text: what the compiler does not enforce.
         .testTarget(name: "HouseTests", swiftSettings: ours),
     ]
 )
+
+// libFuzzer brings its own `main`, so this one is there for `make fuzz` alone.
+if Context.environment["STOCKGATE_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzz", swiftSettings: ours + [.unsafeFlags(["-parse-as-library"])]))
+}

@@ -26,6 +26,7 @@ public struct Gateway: Sendable {
     public let notifier: Notifier?
     /// All accounts' requests and changes, for metrics.
     public let budgets: [SharedBudget]
+    let wfirma: WFirmaClient
     private let wakes: Wakes
 
     /// One for each service; made before them, so that each can be given the next one's.
@@ -58,7 +59,7 @@ public struct Gateway: Sendable {
         ) {
             for wake in [wakes.applier, wakes.planner, wakes.offerReader, wakes.stockReader, wakes.choiceRestorer] { wake.signal() }
         }
-        self.wakes = wakes
+        (self.wakes, self.wfirma) = (wakes, wfirma)
         self.reconciler = reconciler
         self.keepers = accounts.map(\.keeper)
         housekeeper = Housekeeper(

@@ -86,12 +86,8 @@ public struct GatewayOptions: Sendable {
         // RFC 9562: version 4, variant 1.
         bytes[6] = bytes[6] & 0x0F | 0x40
         bytes[8] = bytes[8] & 0x3F | 0x80
-        var text = ""
-        for (index, byte) in bytes.enumerated() {
-            if [4, 6, 8, 10].contains(index) { text += "-" }
-            text += (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }
-        return CommandID(text)
+        let groups = [bytes[0..<4], bytes[4..<6], bytes[6..<8], bytes[8..<10], bytes[10...]]
+        return CommandID(groups.map { hexadecimal($0) }.joined(separator: "-"))
     }
 
     func chance() -> Double { Double(randomBytes(2).reduce(0) { $0 * 256 + Int($1) }) / 65_536 }

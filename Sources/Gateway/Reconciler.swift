@@ -113,10 +113,8 @@ public final class Reconciler: SteppedService {
                     try await record(stocks.drifts, of: stocks)
                     return rest(until: nil, at: now)
                 }
-                let result = try await finish(stocks, began: began)
-                guard result.faults.isEmpty else {
-                    return await failed(result.faults.sorted { $0.key < $1.key }.map(\.value), began: began, at: now)
-                }
+                let (result, faults) = try await finish(stocks, began: began)
+                guard faults.isEmpty else { return await failed(faults.sorted { $0.key < $1.key }.map(\.value), began: began, at: now) }
                 try await answerWishes(WishAnswer(granted: true, text: result.json), asked: began)
                 failures.withLockedValue { $0 = 0 }
                 let pace = rest(until: now + interval, at: now)
@@ -214,7 +212,9 @@ public final class Reconciler: SteppedService {
         try await store.noticedBySilence(changes: stocks.unannounced, rules: watch, at: now)
     }
 
-    private func finish(_ stocks: StockSweep.Outcome, began: Timestamp) async throws -> Reconciliation {
+    /// What was compared, and why that is not all: an account that is not authorised, only where nothing else is wrong, for it is told by a problem
+    /// of its own.
+    private func finish(_ stocks: StockSweep.Outcome, began: Timestamp) async throws -> (Reconciliation, faults: [String: String]) {
         let listed = await offers.run()
         let ended = clock()
         let accounts = offers.access.accounts.map(\.name)
@@ -227,7 +227,7 @@ public final class Reconciler: SteppedService {
         for (account, fault) in listed.faults { result.faults[account.text] = "\(account): \(fault)" }
         result.faults[ComparisonFaults.wfirma] = stocks.fault
         try await record(result.drift, of: stocks)
-        // An account that is not authorised is told by its own problem, or not connected yet.
+        // Or it is not connected yet.
         let told = result.faults.filter { side, _ in listed.faults[AccountName(side)]?.isMissingAuthorisation != true }
         try await faults.keep(told, of: [ComparisonFaults.wfirma] + accounts.map(\.text), in: store, at: ended)
         try await store.tellMissingAccounts(configured: accounts, at: ended)
@@ -239,7 +239,7 @@ public final class Reconciler: SteppedService {
             "compared both sides",
             metadata: ["offers": "\(result.offersCompared)", "products": "\(result.productsCompared)", "drift": "\(result.drift.count)"])
         onCompared()
-        return result
+        return (result, faults: told.isEmpty ? result.faults : told)
     }
 
     /// Answers those who had asked before the comparison began.

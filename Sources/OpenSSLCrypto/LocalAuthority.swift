@@ -36,8 +36,8 @@ public struct LocalAuthority: Sendable {
             self.ends = ends
         }
 
-        /// From an hour ago (for clocks that lag) until in 397 days, the longest that browsers take.
-        public static let standard = Validity(begins: .seconds(-3_600), ends: .seconds(397 * 86_400))
+        /// From an hour ago (for clocks that lag) until in 365 days, the longest that Mozilla recommends.
+        public static let standard = Validity(begins: .seconds(-3_600), ends: .seconds(365 * 86_400))
     }
 
     /// Makes a new authority with a key of its own.

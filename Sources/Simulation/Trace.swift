@@ -21,10 +21,10 @@ public final class Trace: Sendable {
     init(keepsLines: Bool) { self.keepsLines = keepsLines }
 
     /// Of everything noted so far.
-    public var digest: UInt64 { state.withLockedValue(\.digest) }
+    public var digest: UInt64 { state.withLockedValue { $0.digest } }
     /// Happenings, notices, and steps of services that did something.
-    public var events: Int { state.withLockedValue(\.events) }
-    public var lines: [String] { state.withLockedValue(\.lines) }
+    public var events: Int { state.withLockedValue { $0.events } }
+    public var lines: [String] { state.withLockedValue { $0.lines } }
 
     /// Notes an event.
     func count(at moment: Timestamp, _ what: String) {

@@ -45,6 +45,40 @@ struct ChangedReleaseTests {
         #expect(try await shop.store.risenProducts(limit: 10).isEmpty)
     }
 
+    @Test("one deleted while another rise waits for its second look is asked for, too, before it counts (R7, R27)")
+    func deletedMeanwhile() async throws {
+        let (shop, document) = try await released()
+        _ = try shop.world.transfer("501", .init(2), from: "2", to: "1").get()
+        shop.gateway.reconciler.hurry()
+        try await expectNothingMore(shop, for: 10)
+        _ = try shop.world.wfirma { $0.delete(document, at: $1) }.get()
+        try await expectNothingMore(shop, for: 120)
+        #expect(try await shop.mugs() == [73, 3, 70])
+    }
+
+    @Test("one that only a relay told, deleted before wFirma showed it, is looked for by its invoice (R7, R27)")
+    func deletedUnseen() async throws {
+        let shop = try await Shop()
+        try await shop.documentAtOnce()
+        shop.world.setFault(.serverError, FaultTerms(path: "warehouse_documents"), on: .wfirma)
+        let order = try shop.buyMugs(3)
+        try await shop.runFinely(until: .added, order)
+        let invoice = try #require(shop.invoices(of: order).first)
+        let document = try #require(shop.world.wfirma { wfirma, _ in wfirma.allDocuments.first { $0.invoice == invoice.id } }).id
+        try await shop.deliver(
+            """
+            {"event":"warehouse_document.added","warehouse_document":{"id":"\(document)","type":"WZ","fullnumber":"WZ 1","version":1,\
+            "warehouse":{"id":"1"},"invoice":{"id":"\(invoice.id)"},"warehouse_document_contents":[{"good":{"id":"501"},"count":"3.0000"}]}}
+            """)
+        try await shop.run(for: .seconds(40), every: .milliseconds(200))
+        #expect(try await shop.mugs() == [70, 0, 70])
+        _ = try shop.world.wfirma { $0.delete(document, at: $1) }.get()
+        shop.world.clearFaults()
+        shop.gateway.reconciler.hurry()
+        try await expectNothingMore(shop, for: 120)
+        #expect(try await shop.mugs() == [73, 3, 70])
+    }
+
     @Test("a rise that deleted nothing counts at its second look")
     func otherRise() async throws {
         let (shop, _) = try await released()

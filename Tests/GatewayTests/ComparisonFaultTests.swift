@@ -41,6 +41,23 @@ struct ComparisonFaultTests {
         #expect(try await failing(shop).isEmpty)
     }
 
+    @Test("where wFirma cannot be reached, that is the reason told, not an account that is not signed in and has a problem of its own (R22)")
+    func reason() async throws {
+        let shop = try await Shop { options in
+            let main = options.accounts[0]
+            options.accounts.append(GatewayOptions.Account(name: "second", endpoint: main.endpoint, key: main.key, exchange: main.exchange))
+        }
+        shop.world.setFault(.outOfService, on: .wfirma)
+        let wish = try await shop.store.ask("reconcile", at: shop.now)
+        try await shop.run(for: .seconds(5))
+        let answer = try await shop.store.answer(to: wish, within: .seconds(1))
+        #expect(!answer.granted && answer.text.contains("OUT OF SERVICE") && !answer.text.contains("second"), "\(answer.text)")
+        shop.world.clearFaults()
+        let again = try await shop.store.ask("reconcile", at: shop.now)
+        try await shop.run(for: .seconds(120), every: .milliseconds(500))
+        #expect(try await shop.store.answer(to: again, within: .seconds(1)).text.contains("second"))
+    }
+
     @Test("who asks for a comparison while one runs gets another soon after")
     func hurriedMeanwhile() async throws {
         let (shop, _, wfirma) = try await Shop.watched()

@@ -6,6 +6,7 @@ import NIOConcurrencyHelpers
 import OpenSSLCrypto
 import SMTPPeer
 import Storage
+import StoreImage
 import Testing
 
 @testable import Gateway
@@ -39,7 +40,7 @@ struct NotifierTests {
     init() throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "notifier-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        store = try Store.open(StoreOptions(path: folder.appending(path: "n.db").path))
+        store = try Store.quick(StoreOptions(path: folder.appending(path: "n.db").path))
     }
 
     private func makeNotifier(_ options: NotificationOptions) -> Notifier {

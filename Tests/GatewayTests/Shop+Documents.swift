@@ -32,9 +32,10 @@ extension Shop {
         every beat: Duration = .milliseconds(50)
     ) async throws -> OrderDocument {
         let end = now + limit
+        wakeAll()
         while now < end {
             if let document = try await store.orderDocument(of: order, role), document.state == state { return document }
-            try await run(for: beat, every: beat)
+            await pass(beat, before: end)
         }
         return try await give(up: order, role, state)
     }

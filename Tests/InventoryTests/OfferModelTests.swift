@@ -241,6 +241,19 @@ struct OfferModelTests {
     }
 
     @Test(
+        "a sell-out at the very moment of a sale is no person's, though another hand had taken pieces before (R10, R44)",
+        arguments: [(false, EndCause.hand), (true, .soldOut)])
+    func sellOutAfterAHand(_ isSoldAtEnd: Bool, _ cause: EndCause) {
+        var offer = Offer.example(shows: 4)
+        var record = Offer.Record()
+        (record.orders, record.isSoldAtEnd) = (.complete(at: at(1000)), isSoldAtEnd)
+        for look in [5.0, 16, 30, 50] where offer.status == .active {
+            _ = offer.saw(.of(.ended, 0, from: look, endedBy: .soldOut), record: record, contradiction: contradiction)
+        }
+        #expect(offer.endedBy == cause)
+    }
+
+    @Test(
         "a sell-out of no more pieces than were bought before the last reading and told after it is no person's: a list that lags showed them (R44)",
         arguments: [(0, EndCause.hand), (3, .hand), (4, .soldOut)])
     func laggingList(_ soldUnseen: Int, _ cause: EndCause) {

@@ -25,13 +25,16 @@ struct OrderDocumentDraftTests {
             deliveryMethod: "Paczkomat", payment: payment, parties: OrderParties(buyer: buyer, invoice: wish))
     }
 
+    private static let links: [OfferID: [OfferLink.Component]] = [
+        "mug": [.init(product: "501", units: 1)], "pair": [.init(product: "501", units: 3)],
+        "set": [.init(product: "501", units: 2), .init(product: "502", units: 1)],
+    ]
+
     static func facts(_ order: Order, _ kind: OrderDocumentKind = .invoice, isVATPayer: Bool = true) throws -> OrderDocumentFacts {
-        OrderDocumentFacts(
-            order: order, kind: kind, isVATPayer: isVATPayer, date: try #require(CalendarDate(inPoland: moment)),
-            links: [
-                "mug": OfferLink(components: [.init(product: "501", units: 1)]), "pair": OfferLink(components: [.init(product: "501", units: 3)]),
-                "set": OfferLink(components: [.init(product: "501", units: 2), .init(product: "502", units: 1)]),
-            ],
+        var components: [LineItemID: [OfferLink.Component]] = [:]
+        for line in order.lines { components[line.id] = links[line.offer] }
+        return OrderDocumentFacts(
+            order: order, kind: kind, isVATPayer: isVATPayer, date: try #require(CalendarDate(inPoland: moment)), components: components,
             products: [
                 "501": DocumentedProduct(
                     name: "Kubek", vat: "23", price: 2500, holdings: ["1": StockAmount(pieces: 70), "2": StockAmount(pieces: 3)]),

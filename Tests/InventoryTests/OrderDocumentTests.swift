@@ -55,6 +55,21 @@ struct OrderDocumentTests {
         }
     }
 
+    @Test("what was declared on a form that was merged away is declared anew; what is not declared yet, or has arrived, is left as it is (R34)")
+    func formGone() {
+        var document = Self.document(.lookedUp(.invoice, nil, buyer: nil), .adding(releaseUntil: Self.start), .found(invoice: "71"))
+        var isTaken = document.take(.formGone, at: Self.start)
+        #expect(!isTaken)
+        for event: OrderDocument.Event in [
+            .verified(number: "FV 1", total: Self.total, issuedOn: nil), .final(ksefNumber: nil), .pdfFetched, .declared(upload: "u1"), .uploaded,
+        ] { document.must(event, at: Self.start) }
+        document.must(.formGone, at: Self.start)
+        #expect(document.state == .pdfFetched && document.upload == nil && document.dueAt == Self.start)
+        for event: OrderDocument.Event in [.declared(upload: "u2"), .uploaded, .accepted] { document.must(event, at: Self.start) }
+        isTaken = document.take(.formGone, at: Self.start)
+        #expect(!isTaken && document.state == .accepted)
+    }
+
     @Test("an unknown answer is left by finding the document")
     func found() {
         var document = Self.document(.lookedUp(.invoice, nil, buyer: nil), .adding(releaseUntil: Self.start), .answerLost(fault: "time-out"))

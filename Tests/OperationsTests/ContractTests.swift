@@ -6,6 +6,7 @@ import Inventory
 import Operations
 import Payload
 import Storage
+import StoreImage
 import Testing
 
 @testable import Webhooks
@@ -25,7 +26,7 @@ struct ContractTests {
         let directory = FileManager.default.temporaryDirectory.appending(path: "contract-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: directory) }
-        let store = try Store.open(StoreOptions(path: directory.appending(path: "s.db").path))
+        let store = try Store.quick(StoreOptions(path: directory.appending(path: "s.db").path))
         let face = OperationsFace(
             store: store, registry: MetricsRegistry(), accounts: [], planning: Planning(understand: { _, _ in [] }), clock: { Desk.now },
             readiness: { Readiness(faults: [], backlog: 0, deadLetters: 0, authorised: [], isFrozen: false) }, onScrape: {}, onChange: {})

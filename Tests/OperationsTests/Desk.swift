@@ -10,6 +10,7 @@ import OpenSSLCrypto
 import Operations
 import Payload
 import Storage
+import StoreImage
 import Testing
 
 /// The real private listener over a store in a file, and libcurl to ask it. Every answer is held against `openapi.yaml`.
@@ -77,7 +78,7 @@ func withDesk(patience: Duration = .seconds(20), _ body: @Sendable @escaping (De
     let authorityFile = directory.appending(path: "ca.pem")
     try Data(authority.certificatePEM.utf8).write(to: authorityFile)
     let tls = TLSOptions(try authority.issue(.server, name: "desk", alternativeNames: ["127.0.0.1"]))
-    let store = try Store.open(StoreOptions(path: directory.appending(path: "desk.db").path))
+    let store = try Store.quick(StoreOptions(path: directory.appending(path: "desk.db").path))
     var tokens: [TokenScope: String] = [:]
     for scope in TokenScope.allCases { tokens[scope] = try await store.createToken(name: scope.rawValue, scope: scope, at: Desk.now) }
     let wakes = NIOLockedValueBox(0)

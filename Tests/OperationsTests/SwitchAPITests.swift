@@ -32,6 +32,23 @@ struct SwitchAPITests {
         }
     }
 
+    @Test("while everything is frozen nobody is told that an offer ended or is back; what was asked is kept and planned (R49)")
+    func frozen() async throws {
+        try await withDesk { desk in
+            try await desk.store.openShop()
+            _ = try await desk.store.updateSettings { $0.frozen = true }
+            let offers = #"{"offers":["7700000501","7700000507"]}"#
+            #expect(
+                outcomes(try await desk.ask("POST", "/offers/end", offers)) == ["7700000501 unchanged frozen", "7700000507 refused not_active"])
+            #expect(try await desk.ask("GET", "/offers/7700000501").payload["wish"] == "end")
+            #expect(try await desk.ask("GET", "/plan").items("reason") == ["by_hand"])
+            #expect(
+                outcomes(try await desk.ask("POST", "/offers/resume", offers)) == ["7700000501 unchanged frozen", "7700000507 unchanged frozen"])
+            #expect(outcomes(try await desk.ask("POST", "/pause", #"{"offers":"all"}"#)) == ["7700000501 unchanged frozen"])
+            #expect(outcomes(try await desk.ask("POST", "/unpause", #"{"offers":"all"}"#)) == ["7700000501 unchanged frozen"])
+        }
+    }
+
     @Test(
         "the older switches are refused while a product has a synchronised offer, and free otherwise (R12, R13)",
         arguments: ["auto-close", "auto-resume"])

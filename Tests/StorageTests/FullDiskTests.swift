@@ -89,39 +89,3 @@ struct FullDiskTests {
         }
     }
 }
-
-/// A file system of its own in memory, where the tests run as root.
-private struct SmallDisk {
-    static let isPossible: Bool = {
-        guard geteuid() == 0, let disk = try? SmallDisk(megabytes: 1) else { return false }
-        disk.unmount()
-        return true
-    }()
-
-    let path = NSTemporaryDirectory() + "stockgate-disk-" + UUID().uuidString
-
-    init(megabytes: Int) throws {
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        do { try Self.run("mount", "-t", "tmpfs", "-o", "size=\(megabytes)m", "stockgate", path) } catch {
-            try? FileManager.default.removeItem(atPath: path)
-            throw error
-        }
-    }
-
-    func makeReadOnly() throws { try Self.run("mount", "-o", "remount,ro", path) }
-
-    func unmount() {
-        try? Self.run("umount", "-l", path)
-        try? FileManager.default.removeItem(atPath: path)
-    }
-
-    private static func run(_ arguments: String...) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = arguments
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw CocoaError(.featureUnsupported) }
-    }
-}

@@ -1,5 +1,6 @@
 import Foundation
 import Inventory
+import StoreImage
 import Testing
 
 @testable import Storage
@@ -20,6 +21,13 @@ final class TestDirectory: Sendable {
         var options = StoreOptions(path: database)
         change(&options)
         return try Store.open(options)
+    }
+
+    /// The same for a test that plays no crash and asks nothing of the file itself.
+    func openQuickly(_ change: (inout StoreOptions) -> Void = { _ in }) throws -> Store {
+        var options = StoreOptions(path: database)
+        change(&options)
+        return try Store.quick(options)
     }
 }
 

@@ -6,6 +6,7 @@ import Logging
 import NIOOpenSSL
 import OpenSSLCrypto
 import Storage
+import StoreImage
 import Webhooks
 
 /// A real door: an HTTPS listener with the intake before it, over a store in a file, and libcurl to knock with.
@@ -63,7 +64,7 @@ func withDoor(
     var options = ListenerOptions(name: "public", host: "127.0.0.1", port: 0, tls: try TLSContextStore(tls))
     options.bodyLimitBytes = bodyLimitBytes
 
-    let store = try Store.open(StoreOptions(path: directory.appending(path: "door.db").path))
+    let store = try Store.quick(StoreOptions(path: directory.appending(path: "door.db").path))
     let inbox = GroupCommitInbox(store: store) {}
     let registry = try SourceRegistry(sources(caller.fingerprint))
     var logger = Logger(label: "test")

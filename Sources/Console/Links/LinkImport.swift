@@ -1,5 +1,6 @@
 import Foundation
 import Inventory
+import Listener
 import Storage
 
 /// Links read from a table: a row an offer and product, rows of one offer together.

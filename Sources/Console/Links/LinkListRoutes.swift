@@ -1,5 +1,6 @@
 import Hummingbird
 import Inventory
+import Listener
 import Storage
 
 /// Links of many offers: proposals, a table out, a table in.
@@ -17,7 +18,7 @@ struct LinkListRoutes {
             return try await desk.show(page, context.visit, notice: notice)
         }
         inside.get("links.csv") { [desk] _, context in
-            CSV.download(Self.table(try await desk.store.choices(), context.visit.voice), name: "stockgate-links.csv")
+            CSV.download(Self.table(try await desk.store.choices(), context.visit.voice), name: "stockgate-links.csv", isMarked: true)
         }
         acting.post("links/proposals", use: take)
         acting.post("links/import", use: bring)

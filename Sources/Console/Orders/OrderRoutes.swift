@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import Inventory
+import Listener
 import NIOCore
 import Storage
 
@@ -25,7 +26,7 @@ struct OrderRoutes {
         guard let month = FormFields(request.uri.query ?? "")["month"].flatMap({ CalendarMonth($0) }) else {
             throw PageFault.unfit(Words(en: "Name a month such as 2026-11.", pl: "Podaj miesiąc, na przykład 2026-11."))
         }
-        return CSV.download(try await desk.store.month(month).table(context.visit.voice), name: "stockgate-\(month).csv")
+        return CSV.download(try await desk.store.month(month).table(context.visit.voice), name: "stockgate-\(month).csv", isMarked: true)
     }
 
     @Sendable private func erase(_ request: Request, _ context: ConsoleContext) async throws -> Response {

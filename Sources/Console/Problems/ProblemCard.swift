@@ -39,7 +39,7 @@ extension OpenProblem {
         case .brake: "/offers?problem=1"
         case .deadDelivery: Place.delivery(DeliveryID(subject))
         case .invoiceRefused, .correctionRefused, .orderWithoutStock, .orderCancelledAfterInvoice, .reservationLeftOver, .foreignDocument,
-            .documentMismatch, .releaseMissing, .orderBeforeStart:
+            .documentMismatch, .totalChanged, .releaseMissing, .orderBeforeStart:
             Place.order(OrderID(subject))
         case .authorisationExpired, .accountNotConfigured, .startDateMoved, .webhookSilent, .newWarehouse: Section.settings.rawValue
         case .comparisonFailing: nil
@@ -68,6 +68,7 @@ extension OpenProblem.Kind {
         case .fulfilledByAllegro: Words(en: "Goods at Allegro", pl: "Towar w magazynie Allegro")
         case .accountNotConfigured: Words(en: "Account not configured", pl: "Konto poza konfiguracją")
         case .documentMismatch: Words(en: "Document differs from its order", pl: "Dokument niezgodny z zamówieniem")
+        case .totalChanged: Words(en: "Total changed after the document", pl: "Inna kwota niż na dokumencie")
         case .releaseMissing: Words(en: "Document without a release", pl: "Dokument bez wydania z magazynu")
         case .endedUnknown: Words(en: "Nobody knows who ended it", pl: "Nie wiadomo, kto zakończył")
         case .orderBeforeStart: Words(en: "Order from before the start", pl: "Zamówienie sprzed startu")

@@ -69,6 +69,7 @@ extension SwitchOutcome.Refusal {
         case .notActive: Words(en: "it does not run", pl: "nie jest aktywna")
         case .notEnded: Words(en: "it has not ended", pl: "nie jest zakończona")
         case .noStock: Words(en: "there is no stock to sell", pl: "nie ma czego sprzedawać: brak stanu")
+        case .frozen: Words(en: "everything is frozen: it is done after the thaw", pl: "wszystko jest zamrożone: stanie się to po odmrożeniu")
         }
     }
 }

@@ -19,8 +19,7 @@ public final class AccountKeeper: SteppedService {
     public let account: AccountName
     private let store: Store
     private let client: AllegroClient
-    private let key: ApplicationKey
-    private let connector: AccountConnector
+    private let key: NIOLockedValueBox<ApplicationKey>
     private let logger: Logger
     /// Work that waited for an access token goes on.
     private let onAuthorised: @Sendable () -> Void
@@ -36,8 +35,7 @@ public final class AccountKeeper: SteppedService {
         self.account = account
         self.store = store
         self.client = client
-        self.key = key
-        self.connector = AccountConnector(account: account, store: store, client: client, key: key)
+        self.key = NIOLockedValueBox(key)
         self.wake = wake
         self.clock = clock
         self.logger = logger
@@ -47,6 +45,12 @@ public final class AccountKeeper: SteppedService {
     /// The access token, while there is one that Allegro has not refused; nil makes work wait.
     public func accessToken(at now: Timestamp) -> Secret? {
         held.withLockedValue { tokens in tokens.flatMap { $0.expiresAt > now && !$0.isRefused ? $0.access : nil } }
+    }
+
+    /// From now on the application signs in with this secret.
+    public func use(clientSecret: Secret) {
+        key.withLockedValue { $0.clientSecret = clientSecret }
+        wake.signal()
     }
 
     /// Allegro refused this access token: it is refreshed at once, ahead of its time.
@@ -71,6 +75,7 @@ public final class AccountKeeper: SteppedService {
     }
 
     private func work(at now: Timestamp) async throws -> Pace {
+        let connector = AccountConnector(account: account, store: store, client: client, key: key.withLockedValue { $0 })
         switch try await connector.step(at: now) {
         case .idle, .ended: return try await tend(at: now)
         case .connected(let tokens):
@@ -111,7 +116,7 @@ public final class AccountKeeper: SteppedService {
             return .again
         }
         do throws(AllegroError) {
-            let pair = try await client.refresh(tokens.refresh, key).value
+            let pair = try await client.refresh(tokens.refresh, key.withLockedValue { $0 }).value
             refreshes.increment()
             return await keep(AccountTokens(pair, at: now))
         } catch .unauthorised(let fault, _) {

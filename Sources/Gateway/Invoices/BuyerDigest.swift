@@ -15,6 +15,6 @@ enum BuyerDigest {
             }
         let address = draft.address
         let whole = [draft.name, number, address.street, address.city, address.zip, address.country].joined(separator: "\u{1F}")
-        return SHA256.digest(Array(whole.utf8)).map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+        return hexadecimal(SHA256.digest(Array(whole.utf8)))
     }
 }

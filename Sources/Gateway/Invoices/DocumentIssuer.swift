@@ -30,10 +30,8 @@ struct DocumentIssuer: Sendable {
             return onOrderAsked()
         }
         guard let readAt = stored.readAt, readAt >= asked else { return try await awaitReading(document, since: asked, at: now) }
-        switch stored.order.status {
-        case .ready: break
-        case .cancelled: return try await advance(document, .orderCancelled, at: now)
-        case .bought, .filledIn:
+        guard !stored.order.isOff else { return try await advance(document, .orderCancelled, at: now) }
+        guard stored.order.status == .ready else {
             return try await advance(document, .postponed(until: now + Self.orderPause, fault: "the order is not ready"), at: now)
         }
         if let status = stored.documentStatus, !status.isReached(by: stored.order.fulfilment) {
@@ -72,9 +70,9 @@ struct DocumentIssuer: Sendable {
         guard let asked = document.askedAt, now - asked <= options.freshness, let draft = document.draft else {
             return try await advance(document, .outdated, at: now)
         }
-        // Read again meanwhile, the order may be somebody else's, or ask for another document (R38).
+        // Read again meanwhile, the order may be somebody else's, ask for another document (R38), or cost more (R43).
         guard let stored = try await store.documentFacts(of: document.order), stored.choice.kind(for: stored.order) == draft.kind,
-            BuyerDigest.text(for: draft.kind, of: stored.order) == document.buyer
+            stored.order.total == draft.total, BuyerDigest.text(for: draft.kind, of: stored.order) == document.buyer
         else { return try await advance(document, .outdated, at: now) }
         if draft.kind == .invoice, document.contractor == nil { return try await bringContractor(document, for: stored.order, at: now) }
         try await adder.send(document, at: now) { () async throws(WFirmaError) in

@@ -30,8 +30,8 @@ struct DocumentUploader: Sendable {
             return
         }
         do {
-            let id = try await ask(document) { client, token throws(AllegroError) in
-                try await client.declareInvoice(on: document.order, fileName: document.fileName, number: document.number, token: token).value
+            let id = try await ask(document) { client, order, token throws(AllegroError) in
+                try await client.declareInvoice(on: order, fileName: document.fileName, number: document.number, token: token).value
             }
             try await store.advance(document, by: .declared(upload: id), at: now)
         } catch ReadingFault.allegro(let error) {
@@ -48,8 +48,8 @@ struct DocumentUploader: Sendable {
             return
         }
         do {
-            try await ask(document) { client, token throws(AllegroError) in
-                _ = try await client.uploadInvoice(on: document.order, invoice: upload, pdf: pdf, token: token)
+            try await ask(document) { client, order, token throws(AllegroError) in
+                _ = try await client.uploadInvoice(on: order, invoice: upload, pdf: pdf, token: token)
             }
         } catch ReadingFault.allegro(let error) {
             // 409: it has a file, ours, whose answer was lost.
@@ -76,9 +76,8 @@ struct DocumentUploader: Sendable {
 
     /// Another program's file beside ours: wFirma's own Allegro add-on documents orders too (R37).
     private func double(of document: OrderDocument, among all: [OrderInvoice]) async throws -> DocumentProblem? {
-        var numbers: Set<String?> = []
-        for role in OrderDocument.Role.allCases { numbers.insert(try await store.orderDocument(of: document.order, role)?.number) }
-        guard let other = all.first(where: { $0.id != document.upload && !numbers.contains($0.number) }) else { return nil }
+        let numbers = try await store.documentNumbers(around: document.order)
+        guard let other = all.first(where: { $0.id != document.upload && !numbers.contains($0.number ?? "") }) else { return nil }
         let name = other.number ?? other.fileName ?? other.id
         return DocumentProblem(
             .foreignDocument,
@@ -111,14 +110,18 @@ struct DocumentUploader: Sendable {
     }
 
     private func attached(to document: OrderDocument) async throws -> [OrderInvoice] {
-        try await ask(document) { client, token throws(AllegroError) in try await client.invoices(of: document.order, token: token).value.invoices }
+        try await ask(document) { client, order, token throws(AllegroError) in try await client.invoices(of: order, token: token).value.invoices }
     }
 
+    /// Asks about the order's form that stands now: one that was merged away answers 404.
     private func ask<Value: Sendable>(
-        _ document: OrderDocument, _ request: (AllegroClient, Secret) async throws(AllegroError) -> Value
+        _ document: OrderDocument, _ request: (AllegroClient, OrderID, Secret) async throws(AllegroError) -> Value
     ) async throws -> Value {
         guard let account = access[document.account] else { throw ReadingFault.notAuthorised }
-        return try await account.ask(for: .orders, access.clock) { token throws(AllegroError) in try await request(account.client, token) }.0
+        let order = try await store.standingForm(of: document.order)
+        return try await account.ask(for: .orders, access.clock) { token throws(AllegroError) in
+            try await request(account.client, order, token)
+        }.0
     }
 }
 

@@ -54,6 +54,7 @@ public final class Invoicer: SteppedService {
 
     public func step(at now: Timestamp) async -> Pace {
         do {
+            if try await store.carryOutStartDates(at: now) { return .again }
             try await wish(at: now)
             // Reading goes on in a freeze (R49): what waits for a release is not held up.
             if try await releases.step(at: now) { return .again }

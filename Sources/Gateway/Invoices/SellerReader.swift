@@ -22,8 +22,8 @@ final class SellerReader: Sendable {
                 name: good.name, unit: good.unit, vat: vat, vatCode: good.vatCode, price: good.price, holdings: stored.holdings[id] ?? [:])
         }
         return OrderDocumentFacts(
-            order: stored.order, kind: kind, isVATPayer: try await paysVAT(), date: date, links: stored.links, products: products,
-            warehouses: stored.warehouses)
+            order: stored.order, kind: kind, isVATPayer: try await paysVAT(), date: date, components: stored.components,
+            products: products, warehouses: stored.warehouses)
     }
 
     /// A document in wFirma with every line's VAT told by its code; nil where there is none.

@@ -2,7 +2,8 @@ import CurlClient
 public import Inventory
 public import Logging
 import Metrics
-import OpenSSLCrypto
+import NIOConcurrencyHelpers
+public import OpenSSLCrypto
 public import Storage
 
 /// Tells people of new problems and of those that are over: only what changed, one message for all of it, and no two in short time.
@@ -17,7 +18,7 @@ public final class Notifier: SteppedService {
 
     public let wake = Wake()
     public let clock: @Sendable () -> Timestamp
-    private let options: NotificationOptions
+    private let options: NIOLockedValueBox<NotificationOptions>
     private let store: Store
     private let logger: Logger
     private let newMessageID: @Sendable () -> String
@@ -28,14 +29,24 @@ public final class Notifier: SteppedService {
         _ options: NotificationOptions, store: Store, clock: @escaping @Sendable () -> Timestamp, logger: Logger,
         newMessageID: @escaping @Sendable () -> String
     ) {
-        self.options = options
+        self.options = NIOLockedValueBox(options)
         self.store = store
         self.clock = clock
         self.logger = logger
         self.newMessageID = newMessageID
     }
 
+    /// From now on mail is sent with this password, and webhooks are signed with this key, where there is one.
+    public func use(password: Secret?, key: Secret?) {
+        options.withLockedValue { options in
+            options.mail?.password = password
+            if let key { options.webhook?.key = key }
+        }
+        wake.signal()
+    }
+
     public func step(at now: Timestamp) async -> Pace {
+        let options = options.withLockedValue { $0 }
         do {
             let composed = try await store.composeNotice(channels: options.channels, pause: options.pause, message: newMessageID(), at: now)
             if let notice = try await store.noticeDue(at: now) {
@@ -69,6 +80,7 @@ public final class Notifier: SteppedService {
     }
 
     private func send(_ notice: Notice, at now: Timestamp) async throws(ExchangeError) {
+        let options = options.withLockedValue { $0 }
         switch (notice.channel, options.mail, options.webhook) {
         case ("email", let mail?, _): try await mail.server.send(notice.mail(by: mail), password: mail.password?.text)
         case ("webhook", _, let webhook?):

@@ -53,9 +53,10 @@ public final class OrderReader: SteppedService {
                 return .again
             }
             // Due again later unless it is settled: a crash on the way only repeats the read.
-            try await store.postponeOrderLook(look.order, until: now + backoff.wait(after: look.attempts, chance: chance()))
+            let again = now + backoff.wait(after: look.attempts, chance: chance())
+            try await store.postponeOrderLook(look.order, until: again)
             if try await read(look.order, of: account, tries: look.attempts + 1) {
-                try await store.settleOrderLook(look.order, tries: look.attempts + 1)
+                try await store.settleOrderLook(look.order, postponedUntil: again)
                 onRead()
             }
             return .again
@@ -74,13 +75,12 @@ public final class OrderReader: SteppedService {
             return try await deliver(form, .form, account, window)
         } catch {
             switch error {
-            case .notAuthorised, .allegro(.unauthorised):
-                try await store.uncountOrderLook(order)
-                return false
+            case .notAuthorised, .allegro(.unauthorised): return false
             case .allegro(.notFound) where tries >= Self.goneTries:
                 let now = clock()
                 return try await deliver(PolledOrders.gone(order), .gone, account, WarehouseLevel.Window(from: now, to: now))
             case .allegro, .store:
+                try await store.countOrderLook(order)
                 if !Task.isCancelled {
                     logger.warning(
                         "an order could not be read yet", metadata: ["order": "\(order)", "account": "\(account.name)", "error": "\(error)"])

@@ -9,6 +9,8 @@ struct ReleaseCheck: Sendable {
     static let reach: Duration = .seconds(28 * 86_400)
     /// Documents asked for, the newest first.
     static let limit = 10
+    /// By then wFirma shows what it made from an invoice.
+    static let settling: Duration = .seconds(30)
 
     let store: Store
     let client: WFirmaClient
@@ -18,7 +20,8 @@ struct ReleaseCheck: Sendable {
     /// Asks for those of one product. False when none waits.
     func step() async throws -> Bool {
         guard let product = try await store.risenProducts(limit: 1).first else { return false }
-        for held in try await store.closingDocuments(of: product, since: clock() - Self.reach, limit: Self.limit) {
+        let now = clock()
+        for held in try await store.closingDocuments(of: product, since: now - Self.reach, settled: now - Self.settling, limit: Self.limit) {
             guard let document = try await standing(held) else { continue }
             let isNews = try await store.changed([document]) == [document]
             if isNews || document.isDeleted { _ = try await inbox.accept(PolledDocuments([document]).delivery(at: clock())) }
@@ -30,6 +33,7 @@ struct ReleaseCheck: Sendable {
     /// The document as it is in wFirma now, or its deletion; nil where it cannot be read.
     private func standing(_ held: WarehouseDocument) async throws -> WarehouseDocument? {
         do throws(WFirmaError) {
+            if held.recordedAt == nil, let invoice = held.invoice { return try await standing(held, madeFrom: invoice) }
             // What kind it is wFirma tells no longer; its name begins with it.
             for type: WarehouseDocumentType in held.name.hasPrefix(WarehouseDocumentType.rw.rawValue) ? [.rw, .wz] : [.wz, .rw] {
                 let from = clock()
@@ -41,6 +45,20 @@ struct ReleaseCheck: Sendable {
             if error.concernsEverything { throw error }
             return nil
         }
+        return deletion(of: held)
+    }
+
+    /// The same of one that only another sender told: wFirma is asked for what it made from our invoice, for the document's id may be the sender's own.
+    private func standing(_ held: WarehouseDocument, madeFrom invoice: String) async throws(WFirmaError) -> WarehouseDocument? {
+        let from = clock()
+        let page = try await client.documents(DocumentQuery(types: [.wz, .rw], invoice: invoice, isNewestFirst: true))
+        let documents = page.documents(askedFor: WarehouseLevel.Window(from: from, to: clock()))
+        guard documents.isEmpty else { return documents.first { $0.id == held.id } }
+        // Where the filter did not work, or a row cannot be read, nobody knows.
+        return page.isLast && page.rejected.isEmpty ? deletion(of: held) : nil
+    }
+
+    private func deletion(of held: WarehouseDocument) -> WarehouseDocument {
         var deletion = held
         (deletion.isDeleted, deletion.lines, deletion.recordedAt) = (true, [], nil)
         return deletion

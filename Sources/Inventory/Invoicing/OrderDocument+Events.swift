@@ -32,6 +32,8 @@ extension OrderDocument {
         case uploaded
         case accepted
         case rejected(fault: String)
+        /// Its order's form was merged into another, where its file goes now.
+        case formGone
         /// Nothing new yet: the same step again.
         case postponed(until: Timestamp, fault: String?)
         /// The step failed: the same again, ``failureLimit`` times before a person is told.
@@ -113,7 +115,8 @@ extension OrderDocument {
             return move(from: [.wanted, .lookedUp, .refused], to: .cancelled, due: nil, at: now) { ($0.askedAt, $0.buyer) = (nil, nil) }
         case .notOurs: return move(from: [.wanted], to: .none, due: nil, at: now)
         case .wantedAgain: return wantAgain(at: now)
-        case .verified, .mismatched, .foreign, .final, .pdfFetched, .declared, .uploaded, .accepted, .rejected: return takeLater(event, at: now)
+        case .verified, .mismatched, .foreign, .final, .pdfFetched, .declared, .uploaded, .accepted, .rejected, .formGone:
+            return takeLater(event, at: now)
         }
     }
 
@@ -133,6 +136,7 @@ extension OrderDocument {
         case .accepted: return move(from: [.uploaded], to: .accepted, due: nil, at: now)
         case .rejected(let fault):
             return move(from: [.verified, .final, .pdfFetched, .declared, .uploaded], to: .rejected, due: nil, at: now) { $0.fault = fault }
+        case .formGone: return move(from: [.declared, .uploaded], to: .pdfFetched, due: now, at: now) { $0.upload = nil }
         case .orderAsked, .lookedUp, .adopted, .contractorFound, .outdated, .adding, .notMade, .refused, .answerLost, .found, .notFound, .released,
             .postponed, .failed, .withheld, .scheduled, .orderCancelled, .notOurs, .wantedAgain:
             return false

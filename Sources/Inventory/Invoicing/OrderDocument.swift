@@ -43,6 +43,7 @@ public struct OrderDocument: Sendable, Equatable {
     public var order: OrderID
     public var account: AccountName
     public var role: Role
+    // What happened to it changes it (``take(_:at:)``, in a file of its own, hence `internal(set)`), and nothing else does.
     public internal(set) var state: State
     public internal(set) var since: Timestamp
     /// When the next step is due; nil: not before a person or an event.

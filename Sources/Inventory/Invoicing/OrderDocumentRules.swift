@@ -41,20 +41,21 @@ public struct OrderDocumentFacts: Sendable, Equatable {
     public var kind: OrderDocumentKind
     public var isVATPayer: Bool
     public var date: CalendarDate
-    public var links: [OfferID: OfferLink]
+    /// What each line was sold as; one that is not here was never linked.
+    public var components: [LineItemID: [OfferLink.Component]]
     public var products: [ProductID: DocumentedProduct]
     /// The counted warehouses by name.
     public var warehouses: [WarehouseID: String]
 
     public init(
-        order: Order, kind: OrderDocumentKind, isVATPayer: Bool, date: CalendarDate, links: [OfferID: OfferLink],
-        products: [ProductID: DocumentedProduct], warehouses: [WarehouseID: String]
+        order: Order, kind: OrderDocumentKind, isVATPayer: Bool, date: CalendarDate,
+        components: [LineItemID: [OfferLink.Component]], products: [ProductID: DocumentedProduct], warehouses: [WarehouseID: String]
     ) {
         self.order = order
         self.kind = kind
         self.isVATPayer = isVATPayer
         self.date = date
-        self.links = links
+        self.components = components
         self.products = products
         self.warehouses = warehouses
     }
@@ -90,10 +91,10 @@ extension OrderDocumentDraft {
 
     /// The lines of one line of the order: one for each component of its offer, two where a price does not divide.
     private static func lines(of line: OrderLine, _ facts: OrderDocumentFacts, total: Money) throws(OrderDocumentRefusal) -> [Line] {
-        guard let link = facts.links[line.offer], !link.components.isEmpty else { throw .unlinked(offer: line.offer.text) }
+        guard let components = facts.components[line.id], !components.isEmpty else { throw .unlinked(offer: line.offer.text) }
         guard let price = line.price else { throw .noPrice }
         var parts: [(component: OfferLink.Component, product: DocumentedProduct)] = []
-        for component in link.components {
+        for component in components {
             guard let product = facts.products[component.product] else { throw .unknownVAT(good: component.product.text) }
             if facts.isVATPayer {
                 guard let vat = product.vat else { throw .unknownVAT(good: product.name) }

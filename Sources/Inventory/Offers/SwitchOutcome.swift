@@ -3,6 +3,8 @@ public enum SwitchOutcome: Sendable, Equatable {
     case enabled, disabled, ended, resumed, unchanged
     /// It comes back by itself once there is stock.
     case waiting
+    /// It is kept, and sent after the thaw (R49).
+    case frozen
     case refused(Refusal)
 
     /// Why an action is not done for an offer.
@@ -18,6 +20,7 @@ public enum SwitchOutcome: Sendable, Equatable {
         case notActive = "not_active"
         case notEnded = "not_ended"
         case noStock = "no_stock"
+        case frozen
     }
 
     /// As people and programs are told: the outcome's name and the reason, where there is one.
@@ -29,6 +32,7 @@ public enum SwitchOutcome: Sendable, Equatable {
         case .resumed: ("resumed", nil)
         case .unchanged: ("unchanged", nil)
         case .waiting: ("unchanged", .noStock)
+        case .frozen: ("unchanged", .frozen)
         case .refused(let refusal): ("refused", refusal)
         }
     }

@@ -49,6 +49,15 @@ public struct Order: Sendable, Equatable {
     /// Who bought and who wants the invoice; nil once it was erased (R46).
     public var parties: OrderParties?
 
+    /// Nobody gets goods for it any more: it was cancelled, by whomever, or they came back. It holds nothing and gets no document.
+    public var isOff: Bool { Self.isOff(status, fulfilment) }
+
+    /// The same of an order whose lines do not matter.
+    public static func isOff(_ status: Status, _ fulfilment: Fulfilment) -> Bool { status == .cancelled || fulfilment.isOver }
+
+    /// Its goods came back, and it was not cancelled.
+    public static func cameBack(_ status: Status, _ fulfilment: Fulfilment) -> Bool { status != .cancelled && fulfilment == .returned }
+
     public init(
         id: OrderID, account: AccountName, status: Status, fulfilment: Fulfilment = .new, revision: String? = nil, boughtAt: Timestamp,
         updatedAt: Timestamp? = nil, isFulfilledByAllegro: Bool = false, lines: [OrderLine], total: Money? = nil, deliveryCost: Money? = nil,

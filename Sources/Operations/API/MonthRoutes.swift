@@ -2,7 +2,6 @@ import HTTPTypes
 import Hummingbird
 import Inventory
 import Listener
-import NIOCore
 import Payload
 import Storage
 
@@ -22,12 +21,7 @@ struct MonthRoutes {
         }
         let list = try await store.month(month)
         guard Self.wantsCSV(request) else { return JSONAnswer.ok(list.payload) }
-        return Response(
-            status: .ok,
-            headers: [
-                .contentType: "text/csv; charset=utf-8; header=present", .contentDisposition: "attachment; filename=\"stockgate-\(month).csv\"",
-            ],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: list.csv)))
+        return CSV.download(list.table, name: "stockgate-\(month).csv", isMarked: false)
     }
 
     /// The first of the two media types that the request names; JSON where it names neither.
@@ -72,8 +66,8 @@ extension MonthList {
         ]
     }
 
-    /// One table of all three lists (RFC 4180); the first column names the list. Days are Polish ones.
-    var csv: String {
+    /// One table of all three lists; the first column names the list. Days are Polish ones.
+    var table: [[String]] {
         var rows = [["list", "order", "account", "day", "document", "number", "count", "total", "currency", "reason"]]
         for row in undocumented {
             rows.append([
@@ -96,13 +90,6 @@ extension MonthList {
                 rows.append(["total_of_" + name, "", "", "", "", "", String(count), money.decimal, money.currency, ""])
             }
         }
-        return rows.map { $0.map(Self.field).joined(separator: ",") + "\r\n" }.joined()
-    }
-
-    /// Quoted where it must be; a text that a spreadsheet would take for a formula is made one that it shows.
-    private static func field(_ text: String) -> String {
-        let shown = text.first.map { "=+-@\t\r".contains($0) && Double(text) == nil } == true ? "'" + text : text
-        guard shown.contains(where: { ",\"\r\n".contains($0) }) else { return shown }
-        return "\"" + shown.replacing("\"", with: "\"\"") + "\""
+        return rows
     }
 }

@@ -23,7 +23,7 @@ public struct SandboxRequest: Sendable, Equatable {
     public init(method: String, target: String, headers: [String: String] = [:], body: [UInt8] = []) {
         let halves = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         self.method = method
-        path = halves.first.map { String($0).removingPercentEncoding ?? String($0) } ?? "/"
+        path = halves.first.map(Self.decoded) ?? "/"
         query = halves.count > 1 ? Self.items(of: halves[1]) : []
         self.headers = headers
         self.body = body
@@ -42,11 +42,14 @@ public struct SandboxRequest: Sendable, Equatable {
     private static func items(of text: Substring) -> [Item] {
         text.split(separator: "&").map { pair in
             let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            func decoded(_ part: Substring) -> String {
-                let spaced = part.replacing("+", with: " ")
-                return String(spaced).removingPercentEncoding ?? String(spaced)
-            }
-            return Item(name: decoded(halves[0]), value: halves.count > 1 ? decoded(halves[1]) : "")
+            func spaced(_ part: Substring) -> Substring { part.utf8.contains(UInt8(ascii: "+")) ? part.replacing("+", with: " ") : part }
+            return Item(name: decoded(spaced(halves[0])), value: halves.count > 1 ? decoded(spaced(halves[1])) : "")
         }
+    }
+
+    /// Most parts have nothing to decode.
+    private static func decoded(_ part: Substring) -> String {
+        let text = String(part)
+        return text.utf8.contains(UInt8(ascii: "%")) ? text.removingPercentEncoding ?? text : text
     }
 }

@@ -34,6 +34,11 @@ struct FinalChecks {
         var violations: [Violation] = []
         for good in plan.goods {
             let view = try read { try await $0.product(good) }
+            let levels = view?.warehouses.reduce(0) { $0 + $1.stock.tenThousandths } ?? 0
+            let entries = try read { try await $0.ledgerLines(of: good, before: nil, limit: .max) }.reduce(0) { $0 + $1.delta.tenThousandths }
+            if levels != entries {
+                violations.append(Violation(.wrongStock, "product \(good): its level is \(levels), the entries of its ledger come to \(entries)"))
+            }
             for warehouse in plan.warehouses {
                 let truth = world.wfirma { wfirma, _ in wfirma.count(ofGood: good.text, in: warehouse) }.tenThousandths
                 let level = view?.warehouses.first { $0.warehouse.id.text == warehouse }?.stock.tenThousandths ?? 0
@@ -72,6 +77,11 @@ struct FinalChecks {
             let id = offer.planned.id
             guard let view = try read({ try await $0.offer(id) }) else { continue }
             let isAsked = problems.contains { $0.subject == id.text }
+            if offer.status == .activating {
+                // It is raised once it runs.
+                if !isAsked { violations.append(Violation(.hangs, "offer \(id) is being activated for ever, and nobody is asked")) }
+                if offer.shown <= offer.target { continue }
+            }
             if offer.isOnSale {
                 let isHeld = view.offer.hold?.keepsRunning == true && offer.target == 0 && offer.shown == 1
                 guard offer.shown != offer.target, !isHeld else { continue }
@@ -100,19 +110,28 @@ struct FinalChecks {
     private func documents() throws -> [Violation] {
         var violations: [Violation] = []
         let issued = Dictionary(grouping: world.invoices.filter { $0.kind != .correction }) { $0.externalID ?? "" }
+        let corrections = Dictionary(grouping: world.invoices.filter { $0.kind == .correction }) { $0.parent ?? "" }
         for order in world.orders {
-            let (documents, files) = (issued[order.id] ?? [], order.invoices)
+            let documents = issued[order.id] ?? []
+            let corrections = documents.flatMap { corrections[$0.id] ?? [] }
             func report(_ what: String) { violations.append(Violation(.wrongDocument, "order \(order.id): \(what)")) }
             if documents.count > 1 { report("\(documents.count) documents") }
-            if files.count(where: \.isAccepted) > 1 { report("\(files.count(where: \.isAccepted)) accepted files") }
-            guard order.status == .readyForProcessing, order.fulfillment == "NEW" else { continue }
-            let isAsked = problems.contains { $0.subject == order.id }
-            if documents.isEmpty, !isAsked { report("no document, and nobody is asked") }
-            guard let document = documents.first else { continue }
-            if document.totals.brutto != order.total, !isAsked {
-                report("its document says \(document.totals.brutto), the buyer pays \(order.total)")
+            if corrections.count > 1 { report("\(corrections.count) corrections") }
+            // Each document's file is there once, and no other file.
+            let files = Dictionary(grouping: order.invoices.filter(\.isAccepted)) { $0.number ?? "" }
+            for (number, files) in files.sorted(by: { $0.key < $1.key }) {
+                if files.count > 1 { report("\(files.count) accepted files of \(number)") }
+                if !(documents + corrections).contains(where: { $0.fullNumber == number }) { report("an accepted file of no document: \(number)") }
             }
-            if !files.contains(where: \.isAccepted), !isAsked { report("no accepted file, and nobody is asked") }
+            guard order.status == .readyForProcessing, order.fulfillment == "NEW", !problems.contains(where: { $0.subject == order.id }) else {
+                continue
+            }
+            guard let document = documents.first else {
+                report("no document, and nobody is asked")
+                continue
+            }
+            if document.totals.brutto != order.total { report("its document says \(document.totals.brutto), the buyer pays \(order.total)") }
+            if files[document.fullNumber] == nil { report("no accepted file, and nobody is asked") }
         }
         return violations
     }

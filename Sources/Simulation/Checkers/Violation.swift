@@ -7,11 +7,13 @@ public struct Violation: Error, Sendable, CustomStringConvertible {
         case endedWithStock = "ended_with_stock"
         /// After quiet and a comparison a running offer does not show its target, or one that we ended has something to sell.
         case wrongQuantity = "wrong_quantity"
+        /// An offer hangs on its way, and nobody is asked.
+        case hangs
         /// The ledger is not what wFirma's documents and counts say.
         case wrongStock = "wrong_stock"
         /// A reservation without its cause, or a sale without its reservation.
         case wrongReservation = "wrong_reservation"
-        /// Not exactly one document of an order, or not exactly one accepted file.
+        /// Not exactly one document of an order, or not exactly one accepted file of a document.
         case wrongDocument = "wrong_document"
         /// An acknowledged delivery was not applied.
         case lostDelivery = "lost_delivery"

@@ -8,7 +8,6 @@ final class Watch {
     private let plan: ShopPlan
     private let schedule: Schedule
     private let limits: ReactionLimits
-    /// Null: every warehouse counts.
     var promises = Promises()
     private(set) var offers: [OfferWatch]
     /// The latest moment of trouble: until then faults were on, the gateway was down, its clock had just jumped.
@@ -44,12 +43,31 @@ final class Watch {
             let target = link.target { free[$0].map { Availability(stock: StockAmount(tenThousandths: Int64($0))) } }
             offers[place].aim(at: target?.quantity ?? 0, news, limits, now: now)
         }
+        for good in plan.goods {
+            let rise = (free[good] ?? 0) - (self.free[good] ?? 0)
+            unheard[good, default: []].removeAll { $0.until < now }
+            if rise > 0 { unheard[good, default: []].append((rise, now + limits.rise(news))) }
+        }
         self.free = free
         lookAtAllegro()
     }
 
     /// Pieces of each product that nobody was promised, in ten-thousandths; negative where more was promised than there is.
     private(set) var free: [ProductID: Int] = [:]
+
+    /// By how much each product rose lately, in ten-thousandths, and until when we may not have heard of it: news comes out of turn.
+    private var unheard: [ProductID: [(amount: Int, until: Timestamp)]] = [:]
+
+    /// What the offer should show as far as all may know.
+    private func leastTarget(_ offer: OfferWatch) -> Int {
+        let now = schedule.now
+        let target = offer.planned.link.target { product in
+            guard let there = free[product] else { return nil }
+            let unheard = (unheard[product] ?? []).filter { $0.until >= now }.reduce(0) { $0 + $1.amount }
+            return Availability(stock: StockAmount(tenThousandths: Int64(there - unheard)))
+        }
+        return target?.quantity ?? 0
+    }
 
     /// Takes in what offers show.
     func lookAtAllegro() {
@@ -66,22 +84,24 @@ final class Watch {
     }
 
     private func checkEnd(_ offer: OfferWatch) {
-        guard offer.excuseForEnd(troubled: troubledUntil, now: schedule.now) == nil else { return }
+        guard offer.excuseForEnd(troubled: troubledUntil, now: schedule.now) == nil, leastTarget(offer) > 0 else { return }
         violations.append(Violation(.endedWithStock, "offer \(offer.planned.id) was ended at \(schedule.now) though \(offer.target) were to be sold"))
     }
 
     /// Oversold pieces of a purchase that is about to be made, each with its cause.
     func oversold(by lines: [(place: Int, quantity: Int)]) -> [OversoldPieces] {
-        var free = free
+        var left = free
         var oversold: [OversoldPieces] = []
         for (place, quantity) in lines {
             let offer = offers[place]
             for component in offer.planned.link.components {
                 let pieces = quantity * component.units
-                let there = max(0, (free[component.product] ?? 0) / 10_000)
-                free[component.product, default: 0] -= pieces * 10_000
+                let there = max(0, (left[component.product] ?? 0) / 10_000)
+                left[component.product, default: 0] -= pieces * 10_000
                 guard pieces > there else { continue }
-                oversold.append(OversoldPieces(offer: offer.planned.id, product: component.product, pieces: pieces - there, cause: cause(offer)))
+                // What another line of the same purchase took is gone at this very moment.
+                let cause = pieces * 10_000 <= free[component.product] ?? 0 ? .sameMoment : cause(offer)
+                oversold.append(OversoldPieces(offer: offer.planned.id, product: component.product, pieces: pieces - there, cause: cause))
             }
         }
         return oversold
@@ -103,7 +123,7 @@ public struct OversoldPieces: Sendable {
     public let offer: OfferID
     public let product: ProductID
     public let pieces: Int
-    public let cause: Cause
+    public internal(set) var cause: Cause
 
     /// Why they could be sold.
     public enum Cause: String, Sendable, CaseIterable {

@@ -10,7 +10,7 @@ final class Life: Sendable {
 
     init(number: Int) { self.number = number }
 
-    var hasEnded: Bool { state.withLockedValue(\.hasEnded) }
+    var hasEnded: Bool { state.withLockedValue { $0.hasEnded } }
 
     /// Makes it end at `point`.
     func light(_ point: CrashPoint) {

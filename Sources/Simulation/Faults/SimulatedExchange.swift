@@ -1,5 +1,4 @@
 import CurlClient
-import Foundation
 import NIOConcurrencyHelpers
 import Sandbox
 
@@ -18,8 +17,7 @@ struct SimulatedExchange: Exchange {
         if life.endsBeforeRequest() { throw .cancelled(sent: false) }
         await schedule.park(for: way())
         // It is on its way: it arrives, whether its sender lives or not.
-        guard let url = URL(string: request.url) else { throw .notSent(reason: "no address") }
-        let reply = arrive(request, url)
+        let reply = arrive(request)
         if life.endsBeforeAnswer() { throw .cancelled(sent: true) }
         switch reply.manner {
         case .prompt, .delayed, .trickled: await schedule.park(for: way())
@@ -33,10 +31,16 @@ struct SimulatedExchange: Exchange {
         }
     }
 
+    /// Path and query of an address, which begin at its third slash.
+    private static func target(of url: String) -> String {
+        let path = url.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false).dropFirst(3).first ?? ""
+        return "/\(path)"
+    }
+
     private func way() -> Duration { dice.withLockedValue { $0.duration(.milliseconds(1)...longestWay) } }
 
-    private func arrive(_ request: ExchangeRequest, _ url: URL) -> SandboxReply {
-        let target = url.path(percentEncoded: true) + (url.query(percentEncoded: true).map { "?" + $0 } ?? "")
+    private func arrive(_ request: ExchangeRequest) -> SandboxReply {
+        let target = Self.target(of: request.url)
         var headers: [String: String] = [:]
         for field in request.headers { headers[field.name.lowercased()] = field.value }
         let reply = world.handle(SandboxRequest(method: request.method, target: target, headers: headers, body: request.body ?? []), on: side)

@@ -31,6 +31,9 @@ final class Postman {
         }
     }
 
+    /// Whoever brought it was told that it is kept.
+    func acknowledge(_ id: DeliveryID) { acknowledged.append(id) }
+
     /// When the next notice is to be brought.
     var nextDue: Timestamp? { world.wfirma { wfirma, _ in wfirma.nextDue }.map { Timestamp(microseconds: $0.microseconds) } }
 
@@ -54,7 +57,7 @@ final class Postman {
         trace.note(at: schedule.now, "delivery", delivery.body, "\(acceptance)")
         if life.endsBeforeAcknowledging() { return nil }
         switch acceptance {
-        case .accepted(let id), .repeated(let id): acknowledged.append(id)
+        case .accepted(let id), .repeated(let id): acknowledge(id)
         case .conflict: return WebhookAnswer(status: 409)
         }
         return WebhookAnswer(status: 200, body: webhookKey.map { Array(#"{"webhook_key":"\#($0)"}"#.utf8) } ?? [])

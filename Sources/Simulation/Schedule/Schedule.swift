@@ -28,14 +28,14 @@ final class Schedule: Sendable {
     init(start: Timestamp) { state = NIOLockedValueBox(State(now: start)) }
 
     /// The true time.
-    var now: Timestamp { state.withLockedValue(\.now) }
+    var now: Timestamp { state.withLockedValue { $0.now } }
 
     /// What the gateway's clock shows.
     var gatewayNow: Timestamp { state.withLockedValue { $0.now + $0.clockError } }
 
-    var clockError: Duration { state.withLockedValue(\.clockError) }
+    var clockError: Duration { state.withLockedValue { $0.clockError } }
 
-    var nextDue: Timestamp? { state.withLockedValue(\.agenda.nextDue).map { Timestamp(microseconds: $0.microseconds) } }
+    var nextDue: Timestamp? { state.withLockedValue { $0.agenda.nextDue }.map { Timestamp(microseconds: $0.microseconds) } }
 
     func add(_ item: Item, due: Timestamp) { state.withLockedValue { $0.agenda.add(item, due: due.sandbox) } }
 

@@ -52,11 +52,11 @@ enum PendingChoices {
     /// Whether there is anything to do for those that wait.
     static func hasWork(_ db: Database) throws -> Bool {
         try Bool.fetchOne(
-            db,
-            sql: """
-                SELECT EXISTS (SELECT 1 FROM pending_choices p WHERE p.applied_at IS NULL AND \(isReady))
-                    OR EXISTS (SELECT 1 FROM pending_choices p JOIN offers o ON o.id = p.offer WHERE \(isEndKnown))
-                """) ?? false
+            db.cachedStatement(
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM pending_choices p WHERE p.applied_at IS NULL AND \(isReady))
+                        OR EXISTS (SELECT 1 FROM pending_choices p JOIN offers o ON o.id = p.offer WHERE \(isEndKnown))
+                    """)) ?? false
     }
 
     /// Those that can be applied; the synchronised ones first: they switch off what the others must not have (R12).

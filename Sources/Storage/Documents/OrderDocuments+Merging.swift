@@ -14,6 +14,8 @@ extension OrderDocuments {
     /// is not made for it any more.
     static func merged(_ db: Database, _ old: OrderID, into order: OrderID, at moment: Timestamp) throws {
         guard var document = try document(db, of: old) else { return }
+        // What was declared on the old form is gone with it.
+        if document.take(.formGone, at: moment) { try save(db, document) }
         guard document.mayExist || document.state == .foreign else {
             if document.take(.orderCancelled, at: moment) { try save(db, document) }
             return

@@ -4,14 +4,17 @@ import Inventory
 /// What becomes of documents when orders change.
 extension OrderDocuments {
     /// An order was read: its document is wanted, not wanted any more, or a person must be told. In the transaction that writes the order.
-    static func orderChanged(_ db: Database, _ order: Order, isBeforeStart: Bool, wasCancelled: Bool, at moment: Timestamp) throws {
+    ///
+    /// - Parameter before: what was known of it; nil for one that is new.
+    static func orderChanged(_ db: Database, _ order: Order, isBeforeStart: Bool, before: Orders.Known?, at moment: Timestamp) throws {
         guard !order.isFulfilledByAllegro else { return }
         let document = try document(db, of: order.id)
-        if order.status == .cancelled || order.fulfilment == .returned {
+        if let document, order.isOff || order.total != before?.total { try DocumentTotals.compare(db, order, document, at: moment) }
+        if order.isOff {
             try lost(db, order, document, at: moment)
         } else if order.status == .ready {
             try wish(db, order, document, isBeforeStart: isBeforeStart, at: moment)
-            guard wasCancelled else { return }
+            guard before?.isOff == true else { return }
             // A cancellation that was taken back needs no correction.
             for document in try documents(db, around: order.id) where try self.document(db, of: document.order, .correction) == nil {
                 try Problems.settle(db, kind: .orderCancelledAfterInvoice, subject: document.order.text, by: "over", at: moment)
@@ -19,10 +22,13 @@ extension OrderDocuments {
         }
     }
 
-    /// True while an invoice of the order, or of a form that it took in, stands at *adding* or later and its release is not here yet: a
-    /// cancellation waits for it.
-    static func holdsReservations(_ db: Database, _ order: OrderID) throws -> Bool {
-        try documents(db, around: order).contains { $0.releaseExpectedUntil != nil }
+    /// True while an order that is off holds what it sold: an invoice of it, or of a form that it took in, stands at *adding* or later and its
+    /// release is not here yet; or, where its goods came back, nobody took that invoice back by a correction (R48).
+    static func holdsReservations(_ db: Database, _ order: OrderID, cameBack: Bool) throws -> Bool {
+        try documents(db, around: order).contains { document in
+            if document.releaseExpectedUntil != nil { return true }
+            return try cameBack && document.mayExist && self.document(db, of: document.order, .correction)?.invoice == nil
+        }
     }
 
     /// Releases of a document stand in the store now: what waits for them goes on. Before the order's reservations are settled.
@@ -46,7 +52,7 @@ extension OrderDocuments {
     static let toConsider = """
         orders INDEXED BY orders_to_document
         WHERE status = 'ready' AND is_considered = 0 AND is_before_start = 0 AND is_fulfilled_by_allegro = 0 AND gone_at IS NULL
-            AND read_at IS NOT NULL AND fulfilment <> 'returned'
+            AND read_at IS NOT NULL AND fulfilment NOT IN ('cancelled', 'returned')
         """
 
     /// Ready orders that have no row yet and may have a document: what settings, or a missed moment, left behind. At most `limit`.
@@ -102,12 +108,10 @@ extension OrderDocuments {
         try save(db, wanted)
     }
 
-    /// The order is cancelled or came back: nothing is issued any more; what was issued is put before a person (R21, R48).
+    /// The order is off: nothing is issued any more; what was issued is put before a person (R21, R48).
     private static func lost(_ db: Database, _ order: Order, _ document: OrderDocument?, at moment: Timestamp) throws {
         for issued in try documents(db, around: order.id) where issued.mayExist { try tellLoss(db, order, issued, at: moment) }
-        guard var document, !document.mayExist else { return }
-        // Goods that came back were sent with a document, whoever made it.
-        guard order.status == .cancelled, document.take(.orderCancelled, at: moment) else { return }
+        guard var document, document.take(.orderCancelled, at: moment) else { return }
         try save(db, document)
         for kind in [OpenProblem.Kind.orderWithoutStock, .invoiceRefused] {
             try Problems.settle(db, kind: kind, subject: order.id.text, by: "order cancelled", at: moment)
@@ -117,7 +121,7 @@ extension OrderDocuments {
     /// Nothing is corrected behind a person's back (R21). Told once wFirma is known to have the document.
     static func tellLoss(_ db: Database, _ order: Order, _ document: OrderDocument, at moment: Timestamp) throws {
         guard document.invoice != nil, try self.document(db, of: document.order, .correction) == nil else { return }
-        let isReturn = order.status != .cancelled
+        let isReturn = Order.cameBack(order.status, order.fulfilment)
         let number = document.number ?? document.invoice ?? ""
         try Problems.raise(
             db, kind: .orderCancelledAfterInvoice, subject: document.order.text,

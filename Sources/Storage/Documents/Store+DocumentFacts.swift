@@ -11,14 +11,15 @@ public struct StoredDocumentFacts: Sendable, Equatable {
     public var choice: OrderDocumentChoice
     /// The fulfilment at which the document is issued; nil: after a delay.
     public var documentStatus: DocumentStatus?
-    public var links: [OfferID: OfferLink]
+    /// What each line was sold as: what it reserved, or by the offer's link now where it reserves nothing. One that is not here is not linked.
+    public var components: [LineItemID: [OfferLink.Component]]
     /// By product, over the counted warehouses; one that was never read is not here.
     public var holdings: [ProductID: [WarehouseID: StockAmount]]
     /// The counted warehouses by name.
     public var warehouses: [WarehouseID: String]
 
     /// The products that the order's lines are made of, in order.
-    public var products: [ProductID] { Set(links.values.flatMap { $0.components.map(\.product) }).sorted() }
+    public var products: [ProductID] { Set(components.values.flatMap { $0.map(\.product) }).sorted() }
 }
 
 extension Store {
@@ -31,8 +32,10 @@ extension Store {
             let account = try Self.settings(db).accounts[order.account] ?? AccountSettings()
             var facts = StoredDocumentFacts(
                 order: order, readAt: (times?[0] as Int64?).map(Timestamp.init(microseconds:)), isGone: times?[1] ?? false,
-                choice: account.document, documentStatus: account.documentStatus, links: [:], holdings: [:], warehouses: [:])
-            for line in order.lines { facts.links[line.offer] = try Offers.offer(db, line.offer)?.link }
+                choice: account.document, documentStatus: account.documentStatus, components: [:], holdings: [:], warehouses: [:])
+            for line in order.lines {
+                facts.components[line.id] = try Reservations.components(db, of: line) ?? Offers.offer(db, line.offer)?.link?.components
+            }
             for row in try Row.fetchAll(db.cachedStatement(sql: "SELECT id, name FROM warehouses WHERE is_counted = 1")) {
                 facts.warehouses[WarehouseID(row[0])] = row[1]
             }

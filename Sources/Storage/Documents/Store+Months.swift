@@ -26,7 +26,8 @@ private enum Months {
             sql: """
                 SELECT o.id, o.account, o.bought_at, o.total, o.currency, o.is_fulfilled_by_allegro, o.is_before_start, d.state
                 FROM orders o LEFT JOIN order_documents d ON d.order_id = o.id
-                WHERE o.bought_at >= ? AND o.bought_at < ? AND o.status = 'ready' AND \(isNoAlias) AND d.document IS NULL
+                WHERE o.bought_at >= ? AND o.bought_at < ? AND o.status = 'ready' AND NOT \(Orders.isOff) AND \(isNoAlias)
+                    AND d.document IS NULL
                     AND EXISTS (SELECT 1 FROM order_lines l WHERE l.order_id = o.id AND l.covered_by IS NULL)
                 ORDER BY o.bought_at, o.id
                 """, arguments: [month.start.microseconds, month.next.start.microseconds]
@@ -55,7 +56,7 @@ private enum Months {
                 SELECT d.order_id, d.account, d.document, d.number, \(date), d.total, d.currency, o.status
                 FROM order_documents d
                 JOIN orders o ON o.id = coalesce((SELECT a.order_id FROM order_aliases a WHERE a.id = d.order_id), d.order_id)
-                WHERE \(isDatedInMonth) AND d.document IS NOT NULL AND (o.status = 'cancelled' OR o.fulfilment IN ('cancelled', 'returned'))
+                WHERE \(isDatedInMonth) AND d.document IS NOT NULL AND \(Orders.isOff)
                     AND NOT EXISTS (SELECT 1 FROM order_corrections c WHERE c.order_id = d.order_id AND c.issued_on IS NOT NULL)
                 ORDER BY 5, d.order_id
                 """, arguments: ["\(month)-01", "\(month.next)-01"]
@@ -81,7 +82,8 @@ private enum Months {
                 db,
                 sql: """
                     SELECT o.currency, count(*), coalesce(sum(o.total), 0) FROM orders o
-                    WHERE o.bought_at >= ? AND o.bought_at < ? AND o.status <> 'cancelled' AND o.currency IS NOT NULL AND \(isNoAlias)
+                    WHERE o.bought_at >= ? AND o.bought_at < ? AND o.status <> 'cancelled' AND o.fulfilment <> 'cancelled'
+                        AND o.currency IS NOT NULL AND \(isNoAlias)
                     GROUP BY 1
                     """, arguments: bought)
         ) { totals, count, sum in (totals.orders, totals.ordersTotal) = (count, sum) }

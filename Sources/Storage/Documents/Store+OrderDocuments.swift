@@ -72,6 +72,23 @@ extension Store {
         try await read { db in try OrderDocuments.document(db, of: order, role) }
     }
 
+    /// The form that the order's lines stand in now: `order` itself where it was not merged into another.
+    public func standingForm(of order: OrderID) async throws -> OrderID { try await read { db in try Orders.current(db, order) } }
+
+    /// The numbers of our documents and corrections of an order's standing form and of all that were merged into it.
+    public func documentNumbers(around order: OrderID) async throws -> Set<String> {
+        try await read { db in
+            let standing = try Orders.current(db, order)
+            return Set(
+                try String.fetchAll(
+                    db.cachedStatement(
+                        sql: """
+                            SELECT number FROM (SELECT order_id, number FROM order_documents UNION ALL SELECT order_id, number FROM order_corrections)
+                            WHERE number IS NOT NULL AND (order_id = ?1 OR order_id IN (SELECT id FROM order_aliases WHERE order_id = ?1))
+                            """), arguments: [standing.text]))
+        }
+    }
+
     /// Writes what happened to a document, with its file and its problem, durable when this returns.
     ///
     /// Nil, and nothing is written: the document is in another state than `document` by now, or the event does not apply to it.
@@ -139,11 +156,12 @@ extension OrderDocuments {
         let current = try Orders.current(db, document.order)
         guard let order = try Orders.order(db, current) else { return }
         if document.state == .added {
-            if order.status == .cancelled { try tellLoss(db, order, document, at: moment) }
+            if order.isOff { try tellLoss(db, order, document, at: moment) }
+            if order.id == document.order { try DocumentTotals.compare(db, order, document, at: moment) }
         } else if current != document.order {
             // Merged away while it was being made: its lines are the other form's to document.
             if document.take(.orderCancelled, at: moment) { try uncover(db, document.order, at: moment) }
-        } else if order.status == .cancelled {
+        } else if order.isOff {
             _ = document.take(.orderCancelled, at: moment)
         }
     }

@@ -26,7 +26,7 @@ extension Store {
                 try Switches.off(db, losing.map { OfferID($0[1]) }, at: moment)
             }
             try Self.keep(after, db)
-            try StartDates.changed(db, from: before, to: after, at: moment)
+            try StartDates.changed(db, from: before, to: after)
             return .changed(after)
         }
     }

@@ -1,5 +1,6 @@
 import GRDB
 public import Inventory
+import OpenSSLCrypto
 
 extension Store {
     /// How exactly a token's last use is kept: not every request costs a write.

@@ -22,7 +22,7 @@ extension OfferDeed {
             switch outcome {
             case .enabled: try Switches.on(db, id, at: moment)
             case .disabled: try Switches.off(db, [id], at: moment)
-            case .ended, .resumed, .unchanged, .waiting, .refused: break
+            case .ended, .resumed, .unchanged, .waiting, .frozen, .refused: break
             }
             return outcome
         case .autoCloseOn: return try auto(db, .close, offer, id, enabled: true, at: moment)
@@ -32,23 +32,29 @@ extension OfferDeed {
         case .end:
             let outcome = HandSwitch.end(offer)
             if outcome == .ended, let offer { try Switches.wish(db, offer, .end, isPaused: false, at: moment) }
-            return outcome
+            return try told(outcome, db)
         case .resume:
             let target = try target(of: offer, products)
             let outcome = HandSwitch.resume(offer, target: target, sellable: offer?.link?.sellable { products[$0] }?.quantity)
             if outcome == .resumed, let offer { try Switches.wish(db, offer, .resume, isPaused: false, at: moment) }
-            return outcome
+            return try told(outcome, db)
         case .pause:
             let outcome = PauseSwitch.pause(offer)
             if outcome == .ended || outcome == .waiting, let offer { try Switches.wish(db, offer, nil, isPaused: true, at: moment) }
-            return outcome
+            return try told(outcome, db)
         case .unpause:
             let outcome = PauseSwitch.unpause(offer, target: try target(of: offer, products))
             guard outcome == .resumed || outcome == .waiting, let offer else { return outcome }
             // Sync went off during the pause: it comes back as it was.
             try Switches.wish(db, offer, offer.isSynchronised ? nil : .resume, isPaused: false, at: moment)
-            return outcome
+            return try told(outcome, db)
         }
+    }
+
+    /// Nobody is told that an offer ended, or is back, while nothing is sent (R49).
+    private func told(_ outcome: SwitchOutcome, _ db: Database) throws -> SwitchOutcome {
+        guard outcome == .ended || outcome == .resumed, try Store.isFrozen(db) else { return outcome }
+        return .frozen
     }
 
     private func auto(

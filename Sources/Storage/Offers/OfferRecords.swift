@@ -20,8 +20,20 @@ enum OfferRecords {
         if try Bool.fetchOne(db.cachedStatement(sql: "SELECT fetch_orders FROM settings")) ?? false {
             record.orders = .complete(at: try OrderLooks.knownUntil(db, offer.account))
         }
-        if offer.status == .active, sighting.status == .ended { record.soldUnseen = try soldUnseen(db, offer) }
+        if offer.status == .active, sighting.status == .ended {
+            record.soldUnseen = try soldUnseen(db, offer)
+            record.isSoldAtEnd = try sighting.endedAt.map { try isSold(db, offer, at: $0) } ?? false
+        }
         return record
+    }
+
+    /// Allegro ends what is sold out so soon after the sale, by its own clock.
+    private static let soldOutLag = Duration.seconds(2)
+
+    private static func isSold(_ db: Database, _ offer: Offer, at end: Timestamp) throws -> Bool {
+        try Bool.fetchOne(
+            db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM order_lines WHERE offer = ? AND bought_at BETWEEN ? AND ?)"),
+            arguments: [offer.id.text, (end - soldOutLag).microseconds, end.microseconds]) ?? false
     }
 
     /// The list has lagged by minutes (allegro-api threads 1507, 2327, 2839).

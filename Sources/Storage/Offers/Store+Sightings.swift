@@ -46,13 +46,13 @@ extension Store {
     ) async throws -> [(offer: OfferID, account: AccountName, needsDetail: Bool)] {
         try await read { db in
             try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT id, account, contradicted_at IS NOT NULL OR (status = 'ended' AND ended_by IS NULL)
-                        OR (shown_low IS NULL AND (refusals > 0 OR stopped_target IS NOT NULL))
-                    FROM offers
-                    WHERE look_at <= ? AND account NOT IN (\(databaseQuestionMarks(count: resting.count))) ORDER BY look_at, id LIMIT ?
-                    """,
+                db.cachedStatement(
+                    sql: """
+                        SELECT id, account, contradicted_at IS NOT NULL OR (status = 'ended' AND ended_by IS NULL)
+                            OR (shown_low IS NULL AND (refusals > 0 OR stopped_target IS NOT NULL))
+                        FROM offers
+                        WHERE look_at <= ? AND account NOT IN (\(databaseQuestionMarks(count: resting.count))) ORDER BY look_at, id LIMIT ?
+                        """),
                 arguments: [moment.microseconds] + StatementArguments(resting.sorted().map(\.text)) + [limit]
             ).map { (OfferID($0[0]), AccountName($0[1]), $0[2]) }
         }

@@ -11,6 +11,8 @@ struct OrderWriter {
     private(set) var products: [ProductID: Bool] = [:]
     /// What was sold and nobody has.
     private(set) var oversold: [Oversell] = []
+    /// The delivery tells of a buyer whose data was erased.
+    private(set) var tellsErased = false
 
     init(_ db: Database, at moment: Timestamp) { (self.db, self.moment) = (db, moment) }
 
@@ -19,6 +21,7 @@ struct OrderWriter {
         let order = try Orders.current(db, sighting.order)
         try OrderLooks.ask(db, order, account: sighting.account, due: moment)
         let known = try Orders.known(db, order)
+        tellsErased = known?.isErased == true
         // What an event older than the form tells is in the form; a line that is not there lives on in another.
         if let known, known.isRead, known.updatedAt.map({ $0 >= sighting.occurredAt }) ?? true { return }
         var unseen = sighting
@@ -35,13 +38,13 @@ struct OrderWriter {
     mutating func take(_ order: Order, readAt: WarehouseLevel.Window) throws {
         try OrderLooks.clear(db, order.id, before: readAt.from)
         let known = try Orders.known(db, order.id)
+        tellsErased = known?.isErased == true
         if let known, known.isRead, let before = known.updatedAt, let now = order.updatedAt, now < before { return }
         if let newer = try successor(of: order) {
             // A page read before the merge, told after it.
             return try change(newer) { try $0.adopt(order.id, into: newer, account: order.account, boughtAt: order.boughtAt) }
         }
         let isBeforeStart = try isBeforeStart(order)
-        let wasCancelled = known?.status == .cancelled
         try Orders.save(db, order, readAt: readAt.to, isBeforeStart: isBeforeStart, at: moment)
         if known == nil, order.fulfilment.hasLeft {
             try db.cachedStatement(sql: "UPDATE orders SET had_left = 1 WHERE id = ?").execute(arguments: [order.id.text])
@@ -51,7 +54,8 @@ struct OrderWriter {
             if let home = try Orders.order(db, of: line.id), home != order.id { merged.insert(home) }
         }
         // An older form may still be told of; its lines are here now.
-        for old in merged { try adopt(old, into: order.id, account: order.account, boughtAt: order.boughtAt) }
+        for old in merged.sorted() { try adopt(old, into: order.id, account: order.account, boughtAt: order.boughtAt) }
+        if !merged.isEmpty, try Orders.known(db, order.id)?.isErased == true { tellsErased = true }
         let unseen = try order.lines.filter { try Orders.order(db, of: $0.id) == nil }
         try change(order.id) { writer in
             for (index, line) in order.lines.enumerated() { try writer.meet(line, position: index, of: order.id) }
@@ -59,7 +63,7 @@ struct OrderWriter {
         }
         oversold += try Oversells.judge(db, unseen, knownAt: moment)
         try tell(order, isBeforeStart: isBeforeStart)
-        try OrderDocuments.orderChanged(db, order, isBeforeStart: isBeforeStart, wasCancelled: wasCancelled, at: moment)
+        try OrderDocuments.orderChanged(db, order, isBeforeStart: isBeforeStart, before: known, at: moment)
     }
 
     /// Allegro no longer finds the form: merged into another, which the journal or the sweep brings.
@@ -73,8 +77,9 @@ struct OrderWriter {
     /// Something about an order's document or its releases changed: what it holds is worked out again.
     mutating func settle(_ order: OrderID) throws {
         try change(order) { writer in
-            guard let known = try Orders.known(writer.db, order), known.status == .cancelled else { return }
-            try writer.setFreed(try !OrderDocuments.holdsReservations(writer.db, order), order: order)
+            guard let known = try Orders.known(writer.db, order), known.isOff else { return }
+            let cameBack = Order.cameBack(known.status, known.fulfilment)
+            try writer.setFreed(try !OrderDocuments.holdsReservations(writer.db, order, cameBack: cameBack), order: order)
         }
     }
 
@@ -147,14 +152,18 @@ struct OrderWriter {
         try db.execute(sql: "INSERT OR REPLACE INTO order_aliases (id, order_id) VALUES (?, ?)", arguments: [old.text, order.text])
         try db.execute(sql: "UPDATE document_orders SET order_id = ? WHERE order_id = ?", arguments: [order.text, old.text])
         try db.execute(sql: "UPDATE orders SET gone_at = coalesce(gone_at, ?) WHERE id = ?", arguments: [moment.microseconds, old.text])
+        // Whose data was erased there, it is here too.
+        if try Orders.known(db, old)?.isErased == true { try Orders.erase(db, order) }
         try db.execute(sql: "DELETE FROM order_looks WHERE order_id = ?", arguments: [old.text])
     }
 
-    /// A cancelled order frees what it holds, unless an invoice of it may yet release it; one from before the start holds only while nobody has
+    /// An order that is off frees what it holds, unless an invoice of it may yet release it; one from before the start holds only while nobody has
     /// sent it (R37).
     private func isFreed(_ order: Order, isBeforeStart: Bool) throws -> Bool {
         if order.isFulfilledByAllegro { return true }
-        if order.status == .cancelled { return try !OrderDocuments.holdsReservations(db, order.id) }
+        if order.isOff {
+            return try !OrderDocuments.holdsReservations(db, order.id, cameBack: Order.cameBack(order.status, order.fulfilment))
+        }
         if try Bool.fetchOne(db.cachedStatement(sql: "SELECT had_left FROM orders WHERE id = ?"), arguments: [order.id.text]) ?? false { return true }
         return isBeforeStart && order.fulfilment != .new && order.fulfilment != .processing
     }

@@ -8,17 +8,33 @@ enum Orders {
     struct Known {
         var account: AccountName
         var status: Order.Status
+        var fulfilment: Order.Fulfilment
         var updatedAt: Timestamp?
         var isRead: Bool
+        /// What the buyer paid in all when it was last read.
+        var total: Money?
+        var isErased: Bool
+
+        var isOff: Bool { Order.isOff(status, fulfilment) }
     }
+
+    /// ``Order/isOff``, of the row `o` of `orders`.
+    static let isOff = """
+        (o.status = 'cancelled' OR o.fulfilment IN (\(Order.Fulfilment.allCases.filter(\.isOver).map { "'\($0.rawValue)'" }.joined(separator: ", "))))
+        """
 
     static func known(_ db: Database, _ order: OrderID) throws -> Known? {
         let row = try Row.fetchOne(
-            db.cachedStatement(sql: "SELECT account, status, updated_at, read_at IS NOT NULL FROM orders WHERE id = ?"), arguments: [order.text])
+            db.cachedStatement(
+                sql: """
+                    SELECT account, status, updated_at, read_at IS NOT NULL, fulfilment, total, currency, is_erased FROM orders WHERE id = ?
+                    """), arguments: [order.text])
         return try row.map { row in
             guard let status = Order.Status(rawValue: row[1]) else { throw StorageError.corrupted(reason: "unknown status of order \(order)") }
             return Known(
-                account: AccountName(row[0]), status: status, updatedAt: (row[2] as Int64?).map(Timestamp.init(microseconds:)), isRead: row[3])
+                account: AccountName(row[0]), status: status, fulfilment: Order.Fulfilment(rawValue: row[4]) ?? .unknown,
+                updatedAt: (row[2] as Int64?).map(Timestamp.init(microseconds:)), isRead: row[3],
+                total: (row[5] as Int64?).map { Money(hundredths: $0, currency: row[6] ?? "PLN") }, isErased: row[7])
         }
     }
 
@@ -50,7 +66,7 @@ enum Orders {
                 ON CONFLICT (id) DO UPDATE SET status = ?3, fulfilment = ?4, revision = ?5, bought_at = ?6, updated_at = ?7,
                     is_fulfilled_by_allegro = ?9, is_before_start = ?10, currency = ?11, total = ?12, delivery_cost = ?13, delivery_method = ?14,
                     payment_kind = ?15, paid = ?16, paid_at = ?17, gone_at = NULL, delivery_country = ?20,
-                    parties = CASE WHEN orders.read_at IS NOT NULL AND orders.parties IS NULL THEN NULL ELSE ?18 END, read_at = ?8
+                    parties = CASE WHEN orders.is_erased = 0 THEN ?18 END, read_at = ?8
                 """
         ).execute(arguments: [
             order.id.text, order.account.text, order.status.rawValue, order.fulfilment.rawValue, order.revision, order.boughtAt.microseconds,
@@ -60,6 +76,12 @@ enum Orders {
             order.payment.kind.rawValue, order.payment.paid?.hundredths, order.payment.finishedAt?.microseconds, parties, moment.microseconds,
             order.deliveryCountry,
         ])
+    }
+
+    /// Erases who bought, and keeps in mind that it was: what is read of the order later does not bring it back (R46).
+    static func erase(_ db: Database, _ order: OrderID) throws {
+        try db.cachedStatement(sql: "UPDATE orders SET parties = NULL, is_erased = 1 WHERE id = ?").execute(arguments: [order.text])
+        for role in OrderDocument.Role.allCases { try OrderDocuments.dropFile(db, of: order, role) }
     }
 
     /// Where a line stands now; nil for one that was never seen.

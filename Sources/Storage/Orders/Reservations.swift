@@ -18,6 +18,16 @@ enum Reservations {
         ).execute(arguments: [line.id.text, line.quantity, line.offer.text, pieceLimit])
     }
 
+    /// What a line was sold as, told by what it reserved; nil where it reserves nothing.
+    static func components(_ db: Database, of line: OrderLine) throws -> [OfferLink.Component]? {
+        let rows = try Row.fetchAll(
+            db.cachedStatement(sql: "SELECT product, pieces FROM reservations WHERE line = ? ORDER BY product"), arguments: [line.id.text])
+        let components = rows.map { OfferLink.Component(product: ProductID($0[0]), units: ($0[1] as Int) / line.quantity) }
+        // Beyond all reason, or of another quantity than it has now: it does not tell.
+        let isWhole = zip(components, rows).allSatisfy { $0.units >= 1 && $0.units * line.quantity == $1[1] as Int }
+        return rows.isEmpty || !isWhole ? nil : components
+    }
+
     /// Lines of this offer that hold nothing yet are held now: the offer was linked after they were seen. What was sent before left the stock
     /// without our seeing it.
     static func bind(_ db: Database, _ offer: OfferID) throws {

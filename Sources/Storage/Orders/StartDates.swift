@@ -1,59 +1,97 @@
 import GRDB
-import Inventory
+public import Inventory
 
-/// A start date that was moved, within the transaction that keeps it (R37).
+/// A start date that was moved (R37): kept with the settings, and carried out for the orders between in bounded steps.
 enum StartDates {
     /// Names that a problem lists.
     private static let namesLimit = 20
     /// Forms are asked for from a little before the day begins.
     private static let margin = Duration.seconds(86_400)
 
-    static func changed(_ db: Database, from before: Settings, to after: Settings, at moment: Timestamp) throws {
+    /// Within the transaction that keeps the settings: the orders between the two days are to be decided anew, those of an earlier move that is not
+    /// carried out yet as well; and the forms are swept from a day that is earlier now.
+    static func changed(_ db: Database, from before: Settings, to after: Settings) throws {
         for account in Set(before.accounts.keys).union(after.accounts.keys).sorted() {
-            let chosen = after.accounts[account] ?? AccountSettings()
-            switch StartDateMove(from: before.accounts[account]?.startDate, to: chosen.startDate) {
-            case .back(let from, let to): try movedBack(db, account, chosen, orders(db, account, from, to), from, at: moment)
-            case .forward(let from, let to): try movedForward(db, orders(db, account, from, to), at: moment)
-            case nil: break
+            let start = after.accounts[account]?.startDate
+            let span: (from: Timestamp, to: Timestamp)
+            switch StartDateMove(from: before.accounts[account]?.startDate, to: start) {
+            case .back(let from, let to):
+                span = (from, to)
+                guard start != nil else { break }
+                try db.execute(
+                    sql: "UPDATE order_journals SET swept_to = ?2 WHERE account = ?1 AND swept_to > ?2",
+                    arguments: [account.text, (from - margin).microseconds])
+            case .forward(let from, let to): span = (from, to)
+            case nil: continue
             }
+            try db.execute(
+                sql: """
+                    INSERT INTO start_date_moves (account, from_at, to_at, done_at, done_id) VALUES (?1, ?2, ?3, ?2, '')
+                    ON CONFLICT (account) DO UPDATE SET from_at = min(from_at, ?2), to_at = max(to_at, ?3), done_at = min(from_at, ?2), done_id = ''
+                    """, arguments: [account.text, span.from.microseconds, span.to.microseconds])
         }
     }
 
-    /// They are ours now. What had no document because it was too old is decided anew, and the forms are swept from the new day on.
-    private static func movedBack(
-        _ db: Database, _ account: AccountName, _ chosen: AccountSettings, _ orders: [Order], _ from: Timestamp, at moment: Timestamp
-    ) throws {
+    /// Decides the next orders anew, at most `limit`; a move whose orders are all decided is forgotten.
+    static func carryOn(_ db: Database, limit: Int, at moment: Timestamp) throws {
+        guard
+            let move = try Row.fetchOne(
+                db, sql: "SELECT account, to_at, done_at, done_id, wanted, names FROM start_date_moves ORDER BY account LIMIT 1")
+        else { return }
+        let account = AccountName(move[0])
+        let orders = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT id, bought_at FROM orders WHERE (bought_at, id) > (?, ?) AND bought_at < ? AND account = ? AND read_at IS NOT NULL
+                    AND gone_at IS NULL ORDER BY bought_at, id LIMIT ?
+                """, arguments: [move[2] as Int64, move[3] as String, move[1] as Int64, account.text, limit])
+        let chosen = try Store.settings(db).accounts[account] ?? AccountSettings()
         var wanted: [OrderID] = []
-        for order in orders {
-            try move(db, order, isBeforeStart: false, at: moment)
-            guard chosen.document != .otherProgram, order.status == .ready, order.fulfilment != .returned, !order.isFulfilledByAllegro,
-                try OrderDocuments.document(db, of: order.id).map({ $0.state == OrderDocument.State.none }) ?? true
-            else { continue }
-            try OrderDocuments.forget(db, order.id)
-            wanted.append(order.id)
+        for row in orders {
+            if try decide(db, OrderID(row[0]), chosen, at: moment) { wanted.append(OrderID(row[0])) }
         }
-        guard let start = chosen.startDate else { return }
+        let count = (move[4] as Int) + wanted.count
+        let known = (move[5] as String).split(separator: " ").map(String.init)
+        let names = Array((known + wanted.map(\.text)).prefix(namesLimit))
+        if !wanted.isEmpty, let start = chosen.startDate { try tell(db, account, start, count, names, at: moment) }
+        guard orders.count == limit, let last = orders.last else {
+            return try db.execute(sql: "DELETE FROM start_date_moves WHERE account = ?", arguments: [account.text])
+        }
         try db.execute(
-            sql: "UPDATE order_journals SET swept_to = ?2 WHERE account = ?1 AND swept_to > ?2",
-            arguments: [account.text, (from - margin).microseconds])
-        guard !wanted.isEmpty else { return }
-        let names = wanted.prefix(namesLimit).map(\.text).joined(separator: ", ") + (wanted.count > namesLimit ? ", …" : "")
+            sql: "UPDATE start_date_moves SET done_at = ?, done_id = ?, wanted = ?, names = ? WHERE account = ?",
+            arguments: [last[1] as Int64, last[0] as String, count, names.joined(separator: " "), account.text])
+    }
+
+    /// One order, by the start date as it is now. True where its document is wanted since.
+    private static func decide(_ db: Database, _ id: OrderID, _ chosen: AccountSettings, at moment: Timestamp) throws -> Bool {
+        guard let order = try Orders.order(db, id) else { return false }
+        var document = try OrderDocuments.document(db, of: id)
+        if let start = chosen.startDate?.startInPoland, order.boughtAt < start {
+            // It is no longer ours, but for one that has a document.
+            guard document?.mayExist != true else { return false }
+            if document?.take(.notOurs, at: moment) == true, let document { try OrderDocuments.save(db, document) }
+            try move(db, order, isBeforeStart: true, at: moment)
+            return false
+        }
+        // It is ours now; what had no document because it was too old is decided anew.
+        try move(db, order, isBeforeStart: false, at: moment)
+        guard chosen.document != .otherProgram, order.status == .ready, !order.isOff, !order.isFulfilledByAllegro,
+            document.map({ $0.state == OrderDocument.State.none }) ?? true
+        else { return false }
+        try OrderDocuments.forget(db, id)
+        return true
+    }
+
+    private static func tell(
+        _ db: Database, _ account: AccountName, _ start: CalendarDate, _ count: Int, _ names: [String], at moment: Timestamp
+    ) throws {
+        let names = names.joined(separator: ", ") + (count > namesLimit ? ", …" : "")
         try Problems.raise(
             db, kind: .startDateMoved, subject: account.text,
             what: Words(
-                en: "\(wanted.count) orders of \(account) bought since \(start) get their document now",
-                pl: "Zamówienia konta \(account) złożone od \(start), które otrzymają teraz dokument: \(wanted.count)"),
+                en: "\(count) orders of \(account) bought since \(start) get their document now",
+                pl: "Zamówienia konta \(account) złożone od \(start), które otrzymają teraz dokument: \(count)"),
             why: Words(en: "the start date was moved back: \(names)", pl: "przesunięto wstecz datę startu: \(names)"), at: moment)
-    }
-
-    /// They are no longer ours, but for those that have a document.
-    private static func movedForward(_ db: Database, _ orders: [Order], at moment: Timestamp) throws {
-        for order in orders {
-            var document = try OrderDocuments.document(db, of: order.id)
-            guard document?.mayExist != true else { continue }
-            if document?.take(.notOurs, at: moment) == true, let document { try OrderDocuments.save(db, document) }
-            try move(db, order, isBeforeStart: true, at: moment)
-        }
     }
 
     private static func move(_ db: Database, _ order: Order, isBeforeStart: Bool, at moment: Timestamp) throws {
@@ -61,14 +99,16 @@ enum StartDates {
         try writer.startMoved(order, isBeforeStart: isBeforeStart)
         try writer.markProducts()
     }
+}
 
-    private static func orders(_ db: Database, _ account: AccountName, _ from: Timestamp, _ to: Timestamp) throws -> [Order] {
-        try String.fetchAll(
-            db,
-            sql: """
-                SELECT id FROM orders WHERE bought_at >= ? AND bought_at < ? AND account = ? AND read_at IS NOT NULL AND gone_at IS NULL
-                ORDER BY bought_at, id
-                """, arguments: [from.microseconds, to.microseconds, account.text]
-        ).compactMap { try Orders.order(db, OrderID($0)) }
+extension Store {
+    /// Orders that one step of ``carryOutStartDates(at:)`` decides anew.
+    static let startDateStep = 100
+
+    /// One bounded step of what moved start dates mean for the orders between the days (R37); false where nothing is left to do.
+    public func carryOutStartDates(at moment: Timestamp) async throws -> Bool {
+        guard try await read({ try Bool.fetchOne($0, sql: "SELECT EXISTS (SELECT 1 FROM start_date_moves)") ?? false }) else { return false }
+        try await write { try StartDates.carryOn($0, limit: Self.startDateStep, at: moment) }
+        return true
     }
 }

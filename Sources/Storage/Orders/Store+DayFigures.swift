@@ -59,7 +59,7 @@ extension Store {
             figures.backlogTakes = try Self.pace(db).map { $0 * figures.backlog }
             figures.openCommands = try count("SELECT count(*) FROM commands WHERE state <> 'settled'")
             figures.comparedAt = try moment("SELECT reading_to FROM stock_comparison")
-            let orders = "FROM orders o JOIN order_lines l ON l.order_id = o.id WHERE o.bought_at >= ? AND o.status <> 'cancelled'"
+            let orders = "FROM orders o JOIN order_lines l ON l.order_id = o.id WHERE o.bought_at >= ? AND NOT \(Orders.isOff)"
             figures.ordersToday = try count("SELECT count(DISTINCT o.id) \(orders)", start)
             figures.piecesToday = try count("SELECT coalesce(sum(l.quantity), 0) \(orders)", start)
             figures.loweredToday = try count(

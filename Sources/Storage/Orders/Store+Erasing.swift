@@ -14,7 +14,8 @@ extension Store {
     /// Erases the personal data of one order at once: who bought, who wanted the invoice, and the bodies of the deliveries that told it, whoever
     /// sent them (R46). Not a byte of it is left in the database's file or its log where no reader holds the log at this moment.
     ///
-    /// What they told was taken long ago, so nothing but a replay is lost. A later reading of the order does not bring the data back.
+    /// What they told was taken long ago, so nothing but a replay is lost. A later reading of the order does not bring the data back, and the body
+    /// that tells it goes when it is applied.
     public func erasePersonalData(of id: OrderID) async throws -> Erasure {
         // Bodies are many: they are looked through beside the writer, which then touches those found alone.
         let found = try await read { db -> (order: OrderID, ids: [String], deliveries: [Int64])? in
@@ -26,10 +27,7 @@ extension Store {
         }
         guard let found else { return .unknownOrder }
         let erasure = try await write { db in
-            for id in found.ids {
-                try db.execute(sql: "UPDATE orders SET parties = NULL WHERE id = ?", arguments: [id])
-                for role in OrderDocument.Role.allCases { try OrderDocuments.dropFile(db, of: OrderID(id), role) }
-            }
+            for id in found.ids { try Orders.erase(db, OrderID(id)) }
             var isWaiting = false
             for sequence in found.deliveries {
                 try db.execute(
@@ -64,10 +62,7 @@ extension Store {
                                 AND NOT EXISTS (SELECT 1 FROM order_corrections d WHERE d.order_id = orders.id AND d.due_at IS NOT NULL)))
                     ORDER BY coalesce(updated_at, bought_at), id LIMIT :limit
                     """, arguments: ["moment": moment.microseconds, "longAgo": (moment - keeping).microseconds, "limit": limit])
-            for id in ids {
-                try db.cachedStatement(sql: "UPDATE orders SET parties = NULL WHERE id = ?").execute(arguments: [id])
-                for role in OrderDocument.Role.allCases { try OrderDocuments.dropFile(db, of: OrderID(id), role) }
-            }
+            for id in ids { try Orders.erase(db, OrderID(id)) }
             return ids.count
         }
         if count > 0 { await emptyLog() }

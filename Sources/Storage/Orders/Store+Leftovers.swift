@@ -17,7 +17,8 @@ extension Store {
                     FROM reservations r JOIN order_lines l ON l.id = r.line JOIN products p ON p.id = r.product JOIN orders o ON o.id = l.order_id
                     WHERE r.open > 0 AND (l.bought_at < ?1 OR ((o.status = 'cancelled' OR o.fulfilment IN (\(overFulfilments))) AND NOT \(isAwaited)))
                         AND NOT EXISTS (
-                            SELECT 1 FROM problems q WHERE q.kind = 'reservation_left_over' AND q.subject = l.order_id AND q.since > ?1)
+                            SELECT 1 FROM problems q WHERE q.kind = 'reservation_left_over' AND q.subject = l.order_id AND q.since > ?1
+                                AND (q.settled_at IS NULL OR q.settled_by = 'dismiss'))
                     GROUP BY l.order_id, r.product ORDER BY min(l.bought_at), l.order_id LIMIT ?2
                     """, arguments: [(moment - age).microseconds, limit])
             var told: Set<OrderID> = []

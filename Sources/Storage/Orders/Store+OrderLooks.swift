@@ -30,26 +30,24 @@ extension Store {
         }
     }
 
-    /// Reads an order again later: this time it did not come.
+    /// Reads an order later, unless its look is settled before.
     public func postponeOrderLook(_ order: OrderID, until moment: Timestamp) async throws {
         try await write { db in
-            try db.execute(
-                sql: "UPDATE order_looks SET due_at = ?, attempts = attempts + 1 WHERE order_id = ?",
-                arguments: [moment.microseconds, order.text])
+            try db.execute(sql: "UPDATE order_looks SET due_at = ? WHERE order_id = ?", arguments: [moment.microseconds, order.text])
         }
     }
 
-    /// The last try says nothing of the order, since its account was not admitted: it does not count.
-    public func uncountOrderLook(_ order: OrderID) async throws {
+    /// The order was asked for and did not come. An account that was not admitted says nothing of its orders: that is no try.
+    public func countOrderLook(_ order: OrderID) async throws {
         try await write { db in
-            try db.execute(sql: "UPDATE order_looks SET attempts = max(0, attempts - 1) WHERE order_id = ?", arguments: [order.text])
+            try db.execute(sql: "UPDATE order_looks SET attempts = attempts + 1 WHERE order_id = ?", arguments: [order.text])
         }
     }
 
-    /// The order was read after so many tries, and what was read is in the inbox. Where somebody asked for it again meanwhile, it is read again.
-    public func settleOrderLook(_ order: OrderID, tries: Int) async throws {
+    /// What was read is in the inbox. Where somebody asked for the order since it was postponed until `moment`, it is read again.
+    public func settleOrderLook(_ order: OrderID, postponedUntil moment: Timestamp) async throws {
         try await write { db in
-            try db.execute(sql: "DELETE FROM order_looks WHERE order_id = ? AND attempts = ?", arguments: [order.text, tries])
+            try db.execute(sql: "DELETE FROM order_looks WHERE order_id = ? AND due_at = ?", arguments: [order.text, moment.microseconds])
         }
     }
 
@@ -69,12 +67,13 @@ extension Store {
         of account: AccountName, to event: String?, completeAt: Timestamp?, theirs: ClockOffset = .none
     ) async throws {
         try await write { db in
-            try db.execute(
+            try db.cachedStatement(
                 sql: """
                     INSERT INTO order_journals (account, event, complete_at, clock_ahead) VALUES (?, ?, ?, ?)
                     ON CONFLICT (account) DO UPDATE SET event = coalesce(excluded.event, event),
                         complete_at = coalesce(excluded.complete_at, complete_at), clock_ahead = excluded.clock_ahead
-                    """, arguments: [account.text, event, completeAt?.microseconds, theirs.ahead.wholeMicroseconds])
+                    """
+            ).execute(arguments: [account.text, event, completeAt?.microseconds, theirs.ahead.wholeMicroseconds])
         }
     }
 

@@ -26,6 +26,8 @@ public struct OpenProblem: Sendable, Equatable {
         /// Offers of an account are synchronised that the configuration no longer lists.
         case accountNotConfigured = "account_not_configured"
         case documentMismatch = "document_mismatch"
+        /// The buyer pays another total than the issued document states (R43).
+        case totalChanged = "total_changed"
         /// An issued document released nothing from stock that we were told of.
         case releaseMissing = "release_missing"
         case endedUnknown = "ended_unknown"
@@ -72,8 +74,9 @@ public struct OpenProblem: Sendable, Equatable {
         case .orderCancelledAfterInvoice, .correctionRefused: [.issueCorrection, .dismiss]
         case .reservationLeftOver: detail == nil ? [.free, .dismiss] : [.match, .free, .dismiss]
         case .endedUnknown: [.resume, .dismiss]
-        case .deadDelivery, .authorisationExpired, .webhookSilent, .foreignDocument, .setIncomplete, .documentMismatch, .releaseMissing,
-            .orderBeforeStart, .startDateMoved, .newWarehouse, .archivedSoon, .comparisonFailing, .fulfilledByAllegro, .accountNotConfigured:
+        case .deadDelivery, .authorisationExpired, .webhookSilent, .foreignDocument, .setIncomplete, .documentMismatch, .totalChanged,
+            .releaseMissing, .orderBeforeStart, .startDateMoved, .newWarehouse, .archivedSoon, .comparisonFailing, .fulfilledByAllegro,
+            .accountNotConfigured:
             [.dismiss]
         }
     }
@@ -87,8 +90,8 @@ extension OpenProblem.Kind {
             .comparisonFailing:
             true
         case .brake, .deadDelivery, .invoiceRefused, .correctionRefused, .releaseMissing, .orderWithoutStock, .orderCancelledAfterInvoice,
-            .reservationLeftOver, .webhookSilent, .authorisationExpired, .foreignDocument, .documentMismatch, .orderBeforeStart, .startDateMoved,
-            .newWarehouse, .accountNotConfigured:
+            .reservationLeftOver, .webhookSilent, .authorisationExpired, .foreignDocument, .documentMismatch, .totalChanged, .orderBeforeStart,
+            .startDateMoved, .newWarehouse, .accountNotConfigured:
             false
         }
     }

@@ -35,18 +35,22 @@ extension Store {
         }
     }
 
-    /// The documents that closed reservations of `product` and that wFirma was seen to hold, known since `since`, the newest first.
+    /// The documents that closed reservations of `product`, known since `since`, the newest first: those that wFirma was seen to hold, and of those
+    /// that another sender told the ones made from an invoice of ours, known since before `settled`.
     ///
-    /// Of one that only another sender told nobody knows whether wFirma has it under this id.
-    public func closingDocuments(of product: ProductID, since: Timestamp, limit: Int) async throws -> [WarehouseDocument] {
+    /// Of any other that only another sender told nobody knows whether wFirma has it.
+    public func closingDocuments(
+        of product: ProductID, since: Timestamp, settled: Timestamp, limit: Int
+    ) async throws -> [WarehouseDocument] {
         try await read { db in
             let ids = try String.fetchAll(
                 db.cachedStatement(
                     sql: """
                         SELECT id FROM documents WHERE id IN (SELECT document FROM closings WHERE product = ?)
-                            AND is_deleted = 0 AND recorded_at IS NOT NULL AND known_at >= ?
+                            AND is_deleted = 0 AND known_at >= ? AND (recorded_at IS NOT NULL
+                            OR (known_at < ? AND invoice IN (SELECT document FROM order_documents)))
                         ORDER BY known_at DESC, id LIMIT ?
-                        """), arguments: [product.text, since.microseconds, limit])
+                        """), arguments: [product.text, since.microseconds, settled.microseconds, limit])
             return try ids.compactMap { try Documents.member(db, DocumentID($0)) }
         }
     }

@@ -139,6 +139,8 @@ public struct AppliedBatch: Sendable, Equatable {
     public var hasOrders = false
     /// Pieces that were sold and that nobody has, by cause.
     public var oversold: [Oversell.Cause: Int] = [:]
+    /// Deliveries whose bodies were dropped, since they tell of buyers whose data was erased (R46).
+    public var erased = 0
 
     public init() {}
 }

@@ -13,6 +13,8 @@ struct StockWriter {
     /// Orders changed, or wait to be read.
     private(set) var hasOrders = false
     private(set) var oversold: [Oversell] = []
+    /// It tells of a buyer whose data was erased: its body goes once it is applied (R46).
+    private(set) var tellsErased = false
     /// What of it waits, and why; the rest counts.
     private(set) var waiting: Refusal?
     /// Whether this delivery holds the first list of warehouses ever; nil while it has shown none.
@@ -66,6 +68,7 @@ struct StockWriter {
         try body(&orders)
         hasOrders = true
         oversold += orders.oversold
+        tellsErased = tellsErased || orders.tellsErased
         for (product, holdsMore) in orders.products.sorted(by: { $0.key < $1.key }) {
             products.insert(product)
             try DirtyMarks.mark(db, product: product, falls: holdsMore, since: delivery.receivedAt)
@@ -179,6 +182,8 @@ struct StockWriter {
             if before?.suspicion != nil, level.suspicion == nil { falls.insert(key.product) }
             try Catalogue.meet(db, key.warehouse, isCounted: rules.counts(key.warehouse))
             try Levels.save(db, key, level)
+            // What rises further since wFirma was asked may be another release that was deleted.
+            if let asked = before?.suspicion, let rise = level.suspicion, rise.level > asked.level { try checkReleases(of: key.product) }
         }
         for entry in change.entries {
             try Levels.append(db, entry, delivery: delivery.sequence)

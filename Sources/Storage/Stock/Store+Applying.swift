@@ -6,7 +6,7 @@ extension Store {
     ///
     /// One that cannot be applied becomes a dead letter and holds up none of the others. Throws a ``StorageError`` when nothing was written.
     public func apply(_ deliveries: [UnderstoodDelivery], rules: LedgerRules, at moment: Timestamp) async throws -> AppliedBatch {
-        try await write { db in
+        let batch = try await write { db -> AppliedBatch in
             var batch = AppliedBatch()
             var products: Set<ProductID> = []
             for delivery in deliveries {
@@ -23,6 +23,10 @@ extension Store {
                         batch.applied += 1
                         try Self.settle(db, sequence: delivery.sequence, as: .applied, at: moment)
                         try Problems.settle(db, kind: .deadDelivery, subject: delivery.id.text, by: "applied", at: moment)
+                        if changed.tellsErased {
+                            try db.cachedStatement(sql: "DELETE FROM delivery_bodies WHERE sequence = ?").execute(arguments: [delivery.sequence])
+                            batch.erased += 1
+                        }
                     }
                 case .failure(let refusal): try Self.keepWaiting(db, delivery, refusal, &batch, at: moment)
                 }
@@ -30,6 +34,8 @@ extension Store {
             batch.products = products.sorted()
             return batch
         }
+        if batch.erased > 0 { await emptyLog() }
+        return batch
     }
 
     /// What cannot be applied, or not all of it, is a dead letter that a person sees and that holds up nothing.

@@ -8,11 +8,11 @@ extension Store {
     public func leaseLooks(limit: Int, for lease: Duration, at moment: Timestamp) async throws -> [DueLook] {
         try await write { db in
             let due = try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT l.product, p.id IS NOT NULL, p.gone_at IS NOT NULL FROM looks l LEFT JOIN products p ON p.id = l.product
-                    WHERE l.due_at <= ?1 AND l.leased_until <= ?1 ORDER BY l.due_at, l.product LIMIT ?2
-                    """, arguments: [moment.microseconds, limit]
+                db.cachedStatement(
+                    sql: """
+                        SELECT l.product, p.id IS NOT NULL, p.gone_at IS NOT NULL FROM looks l LEFT JOIN products p ON p.id = l.product
+                        WHERE l.due_at <= ?1 AND l.leased_until <= ?1 ORDER BY l.due_at, l.product LIMIT ?2
+                        """), arguments: [moment.microseconds, limit]
             ).map { DueLook(product: ProductID($0[0]), isKnown: $0[1], isGone: $0[2]) }
             for look in due {
                 try db.execute(

@@ -1,5 +1,6 @@
 import GRDB
 public import Inventory
+import OpenSSLCrypto
 
 extension Store {
     /// A session that nobody used for so long is over.

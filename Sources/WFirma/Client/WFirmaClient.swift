@@ -1,4 +1,5 @@
 public import CurlClient
+import NIOConcurrencyHelpers
 import OpenSSLCrypto
 import Payload
 
@@ -9,19 +10,25 @@ import Payload
 public struct WFirmaClient: Sendable {
     let exchange: any Exchange
     let endpoint: WFirmaEndpoint
+    /// Those of every copy of this client.
+    private let keys: NIOLockedValueBox<WFirmaKeys>
 
     /// The actions that only read; any other changes something.
     private static let reads: Set<Substring> = ["find", "get", "download"]
 
     public init(exchange: any Exchange, endpoint: WFirmaEndpoint) {
-        self.exchange = exchange
-        self.endpoint = endpoint
+        self.init(exchange, endpoint, NIOLockedValueBox(endpoint.keys))
+    }
+
+    private init(_ exchange: any Exchange, _ endpoint: WFirmaEndpoint, _ keys: NIOLockedValueBox<WFirmaKeys>) {
+        (self.exchange, self.endpoint, self.keys) = (exchange, endpoint, keys)
     }
 
     /// The same client, whose requests pass through another exchange on their way.
-    public func through(_ wrap: (any Exchange) -> any Exchange) -> WFirmaClient {
-        WFirmaClient(exchange: wrap(exchange), endpoint: endpoint)
-    }
+    public func through(_ wrap: (any Exchange) -> any Exchange) -> WFirmaClient { WFirmaClient(wrap(exchange), endpoint, keys) }
+
+    /// From now on every copy of this client sends these keys.
+    public func use(_ fresh: WFirmaKeys) { keys.withLockedValue { $0 = fresh } }
 
     /// One request; an answer that wFirma calls OK or NOT FOUND, else the error it stands for.
     func ask(
@@ -43,13 +50,14 @@ public struct WFirmaClient: Sendable {
     ) async throws(WFirmaError) -> ExchangeAnswer {
         let always = [("inputFormat", "json"), ("outputFormat", "json"), ("company_id", endpoint.companyID)]
         let parameters = (always + query.map { ($0.name, $0.value) }).map { "\($0.0)=\(percentEncoded($0.1))" }.joined(separator: "&")
+        let keys = keys.withLockedValue { $0 }
         let request = ExchangeRequest(
             // POST serves for reads as well, and takes the conditions of a find in its body.
             method: "POST", url: "\(endpoint.apiURL)/\(path)?\(parameters)",
             headers: [
-                (name: "accessKey", value: try Self.text(of: endpoint.accessKey, named: "the access key")),
-                (name: "secretKey", value: try Self.text(of: endpoint.secretKey, named: "the secret key")),
-                (name: "appKey", value: try Self.text(of: endpoint.appKey, named: "the app key")),
+                (name: "accessKey", value: try Self.text(of: keys.accessKey, named: "the access key")),
+                (name: "secretKey", value: try Self.text(of: keys.secretKey, named: "the secret key")),
+                (name: "appKey", value: try Self.text(of: keys.appKey, named: "the app key")),
                 (name: "Accept", value: "application/json"), (name: "Content-Type", value: "application/json"),
             ], body: body?.jsonBytes() ?? [],
             // `{module}/{action}[/{id}]`

@@ -39,8 +39,6 @@ struct NewSecret: ParsableCommand {
         case .path: hexadecimal(randomBytes(24))
         }
     }
-
-    private static func hexadecimal(_ bytes: [UInt8]) -> String { bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
 }
 
 /// `stockgate secret list`: which secrets there are, and where they come from.

@@ -28,6 +28,6 @@ struct ConfiguredSecret: Sendable, Equatable {
     init(name: String, origin: Origin, bytes: [UInt8]) {
         (self.name, self.origin) = (name, origin)
         let digest = SHA256.digest(Array("stockgate fingerprint\0".utf8) + bytes)
-        fingerprint = digest.prefix(4).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        fingerprint = hexadecimal(digest.prefix(4))
     }
 }

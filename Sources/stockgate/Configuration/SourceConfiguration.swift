@@ -26,7 +26,7 @@ struct SourceConfiguration: ConfigurationSection {
         Key(
             "deliveries_per_second", .integer(in: 1...1_000_000), \.deliveriesPerSecond,
             "What this source may bring in a second; more is answered 429, and nobody else waits for it."),
-        .list("webhook_keys", .secret, \.webhookKeys, "wFirma's `webhook_key`s, one for each webhook made there."),
+        .list("webhook_keys", .webhookKey, \.webhookKeys, "wFirma's `webhook_key`s, one for each webhook made there; 24 to 64 bytes."),
         Key(
             "path_secret", .pathSecret, \.pathSecret,
             "Makes the address `/webhooks/NAME/SECRET` an unguessable one, for senders that can do no better."),

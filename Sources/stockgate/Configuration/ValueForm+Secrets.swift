@@ -23,6 +23,16 @@ extension ValueForm where Value == Secret {
         return secret
     }
 
+    /// A key that wFirma gives a webhook (32 characters) or another sender was given: as long as a secret of Standard Webhooks, for a short one can
+    /// be guessed.
+    static let webhookKey = ValueForm("secret", write: { _ in "***" }) { text, context throws(ValueFault) in
+        let secret = try ValueForm.secret.read(text, &context)
+        guard (24...64).contains(secret.bytes.count) else {
+            throw ValueFault("has \(secret.bytes.count) bytes: a webhook key has 24 to 64 (wFirma's have 32)")
+        }
+        return secret
+    }
+
     /// A secret that stands in an address.
     static let pathSecret = ValueForm("secret", write: { _ in "***" }) { text, context throws(ValueFault) in
         let secret = try ValueForm.secret.read(text, &context)

@@ -66,8 +66,23 @@ extension WFirmaClient {
     init(_ account: WFirmaAccount, over exchange: any Exchange) {
         self.init(
             exchange: exchange,
-            endpoint: WFirmaEndpoint(
-                apiURL: account.apiURL, companyID: account.companyID, accessKey: account.accessKey, secretKey: account.secretKey,
-                appKey: account.appKey))
+            endpoint: WFirmaEndpoint(apiURL: account.apiURL, companyID: account.companyID, keys: WFirmaKeys(account)))
+    }
+}
+
+extension WFirmaKeys {
+    fileprivate init(_ account: WFirmaAccount) {
+        self.init(accessKey: account.accessKey, secretKey: account.secretKey, appKey: account.appKey)
+    }
+}
+
+extension GatewayKeys {
+    /// What the configuration says now.
+    init(_ configuration: GatewayConfiguration) {
+        let notifications = configuration.notifications
+        self.init(
+            wfirma: WFirmaKeys(configuration.wfirma),
+            clientSecrets: Dictionary(configuration.allegro.map { (AccountName($0.account), $0.clientSecret) }) { first, _ in first },
+            mailPassword: notifications.email?.password, notificationKey: notifications.webhook.map { NotificationOptions.key($0.signingSecret) })
     }
 }

@@ -25,6 +25,8 @@ struct GatewayProcess {
             let sources = try SourceRegistry(configuration.webhookSources)
             let lock = try ServeLock.acquire(database: configuration.database)
             defer { lock.release() }
+            try await ListenerService.check(configuration.publicListener.listen, key: "public.listen")
+            try await ListenerService.check(configuration.privateListener.listen, key: "private.listen")
             let store = try Store.open(configuration.storeOptions(runsCheckpoints: true))
             try await store.resealSecrets(at: systemClock())
             try await store.refuseOldWishes(at: systemClock())
@@ -33,7 +35,7 @@ struct GatewayProcess {
             let gateway = GatewayServices(configuration, sources: sources, store: store, logger: Logger(label: "gateway"))
             // Stopped in the opposite order: the listeners first, so that what they took is still applied and sent.
             try await group(
-                of: [choices] + gateway.services + [reloading(tls: tls, sources: sources, store: store)]
+                of: [choices] + gateway.services + [reloading(tls: tls, sources: sources, store: store, gateway: gateway.gateway)]
                     + listeners(tls: tls, sources: sources, store: store, gateway: gateway)
             ).run()
             await gateway.inbox.stop()
@@ -59,11 +61,12 @@ struct GatewayProcess {
         return ServiceGroup(configuration: options)
     }
 
-    private func reloading(tls: ListenerCertificates, sources: SourceRegistry, store: Store) -> ReloadService {
+    private func reloading(tls: ListenerCertificates, sources: SourceRegistry, store: Store, gateway: Gateway) -> ReloadService {
         let logger = Logger(label: "reload")
         return ReloadService(path: loaded.path, logger: logger) { fresh in
             try tls.reload(fresh.configuration)
             try sources.replace(with: fresh.configuration.webhookSources)
+            gateway.use(GatewayKeys(fresh.configuration))
             LogLevel.current = fresh.configuration.log.level
             let sealed = try await store.change(to: fresh.configuration.secretsKeys, at: systemClock())
             if sealed > 0 { logger.notice("what is secret at rest was sealed under the new key", metadata: ["secrets": "\(sealed)"]) }

@@ -1,4 +1,5 @@
 import NIOCore
+import NIOPosix
 import ServiceLifecycle
 
 /// A listener as one service of the group, whose failure to listen names the key that says where.
@@ -8,11 +9,22 @@ struct ListenerService: Service {
     let listen: @Sendable () async throws -> Void
 
     func run() async throws {
+        do { try await listen() } catch let error as IOError { throw Self.failure(error, address, key) }
+    }
+
+    /// Throws where an address cannot be had: before anything starts that would have to be stopped again.
+    static func check(_ address: ListenAddress, key: String) async throws {
         do {
-            try await listen()
+            let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .serverChannelOption(ChannelOptions.socketOption(.so_reuseaddr), value: 1).bind(host: address.host, port: address.port).get()
+            try await channel.close()
         } catch let error as IOError {
-            throw CommandFailure(.inputOutput, "cannot listen on \(ValueForm.listenAddress.write(address)) (\(key)): \(error.reason)")
+            throw failure(error, address, key)
         }
+    }
+
+    private static func failure(_ error: IOError, _ address: ListenAddress, _ key: String) -> CommandFailure {
+        CommandFailure(.inputOutput, "cannot listen on \(ValueForm.listenAddress.write(address)) (\(key)): \(error.reason)")
     }
 }
 

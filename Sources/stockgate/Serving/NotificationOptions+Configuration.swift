@@ -19,7 +19,7 @@ extension NotificationOptions {
     }
 
     /// `whsec_` and base64, or any other text as it is.
-    private static func key(_ secret: Secret) -> Secret {
+    static func key(_ secret: Secret) -> Secret {
         guard let text = secret.text, text.hasPrefix("whsec_"), let bytes = Data(base64Encoded: String(text.dropFirst(6))) else { return secret }
         return Secret(Array(bytes))
     }

@@ -17,13 +17,26 @@ struct LeftoverTests {
     }
 
     @Test(
-        "an order that came back, or was called off, without a release is put before a person at once, who frees it (R7)",
+        "an order that came back before its document, or that the seller called off, holds nothing; called back, it does (R7)",
         arguments: [Order.Fulfilment.returned, .cancelled])
-    func free(_ fulfilment: Order.Fulfilment) async throws {
+    func off(_ fulfilment: Order.Fulfilment) async throws {
         let room = try await Stockroom()
         try await room.tell([order(room, .new)])
-        #expect(try await problem(room) == nil)
+        #expect(try await room.mugs() == [10, 2, 8])
         try await room.tell([order(room, fulfilment)])
+        #expect(try await room.mugs() == [10, 0, 10])
+        #expect(try await room.store.orderView("o-1")?.lines.map(\.reservation) == [.freed])
+        #expect(try await problem(room) == nil)
+        try await room.tell([order(room, .processing)])
+        #expect(try await room.mugs() == [10, 2, 8])
+    }
+
+    @Test("an order that came back after its document, without a release, is put before a person at once, who frees it (R7)")
+    func free() async throws {
+        let room = try await Stockroom()
+        try await room.tell([order(room, .new)])
+        try await issue(room)
+        try await room.tell([order(room, .returned)])
         #expect(try await room.mugs() == [10, 2, 8])
         let problem = try #require(try await problem(room))
         #expect(problem.actions == [.free, .dismiss])
@@ -42,7 +55,7 @@ struct LeftoverTests {
         try await room.tell([order(room, .returned)])
         #expect(try await room.mugs() == [10, 0, 10], "its goods had left when it was first seen")
         try await room.tell([room.order("o-2", [("l-2", Stockroom.single, 3)])])
-        try await room.tell([room.order("o-2", [("l-2", Stockroom.single, 3)], fulfilment: .returned)])
+        room.pass(Self.age + .seconds(60))
         let problem = try #require(try await problem(room))
         #expect(try await room.store.settleProblem(problem.id, action: .free, at: room.now))
         try await room.tell([room.order("o-2", [("l-2", Stockroom.single, 3)])])
@@ -57,13 +70,26 @@ struct LeftoverTests {
     func deletedRelease() async throws {
         let room = try await Stockroom()
         try await room.tell([order(room, .new)])
-        try await room.tell([room.release("9001", 2, for: "o-1")])
+        try await issue(room)
+        try await room.tell([room.release("9001", 2, invoice: "71")])
         try await room.tell([order(room, .returned)])
         #expect(try await problem(room) == nil)
-        try await room.tell([room.release("9001", 2, for: "o-1", version: 2, deleted: true)])
+        try await room.tell([room.release("9001", 2, invoice: "71", version: 2, deleted: true)])
         #expect(try await room.mugs() == [10, 2, 8])
         try await room.tell([room.release("9002", 2)])
         #expect(try await problem(room)?.actions == [.match, .free, .dismiss])
+    }
+
+    /// Its document stands in wFirma as 71, and its release is waited for no longer.
+    private func issue(_ room: Stockroom) async throws {
+        _ = try await room.store.updateSettings { $0.issueInvoices = true }
+        try await room.store.wishForDocuments(limit: 1, at: room.now)
+        for event: OrderDocument.Event in [
+            .lookedUp(.invoice, nil, buyer: nil), .adding(releaseUntil: room.now + .seconds(60)), .found(invoice: "71"), .released,
+        ] {
+            let document = try #require(try await room.store.orderDocument(of: "o-1"))
+            #expect(try await room.store.advance(document, by: event, at: room.now) != nil)
+        }
     }
 
     @Test("while the release of its document is awaited nobody is asked")

@@ -102,4 +102,32 @@ struct PersonalDataTests {
         #expect(try await room.store.eraseOldPersonalData(completedBefore: old, keeping: Self.keeping, limit: 2) == 1)
         #expect(try await room.store.eraseOldPersonalData(completedBefore: old, keeping: Self.keeping, limit: 2) == 0)
     }
+
+    @Test("what was erased stays so when the order is read again, changes or is merged, and no body that tells it is kept (R46)")
+    func staysErased() async throws {
+        let room = try await Stockroom()
+        try await sell(room, "o-1")
+        try await sell(room, "o-2")
+        #expect(try await room.store.erasePersonalData(of: "o-1") == .done)
+        #expect(holds(room, Self.email), "the other order's")
+        #expect(try await room.store.erasePersonalData(of: "o-2") == .done)
+        for fulfilment in [Order.Fulfilment.sent, .returned] { try await sell(room, "o-1", fulfilment: fulfilment) }
+        #expect(try await room.store.orderView("o-1")?.buyer == nil)
+        for text in [Self.email, "Kowalska-Testowa", "anna_k_1987"] { #expect(!holds(room, text), "\(text)") }
+        // Merged into a form that nobody asked about yet.
+        guard case .order(var merged, let window) = room.order("o-3", [("l-o-1", Stockroom.single, 1)]) else { return }
+        merged.parties = Self.parties()
+        try await room.tell([.order(merged, readAt: window)])
+        #expect(try await room.store.orderView("o-3")?.buyer == nil)
+    }
+
+    @Test("an order that only an event told of when it was erased is erased when it is read (R46)")
+    func erasedBeforeRead() async throws {
+        let room = try await Stockroom()
+        try await room.tell([room.event("o-1", "l-o-1")])
+        #expect(try await room.store.erasePersonalData(of: "o-1") == .done)
+        try await sell(room, "o-1")
+        #expect(try await room.store.orderView("o-1")?.buyer == nil)
+        #expect(!holds(room, Self.email))
+    }
 }

@@ -1,3 +1,4 @@
+import GRDB
 import Inventory
 import Testing
 
@@ -9,6 +10,7 @@ struct StartDateTests {
         _ = try await room.store.changeSettings(disablingSync: false, at: room.now) { settings in
             settings.accounts["main", default: AccountSettings()].startDate = day.flatMap { CalendarDate($0) }
         }
+        while try await room.store.carryOutStartDates(at: room.now) {}
         try await room.store.wishForDocuments(limit: 10, at: room.now)
     }
 
@@ -46,6 +48,34 @@ struct StartDateTests {
         // A page asked for before, told after, does not take that back.
         try await room.store.sweptOrders(of: "main", to: room.now, from: room.now)
         #expect(try await room.store.orderJournal(of: "main").sweptTo == swept)
+    }
+
+    @Test("over many orders it goes in steps of a hundred; another move on the way counts (R37)")
+    func steps() async throws {
+        let room = try await Stockroom(stock: 1000)
+        _ = try await room.store.updateSettings { ($0.fetchOrders, $0.issueInvoices) = (true, true) }
+        try await Self.move(room, to: "2026-11-24")
+        let bought = room.now - .seconds(3 * 86_400)
+        let orders = (1...120).map { room.order(OrderID("o-\($0)"), [(LineItemID("l-\($0)"), Stockroom.single, 1)], boughtAt: bought) }
+        try await room.tell(orders)
+        func ours() async throws -> Int? {
+            try await room.store.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM orders WHERE is_before_start = 0") }
+        }
+        func choose(_ day: String) async throws {
+            _ = try await room.store.changeSettings(disablingSync: false, at: room.now) { $0.accounts["main"]?.startDate = CalendarDate(day) }
+        }
+        try await choose("2026-11-20")
+        #expect(try await ours() == 0)
+        #expect(try await room.store.carryOutStartDates(at: room.now))
+        #expect(try await ours() == Store.startDateStep)
+        try await choose("2026-11-24")
+        while try await room.store.carryOutStartDates(at: room.now) {}
+        #expect(try await ours() == 0)
+        #expect(try await Self.state(room, "o-1") != .wanted)
+        try await Self.move(room, to: "2026-11-20")
+        #expect(try await ours() == 120)
+        let problem = try #require(try await room.store.problems(kind: .startDateMoved, after: nil, limit: 10).first)
+        #expect(problem.what.en.hasPrefix("120 orders") && problem.why.en.hasSuffix(", …"))
     }
 
     @Test("moved forward, what is not documented yet gets none from us; what has a document is left as it is, read again or not (R37)")

@@ -24,9 +24,9 @@ final class Stockroom {
     private(set) var now = morning
     private var revision = 0
 
-    init(stock: Int = 10) async throws {
+    init(stock: Int = 10, _ change: (inout StoreOptions) -> Void = { _ in }) async throws {
         directory = try TestDirectory()
-        store = try directory.open()
+        store = try directory.openQuickly(change)
         inbox = GroupCommitInbox(store: store) {}
         let goods = [Self.mug, Self.saucer].map { ListedProduct(id: $0, code: "K-\($0)", ean: "", name: "Good \($0)") }
         try await tell(

@@ -1,12 +1,14 @@
 import HTTPTypes
-import Hummingbird
+public import Hummingbird
 import NIOCore
 
 /// Tables as files for spreadsheets (RFC 4180).
-enum CSV {
-    /// An answer that a browser saves. The mark at the start tells spreadsheets that it is UTF-8.
-    static func download(_ rows: [[String]], name: String) -> Response {
-        let text = "\u{FEFF}" + rows.map { $0.map(field).joined(separator: ",") + "\r\n" }.joined()
+public enum CSV {
+    /// An answer that a browser saves.
+    ///
+    /// - Parameter isMarked: begins with the mark that tells spreadsheets that it is UTF-8; a program that reads it would take that for text.
+    public static func download(_ rows: [[String]], name: String, isMarked: Bool) -> Response {
+        let text = (isMarked ? "\u{FEFF}" : "") + rows.map { $0.map(field).joined(separator: ",") + "\r\n" }.joined()
         return Response(
             status: .ok,
             headers: [.contentType: "text/csv; charset=utf-8; header=present", .contentDisposition: "attachment; filename=\"\(name)\""],
@@ -21,7 +23,7 @@ enum CSV {
     }
 
     /// Reads a table with commas, semicolons (as Polish spreadsheets write) or tabs; quoted fields may hold any of them.
-    static func rows(_ text: String) -> [[String]] {
+    public static func rows(_ text: String) -> [[String]] {
         let first = text.prefix { !$0.isNewline }
         let separator: Character = first.contains(";") ? ";" : first.contains("\t") ? "\t" : ","
         var rows: [[String]] = [[""]]

@@ -1,0 +1,143 @@
+import Foundation
+import Inventory
+import Sandbox
+import Testing
+
+@testable import Simulation
+
+/// A checker that cannot fail proves nothing: each is shown a quiet shop, which holds, and the same shop after something went wrong behind the
+/// gateway's back.
+@Suite("What the checkers find")
+struct CheckerTests {
+    /// The invariants that do not hold in a shop that was opened, left alone, and in which `act` then happened.
+    private func broken(_ act: @escaping @Sendable (Simulation) throws -> Void) async throws -> [Violation.Invariant] {
+        try await Scenario.inRoom { path in
+            let simulation = Simulation(Scenario(seed: 6, happenings: 0), path: path, keepsLines: false)
+            try simulation.begin()
+            try simulation.compareAndWait()
+            defer { simulation.letGo() }
+            try act(simulation)
+            return try (simulation.watch.violations + FinalChecks(simulation).violations()).map(\.invariant)
+        }
+    }
+
+    @Test("nothing in a shop that nothing happened to")
+    func quiet() async throws {
+        #expect(try await broken { _ in }.isEmpty)
+    }
+
+    @Test("a count that the ledger does not have")
+    func stock() async throws {
+        let found = try await broken { simulation in
+            _ = simulation.world.receive(simulation.plan.goods[0].text, SandboxCount(3), in: "1")
+        }
+        #expect(found.contains(.wrongStock))
+        #expect(found.contains(.wrongQuantity))
+    }
+
+    @Test("an offer that shows another number than there is")
+    func quantity() async throws {
+        let found = try await broken { simulation in
+            let offer = try #require(simulation.watch.offers.first { $0.isOnSale })
+            simulation.world.setQuantity(offer.shown + 7, ofOffer: offer.planned.id.text)
+            simulation.watch.lookAtAllegro()
+        }
+        #expect(found == [.wrongQuantity])
+    }
+
+    @Test("a sale that nobody reserved and nobody documented")
+    func order() async throws {
+        let found = try await broken { simulation in
+            let order = try #require(simulation.buyOne())
+            simulation.watch.promises.add(order, simulation.plan)
+            // Until the buyer has paid; the gateway is not stepped.
+            simulation.schedule.move(to: simulation.schedule.now + .seconds(60))
+        }
+        #expect(found.contains(.wrongReservation))
+        #expect(found.contains(.wrongDocument))
+    }
+
+    @Test("a second document for an order")
+    func secondDocument() async throws {
+        let found = try await broken { simulation in
+            let order = try #require(simulation.buyOne())
+            simulation.watch.promises.add(order, simulation.plan)
+            try simulation.run(until: simulation.schedule.now + .seconds(600))
+            let price = try #require(SandboxMoney("1.00"))
+            let line = SandboxSale.Line(good: nil, name: "Kubek", count: SandboxCount(1), price: price)
+            _ = simulation.world.issue(SandboxSale([line], kind: .normal, order: order.id, mark: .externalID))
+        }
+        #expect(found == [.wrongDocument])
+    }
+
+    @Test("an acknowledged delivery that is not there")
+    func delivery() async throws {
+        let found = try await broken { $0.postman.acknowledge("00000000000000000000000000") }
+        #expect(found == [.lostDelivery])
+    }
+
+    @Test("an offer ended while there is something to sell")
+    func end() async throws {
+        let found = try await broken { simulation in
+            // Past the time in which what was so at the beginning may still be acted on.
+            try simulation.run(until: simulation.schedule.now + .seconds(1200))
+            let offer = try #require(simulation.watch.offers.first { $0.isOnSale && $0.target > 0 })
+            simulation.world.end(offer.planned.id.text)
+            simulation.watch.lookAtAllegro()
+        }
+        #expect(found.contains(.endedWithStock))
+    }
+
+    @Test("an offer that is being activated for ever, which nobody is asked about (R28)")
+    func hanging() async throws {
+        let found = try await broken { simulation in
+            let good = simulation.plan.goods[0]
+            simulation.empty(good)
+            try simulation.run(until: simulation.schedule.now + .seconds(600))
+            simulation.world.setFault(.hangingActivation, FaultTerms(share: 1), on: .allegro)
+            _ = simulation.world.receive(good.text, SandboxCount(9), in: "1")
+            for _ in 0..<600 where !simulation.watch.offers.contains(where: { $0.status == .activating }) {
+                try simulation.run(until: simulation.schedule.now + .seconds(1))
+            }
+        }
+        #expect(found.contains(.hangs))
+    }
+
+    @Test("a piece sold that was not there, long after everybody could know")
+    func oversold() async throws {
+        let found = try await broken { simulation in
+            let place = try #require(simulation.watch.offers.firstIndex { $0.isOnSale && $0.target > 0 })
+            simulation.watch.offers[place].planned.link.components.forEach { simulation.empty($0.product) }
+            simulation.watch.look(.told)
+            // The gateway is not stepped: it sleeps.
+            simulation.schedule.move(to: simulation.schedule.now + .seconds(7200))
+            simulation.count(simulation.watch.oversold(by: [(place, 1)]), sold: 1)
+        }
+        #expect(found.contains(.oversold))
+    }
+
+    @Test("a request that Allegro takes amiss")
+    func manners() async throws {
+        let found = try await broken { simulation in
+            let request = SandboxRequest(method: "GET", target: "/sale/offers?limit=1", headers: ["user-agent": "curl/8.0"], body: [])
+            _ = simulation.world.handle(request, on: .allegro)
+        }
+        #expect(Set(found) == [.manners])
+    }
+}
+
+extension Simulation {
+    /// A buyer takes one piece of the first offer that sells.
+    fileprivate func buyOne() -> SandboxOrder? {
+        guard let offer = watch.offers.first(where: { $0.isOnSale && $0.shown > 0 }) else { return nil }
+        return world.buy(SandboxPurchase([(offer: offer.planned.id.text, quantity: 1)], buyer: SandboxOrder.Buyer()))
+    }
+
+    /// All of a product leaves both warehouses.
+    fileprivate func empty(_ product: ProductID) {
+        for warehouse in plan.warehouses {
+            let count = world.wfirma { wfirma, _ in wfirma.count(ofGood: product.text, in: warehouse) }
+            if count.tenThousandths > 0 { _ = world.release(product.text, count, from: warehouse) }
+        }
+    }
+}
