@@ -169,7 +169,8 @@ struct OrderWriter {
     private func isBeforeStart(_ order: Order) throws -> Bool {
         let text = try String.fetchOne(
             db.cachedStatement(sql: "SELECT start_date FROM account_settings WHERE account = ?"), arguments: [order.account.text])
-        guard let start = text.flatMap({ CalendarDate($0) }), let day = CalendarDate(inPoland: order.boughtAt), day < start else { return false }
+        let start = [text.flatMap { CalendarDate($0) }?.startInPoland, try Store.documentsFrom(db)].compactMap(\.self).max()
+        guard let start, order.boughtAt < start else { return false }
         // A start date moved forward changes nothing that has a document.
         return try !OrderDocuments.documents(db, around: order.id).contains { $0.mayExist }
     }
