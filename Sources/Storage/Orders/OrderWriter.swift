@@ -46,9 +46,7 @@ struct OrderWriter {
         }
         let isBeforeStart = try isBeforeStart(order)
         try Orders.save(db, order, readAt: readAt.to, isBeforeStart: isBeforeStart, at: moment)
-        if known == nil, order.fulfilment.hasLeft {
-            try db.cachedStatement(sql: "UPDATE orders SET had_left = 1 WHERE id = ?").execute(arguments: [order.id.text])
-        }
+        if known?.isRead != true, order.fulfilment.hasLeft { try Orders.hadLeft(db, order) }
         var merged: Set<OrderID> = []
         for line in order.lines {
             if let home = try Orders.order(db, of: line.id), home != order.id { merged.insert(home) }
