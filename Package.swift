@@ -70,6 +70,7 @@ let package = Package(
         room("CurlClient", ["CCurl", nioLocks]),
         room("Inventory", []),
         room("Payload", []),
+        room("QRCodes", []),
         room("WFirma", ["OpenSSLCrypto", "CurlClient", "Inventory", "Payload", nioLocks]),
         room("Allegro", ["OpenSSLCrypto", "CurlClient", "Inventory", "Payload"]),
         room("Storage", ["Inventory", "OpenSSLCrypto", grdb, metrics, nioLocks]),
@@ -96,7 +97,10 @@ let package = Package(
         // Templates and assets stand in the binary: nothing to install beside it.
         room(
             "Console",
-            ["Listener", "Storage", "OpenSSLCrypto", "Inventory", hummingbird, mustache, nioCore, nioHTTP1, httpTypes, lifecycle, logging, nioLocks],
+            [
+                "Listener", "Storage", "OpenSSLCrypto", "Inventory", "QRCodes", hummingbird, mustache, nioCore, nioHTTP1, httpTypes, lifecycle,
+                logging, nioLocks,
+            ],
             resources: [.embedInCode("Templates"), .embedInCode("Assets")]),
         room(
             "Sandbox",
@@ -107,7 +111,7 @@ let package = Package(
         .executableTarget(
             name: "stockgate",
             dependencies: [
-                "CProcess", "Inventory", "Payload", "CurlClient", "OpenSSLCrypto", "NIOOpenSSL", "WFirma", "Allegro", "Storage", "Gateway",
+                "CProcess", "Inventory", "Payload", "QRCodes", "CurlClient", "OpenSSLCrypto", "NIOOpenSSL", "WFirma", "Allegro", "Storage", "Gateway",
                 "Listener", "Webhooks", "Operations", "Console", "Sandbox", "Simulation", arguments, yams, hummingbird, lifecycle, unixSignals,
                 logging, metrics, nioCore, nioPosix, nioLocks,
             ],
@@ -130,6 +134,7 @@ let package = Package(
         .target(name: "StoreImage", dependencies: ["Storage"], path: "Tests/StoreImage", swiftSettings: ours),
         tests(of: "Inventory"),
         tests(of: "Payload"),
+        tests(of: "QRCodes"),
         tests(of: "WFirma"),
         tests(of: "Allegro", ["Recording"]),
         tests(of: "Storage", ["StoreImage"], exclude: ["Versions"]),

@@ -30,12 +30,18 @@ struct GatewayProcess {
             sockets.closeOnExec()
             for (name, address) in [("public", configuration.publicListener.listen), ("private", configuration.privateListener.listen)]
             where sockets[name] == nil { try await ListenerService.check(address, key: "\(name).listen") }
-            let store = try Store.open(configuration.storeOptions(runsCheckpoints: true))
+            let recording = DayRecording(configuration)
+            var storage = configuration.storeOptions(runsCheckpoints: true)
+            recording?.watch(&storage)
+            let store = try Store.open(storage)
             try await store.resealSecrets(at: systemClock())
             try await store.refuseOldWishes(at: systemClock())
             try await tellOfFirstUser(store)
             let choices = try await ChoicesKeeper(configuration.choices, store: store, logger: Logger(label: "choices"))
-            let gateway = GatewayServices(configuration, sources: sources, store: store, logger: Logger(label: "gateway"))
+            try await enter(configuration.mode, store)
+            try await recording?.begin(store)
+            let gateway = GatewayServices(
+                configuration, sources: sources, store: store, recorder: recording?.recorder, logger: Logger(label: "gateway"))
             // Stopped in the opposite order: the listeners first, so that what they took is still applied and sent.
             try await group(
                 of: [choices] + gateway.services + [reloading(tls: tls, sources: sources, store: store, gateway: gateway.gateway)]
@@ -56,6 +62,18 @@ struct GatewayProcess {
             "the console has no user yet; make one with: stockgate user invite --config \(loaded.path) --name NAME --role admin")
     }
 
+    /// The mode is the configuration's alone: whoever changes it starts anew, and so looks anew at both sides.
+    private func enter(_ mode: GatewayMode, _ store: Store) async throws {
+        switch mode {
+        case .shadow:
+            try await store.enterShadow(at: systemClock())
+            logger.notice("shadow mode: nothing is sent to Allegro and wFirma")
+        case .live:
+            guard try await store.leaveShadow(at: systemClock()) else { return }
+            logger.notice("live from now on: offers are read before anything is sent, and orders bought before get no document from us")
+        }
+    }
+
     private func group(of services: [any Service]) -> ServiceGroup {
         var options = ServiceGroupConfiguration(
             services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
@@ -65,14 +83,15 @@ struct GatewayProcess {
     }
 
     private func reloading(tls: ListenerCertificates, sources: SourceRegistry, store: Store, gateway: Gateway) -> ReloadService {
-        let logger = Logger(label: "reload")
+        let (logger, running) = (Logger(label: "reload"), loaded.configuration)
         return ReloadService(path: loaded.path, logger: logger) { fresh in
-            try tls.reload(fresh.configuration)
-            try sources.replace(with: fresh.configuration.webhookSources)
-            gateway.use(GatewayKeys(fresh.configuration))
-            LogLevel.current = fresh.configuration.log.level
+            // What can be refused comes first.
             let sealed = try await store.change(to: fresh.configuration.secretsKeys, at: systemClock())
             if sealed > 0 { logger.notice("what is secret at rest was sealed under the new key", metadata: ["secrets": "\(sealed)"]) }
+            try tls.reload(fresh.configuration)
+            try sources.replace(with: fresh.configuration.webhookSources)
+            gateway.use(GatewayKeys(fresh.configuration, running: running))
+            LogLevel.current = fresh.configuration.log.level
         }
     }
 
