@@ -10,7 +10,7 @@ struct Asset: Sendable {
     let bytes: [UInt8]
 
     init(_ name: String, _ ending: String, type: String, _ bytes: [UInt8]) {
-        let mark = SHA256.digest(bytes).prefix(6).map { String(0x100 | Int($0), radix: 16).dropFirst() }.joined()
+        let mark = hexadecimal(SHA256.digest(bytes).prefix(6))
         (self.path, self.type, self.bytes) = ("/assets/\(name)-\(mark).\(ending)", type, bytes)
     }
 

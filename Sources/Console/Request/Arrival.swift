@@ -85,6 +85,6 @@ enum SessionCookie {
 /// What the forms of a session carry: derived from its token, so that nothing more is kept.
 enum FormToken {
     static func of(session: String) -> String {
-        HMACSHA256(key: Secret(session)).authenticationCode(for: Array("form".utf8)).map { String(0x100 | Int($0), radix: 16).dropFirst() }.joined()
+        hexadecimal(HMACSHA256(key: Secret(session)).authenticationCode(for: Array("form".utf8)))
     }
 }

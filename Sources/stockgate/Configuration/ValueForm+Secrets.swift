@@ -28,7 +28,7 @@ extension ValueForm where Value == Secret {
     static let webhookKey = ValueForm("secret", write: { _ in "***" }) { text, context throws(ValueFault) in
         let secret = try ValueForm.secret.read(text, &context)
         guard (24...64).contains(secret.bytes.count) else {
-            throw ValueFault("has \(secret.bytes.count) bytes: a webhook key has 24 to 64 (wFirma's have 32)")
+            throw ValueFault("must have 24 to 64 bytes, as wFirma's have 32; it has \(secret.bytes.count)")
         }
         return secret
     }

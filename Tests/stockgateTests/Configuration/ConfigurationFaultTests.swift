@@ -87,10 +87,10 @@ struct ConfigurationFaultTests {
             ),
             ("{name: a, kind: wfirma, webhook_keys: [k], account: main}", "source a of kind wfirma has no account; leave it out"),
             ("{name: a, kind: wfirma, webhook_keys: [\"\"]}", "sources[0].webhook_keys[0] is empty: a secret must not be"),
-            ("{name: a, kind: wfirma, webhook_keys: [k]}", "sources[0].webhook_keys[0] has 1 bytes: a webhook key has 24 to 64"),
+            ("{name: a, kind: wfirma, webhook_keys: [k]}", "sources[0].webhook_keys[0] must have 24 to 64 bytes, as wFirma's have 32; it has 1"),
             (
                 "{name: a, kind: wfirma, webhook_keys: [\(String(repeating: "k", count: 65))]}",
-                "sources[0].webhook_keys[0] has 65 bytes: a webhook key has 24 to 64"
+                "sources[0].webhook_keys[0] must have 24 to 64 bytes, as wFirma's have 32; it has 65"
             ),
             ("{name: a/b, kind: wfirma, webhook_keys: [k]}", "sources[0].name: \"a/b\" is no name"),
             ("{name: a, kind: wfirma, path_secret: short}", "sources[0].path_secret must be 8 to 200 letters"),
