@@ -5,10 +5,12 @@ extension DeedPreviewPage {
     init(_ asked: DeedRequest, desk: Desk, visit: Visit) async throws {
         let planned = Array(asked.offers.prefix(Store.previewLimit))
         let preview = try await desk.store.preview(asked.deed, on: planned, terms: desk.terms, at: visit.at)
-        self.init(asked, preview, planned: planned.count, visit: visit)
+        let refused = preview.outcomes.filter { $0.outcome.told.name == "refused" }.prefix(Self.rowLimit).map(\.offer)
+        let names = Dictionary(try await desk.store.offerRows(Array(refused)).map { ($0.view.offer.id, $0.view.offer.name) }) { first, _ in first }
+        self.init(asked, preview, planned: planned.count, names: names, visit: visit)
     }
 
-    init(_ asked: DeedRequest, _ preview: DeedPreview, planned: Int, visit: Visit) {
+    init(_ asked: DeedRequest, _ preview: DeedPreview, planned: Int, names: [OfferID: String], visit: Visit) {
         let voice = visit.voice
         title = voice(asked.deed.name)
         deed = asked.deed.rawValue
@@ -20,7 +22,11 @@ extension DeedPreviewPage {
         let refusals = preview.outcomes.compactMap { offer, outcome in outcome.told.name == "refused" ? outcome.told.reason.map { (offer, $0) } : nil
         }
         .filter { !preview.missing.contains($0.1) }
-        refused = refusals.prefix(Self.rowLimit).map { Refused(href: Place.offer($0.0), id: $0.0.text, reason: voice($0.1.name)) }
+        refused = refusals.prefix(Self.rowLimit).map { offer, reason in
+            // What helps stands further down the offer's own page.
+            let place = reason == .unlinked ? "#link" : ""
+            return Refused(href: Place.offer(offer) + place, id: offer.text, name: names[offer] ?? offer.text, reason: voice(reason.name))
+        }
         refusedMore = Self.more(refusals.count, voice)
         let sent = preview.items.filter { $0.plan.action != .keep }
         rows = sent.prefix(Self.rowLimit).map { Row($0.offer, $0.plan, voice) }
@@ -29,6 +35,7 @@ extension DeedPreviewPage {
         figures = Self.figures(asked, preview, sent: sent.map(\.plan), changing: changing, refused: refusals.count, voice)
         warnings = Self.warnings(asked, preview, planned: planned, voice)
         isPossible = changing > 0
+        isImpossible = changing == 0 && !refusals.isEmpty
         confirm = voice(asked.deed.confirmation).replacing("%@", with: voice.count(asked.offers.count, .offersObject))
         back = asked.filter.map { Section.offers.rawValue + ($0.isEmpty ? "" : "?" + $0) } ?? Section.offers.rawValue
     }

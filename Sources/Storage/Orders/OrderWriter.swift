@@ -46,9 +46,7 @@ struct OrderWriter {
         }
         let isBeforeStart = try isBeforeStart(order)
         try Orders.save(db, order, readAt: readAt.to, isBeforeStart: isBeforeStart, at: moment)
-        if known == nil, order.fulfilment.hasLeft {
-            try db.cachedStatement(sql: "UPDATE orders SET had_left = 1 WHERE id = ?").execute(arguments: [order.id.text])
-        }
+        if known?.isRead != true, order.fulfilment.hasLeft { try Orders.hadLeft(db, order) }
         var merged: Set<OrderID> = []
         for line in order.lines {
             if let home = try Orders.order(db, of: line.id), home != order.id { merged.insert(home) }
@@ -171,7 +169,8 @@ struct OrderWriter {
     private func isBeforeStart(_ order: Order) throws -> Bool {
         let text = try String.fetchOne(
             db.cachedStatement(sql: "SELECT start_date FROM account_settings WHERE account = ?"), arguments: [order.account.text])
-        guard let start = text.flatMap({ CalendarDate($0) }), let day = CalendarDate(inPoland: order.boughtAt), day < start else { return false }
+        let start = [text.flatMap { CalendarDate($0) }?.startInPoland, try Store.documentsFrom(db)].compactMap(\.self).max()
+        guard let start, order.boughtAt < start else { return false }
         // A start date moved forward changes nothing that has a document.
         return try !OrderDocuments.documents(db, around: order.id).contains { $0.mayExist }
     }

@@ -78,6 +78,13 @@ enum Orders {
         ])
     }
 
+    /// Its first reading shows that its goods are gone. Nothing of it is held where they were before we first saw it, be it by an event: stock
+    /// knows already.
+    static func hadLeft(_ db: Database, _ order: Order) throws {
+        try db.cachedStatement(sql: "UPDATE orders SET had_left = 1 WHERE id = ?1 AND coalesce(?2, first_seen_at) <= first_seen_at")
+            .execute(arguments: [order.id.text, order.updatedAt?.microseconds])
+    }
+
     /// Erases who bought, and keeps in mind that it was: what is read of the order later does not bring it back (R46).
     static func erase(_ db: Database, _ order: OrderID) throws {
         try db.cachedStatement(sql: "UPDATE orders SET parties = NULL, is_erased = 1 WHERE id = ?").execute(arguments: [order.text])

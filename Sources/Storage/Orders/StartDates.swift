@@ -65,14 +65,12 @@ enum StartDates {
     /// One order, by the start date as it is now. True where its document is wanted since.
     private static func decide(_ db: Database, _ id: OrderID, _ chosen: AccountSettings, at moment: Timestamp) throws -> Bool {
         guard let order = try Orders.order(db, id) else { return false }
-        var document = try OrderDocuments.document(db, of: id)
-        if let start = chosen.startDate?.startInPoland, order.boughtAt < start {
-            // It is no longer ours, but for one that has a document.
-            guard document?.mayExist != true else { return false }
-            if document?.take(.notOurs, at: moment) == true, let document { try OrderDocuments.save(db, document) }
-            try move(db, order, isBeforeStart: true, at: moment)
+        let start = [chosen.startDate?.startInPoland, try Store.documentsFrom(db)].compactMap(\.self).max()
+        if let start, order.boughtAt < start {
+            try leave(db, order, at: moment)
             return false
         }
+        let document = try OrderDocuments.document(db, of: id)
         // It is ours now; what had no document because it was too old is decided anew.
         try move(db, order, isBeforeStart: false, at: moment)
         guard chosen.document != .otherProgram, order.status == .ready, !order.isOff, !order.isFulfilledByAllegro,
@@ -80,6 +78,14 @@ enum StartDates {
         else { return false }
         try OrderDocuments.forget(db, id)
         return true
+    }
+
+    /// The order is no longer ours, but for one that has a document.
+    static func leave(_ db: Database, _ order: Order, at moment: Timestamp) throws {
+        var document = try OrderDocuments.document(db, of: order.id)
+        guard document?.mayExist != true else { return }
+        if document?.take(.notOurs, at: moment) == true, let document { try OrderDocuments.save(db, document) }
+        try move(db, order, isBeforeStart: true, at: moment)
     }
 
     private static func tell(

@@ -80,6 +80,42 @@ struct LeftoverTests {
         #expect(try await problem(room)?.actions == [.match, .free, .dismiss])
     }
 
+    @Test(
+        "a returned order whose document a person took back holds nothing, though its correction rewrites the release, whichever comes first (R7, R48)",
+        arguments: [true, false])
+    func takenBack(_ isRewrittenFirst: Bool) async throws {
+        let room = try await Stockroom()
+        _ = try await room.store.updateSettings { $0.issueInvoices = true }
+        try await room.tell([order(room, .new)])
+        try await bring(room, .document, as: "71")
+        try await room.tell([room.release("9001", 2, invoice: "71")])
+        try await room.tell([order(room, .returned)])
+        #expect(try await room.mugs() == [8, 0, 8])
+        let problem = try #require(try await room.store.problems(kind: .orderCancelledAfterInvoice, after: nil, limit: 1).first)
+        #expect(try await room.store.settleProblem(problem.id, action: .issueCorrection, at: room.now))
+        if isRewrittenFirst {
+            try await room.tell([room.release("9001", 0, invoice: "71", version: 2)])
+            #expect(try await room.mugs() == [10, 2, 8], "nothing is known of the correction yet")
+            try await bring(room, .correction, as: "72")
+        } else {
+            try await bring(room, .correction, as: "72")
+            try await room.tell([room.release("9001", 0, invoice: "71", version: 2)])
+        }
+        #expect(try await room.mugs() == [10, 0, 10])
+        try await room.tell([order(room, .returned)])
+        #expect(try await room.mugs() == [10, 0, 10])
+        #expect(try await self.problem(room) == nil)
+    }
+
+    private func bring(_ room: Stockroom, _ role: OrderDocument.Role, as invoice: String) async throws {
+        for event: OrderDocument.Event in [
+            .lookedUp(.invoice, nil, buyer: nil), .adding(releaseUntil: room.now + .seconds(60)), .found(invoice: invoice),
+        ] {
+            let document = try #require(try await room.store.orderDocument(of: "o-1", role))
+            #expect(try await room.store.advance(document, by: event, at: room.now) != nil)
+        }
+    }
+
     /// Its document stands in wFirma as 71, and its release is waited for no longer.
     private func issue(_ room: Stockroom) async throws {
         _ = try await room.store.updateSettings { $0.issueInvoices = true }
