@@ -63,9 +63,10 @@ enum Catalogue {
 
     /// wFirma's list holds it no longer; false where it never did.
     static func lose(_ db: Database, _ warehouse: WarehouseID, at moment: Timestamp) throws -> Bool {
-        try Bool.fetchOne(
-            db.cachedStatement(sql: "UPDATE warehouses SET gone_at = coalesce(gone_at, ?) WHERE id = ? RETURNING listed_at IS NOT NULL"),
-            arguments: [moment.microseconds, warehouse.text]) ?? true
+        try db.cachedStatement(sql: "UPDATE warehouses SET gone_at = coalesce(gone_at, ?) WHERE id = ?")
+            .execute(arguments: [moment.microseconds, warehouse.text])
+        return try Bool.fetchOne(
+            db.cachedStatement(sql: "SELECT listed_at IS NOT NULL FROM warehouses WHERE id = ?"), arguments: [warehouse.text]) ?? true
     }
 
     /// A warehouse that a document or a notice names before wFirma listed it. True at its first sight.
@@ -87,7 +88,7 @@ enum Catalogue {
             db.cachedStatement(
                 sql: """
                     SELECT sum(l.amount), max(l.reading_to IS NOT NULL), max(l.is_doubted),
-                        (SELECT gone_at IS NOT NULL FROM products WHERE id = ?1), sum(max(l.withheld, coalesce(l.suspected_amount, l.amount) - l.amount))
+                        (SELECT gone_at IS NOT NULL FROM products WHERE id = ?1), sum(max(l.doubled, coalesce(l.suspected_amount, l.amount) - l.amount))
                     FROM levels l JOIN warehouses w ON w.id = l.warehouse AND \(counts) WHERE l.product = ?1
                     """), arguments: [product.text])
         guard let row, let isGone = row[3] as Bool? else { return nil }

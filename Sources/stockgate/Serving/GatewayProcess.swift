@@ -83,14 +83,15 @@ struct GatewayProcess {
     }
 
     private func reloading(tls: ListenerCertificates, sources: SourceRegistry, store: Store, gateway: Gateway) -> ReloadService {
-        let logger = Logger(label: "reload")
+        let (logger, running) = (Logger(label: "reload"), loaded.configuration)
         return ReloadService(path: loaded.path, logger: logger) { fresh in
-            try tls.reload(fresh.configuration)
-            try sources.replace(with: fresh.configuration.webhookSources)
-            gateway.use(GatewayKeys(fresh.configuration))
-            LogLevel.current = fresh.configuration.log.level
+            // What can be refused comes first.
             let sealed = try await store.change(to: fresh.configuration.secretsKeys, at: systemClock())
             if sealed > 0 { logger.notice("what is secret at rest was sealed under the new key", metadata: ["secrets": "\(sealed)"]) }
+            try tls.reload(fresh.configuration)
+            try sources.replace(with: fresh.configuration.webhookSources)
+            gateway.use(GatewayKeys(fresh.configuration, running: running))
+            LogLevel.current = fresh.configuration.log.level
         }
     }
 

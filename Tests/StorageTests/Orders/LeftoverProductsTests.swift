@@ -5,10 +5,8 @@ import Testing
 
 @Suite("What is left over of several products")
 struct LeftoverProductsTests {
-    private static let age = Duration.seconds(14 * 86_400)
-
     private func problem(_ room: Stockroom) async throws -> OpenProblem? {
-        _ = try await room.store.raiseLeftovers(olderThan: Self.age, limit: 10, at: room.now)
+        _ = try await room.store.raiseLeftovers(olderThan: .seconds(14 * 86_400), limit: 10, at: room.now)
         return try await room.store.problems(kind: .reservationLeftOver, after: nil, limit: 10).first
     }
 
@@ -18,7 +16,7 @@ struct LeftoverProductsTests {
         // A mug and two saucers.
         try await room.tell([room.order("o-1", [("l-1", Stockroom.set, 1)])])
         try await room.tell([room.release("9002", 1)])
-        room.pass(Self.age + .seconds(60))
+        room.pass(.seconds(15 * 86_400))
         let first = try #require(try await problem(room))
         #expect(first.actions == [.match, .free, .dismiss])
         #expect(try await room.store.settleProblem(first.id, action: .match, at: room.now))

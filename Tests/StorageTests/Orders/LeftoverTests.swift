@@ -47,6 +47,33 @@ struct LeftoverTests {
         #expect(try await self.problem(room) == nil)
     }
 
+    @Test("an order that came back is held while another program documents it: its release may still come (R38)")
+    func otherProgram() async throws {
+        let room = try await Stockroom()
+        _ = try await room.store.updateSettings { $0.accounts["main", default: AccountSettings()].document = .otherProgram }
+        try await room.tell([order(room, .new)])
+        try await room.tell([order(room, .returned)])
+        #expect(try await room.mugs() == [10, 2, 8])
+        try await room.tell([room.release("9001", 2, for: "o-1")])
+        #expect(try await room.mugs() == [8, 0, 8])
+    }
+
+    @Test("another release that may be gone is asked for although an answer to what was asked before has come (R27)")
+    func askedAgain() async throws {
+        let room = try await Stockroom()
+        try await room.tell([order(room, .new)])
+        try await room.tell([room.release("9001", 2, for: "o-1")])
+        let (first, second) = (room.now + .seconds(60), room.now + .seconds(90))
+        #expect(try await room.store.write { try RiseChecks.ask($0, "501", until: first) })
+        let asked = try #require(try await room.store.risenProduct())
+        #expect(try await room.store.write { try RiseChecks.ask($0, "501", until: second) })
+        try await room.store.checkedRise(of: asked, at: room.now)
+        let left = try #require(try await room.store.risenProduct())
+        #expect(left == RisenProduct(id: "501", until: second))
+        try await room.store.checkedRise(of: left, at: room.now)
+        #expect(try await room.store.risenProduct() == nil)
+    }
+
     @Test("what a person freed stays free however often the order is read, also in a form that it was merged into; a new line is held")
     func kept() async throws {
         let room = try await Stockroom()
