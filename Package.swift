@@ -12,6 +12,7 @@ let ours: [SwiftSetting] = [
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioLocks = Target.Dependency.product(name: "NIOConcurrencyHelpers", package: "swift-nio")
+let nioExtras = Target.Dependency.product(name: "NIOExtras", package: "swift-nio-extras")
 let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
@@ -69,6 +70,7 @@ let package = Package(
         room("CurlClient", ["CCurl", nioLocks]),
         room("Inventory", []),
         room("Payload", []),
+        room("QRCodes", []),
         room("WFirma", ["OpenSSLCrypto", "CurlClient", "Inventory", "Payload", nioLocks]),
         room("Allegro", ["OpenSSLCrypto", "CurlClient", "Inventory", "Payload"]),
         room("Storage", ["Inventory", "OpenSSLCrypto", grdb, metrics, nioLocks]),
@@ -76,7 +78,10 @@ let package = Package(
             "Gateway", ["Storage", "WFirma", "Allegro", "CurlClient", "Inventory", "Payload", "OpenSSLCrypto", lifecycle, logging, metrics, nioLocks]),
         room(
             "Listener",
-            ["NIOOpenSSL", hummingbird, hummingbirdCore, nioCore, nioPosix, nioHTTP1, nioHTTPTypes, httpTypes, lifecycle, logging, metrics]),
+            [
+                "NIOOpenSSL", hummingbird, hummingbirdCore, nioCore, nioPosix, nioHTTP1, nioHTTPTypes, nioExtras, nioLocks, httpTypes, lifecycle,
+                logging, metrics,
+            ]),
         room(
             "Webhooks",
             [
@@ -92,7 +97,10 @@ let package = Package(
         // Templates and assets stand in the binary: nothing to install beside it.
         room(
             "Console",
-            ["Listener", "Storage", "OpenSSLCrypto", "Inventory", hummingbird, mustache, nioCore, nioHTTP1, httpTypes, lifecycle, logging, nioLocks],
+            [
+                "Listener", "Storage", "OpenSSLCrypto", "Inventory", "QRCodes", hummingbird, mustache, nioCore, nioHTTP1, httpTypes, lifecycle,
+                logging, nioLocks,
+            ],
             resources: [.embedInCode("Templates"), .embedInCode("Assets")]),
         room(
             "Sandbox",
@@ -103,7 +111,7 @@ let package = Package(
         .executableTarget(
             name: "stockgate",
             dependencies: [
-                "CProcess", "Inventory", "Payload", "CurlClient", "OpenSSLCrypto", "NIOOpenSSL", "WFirma", "Allegro", "Storage", "Gateway",
+                "CProcess", "Inventory", "Payload", "QRCodes", "CurlClient", "OpenSSLCrypto", "NIOOpenSSL", "WFirma", "Allegro", "Storage", "Gateway",
                 "Listener", "Webhooks", "Operations", "Console", "Sandbox", "Simulation", arguments, yams, hummingbird, lifecycle, unixSignals,
                 logging, metrics, nioCore, nioPosix, nioLocks,
             ],
@@ -126,6 +134,7 @@ let package = Package(
         .target(name: "StoreImage", dependencies: ["Storage"], path: "Tests/StoreImage", swiftSettings: ours),
         tests(of: "Inventory"),
         tests(of: "Payload"),
+        tests(of: "QRCodes"),
         tests(of: "WFirma"),
         tests(of: "Allegro", ["Recording"]),
         tests(of: "Storage", ["StoreImage"], exclude: ["Versions"]),

@@ -1,6 +1,7 @@
 """A temporary folder on the disk of the checkout, with a certificate that every server of a benchmark shows."""
 import base64
 import contextlib
+import os
 import shutil
 import socket
 import subprocess
@@ -8,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-BUILD = ROOT / ".build" / "release"
+BUILD = Path(os.environ.get("STOCKGATE_BUILD", ROOT / ".build" / "release"))
 # The same key signs for Stockgate (base64 after whsec_) and for Debian's webhook (as text).
 SIGNING_KEY = "0123456789abcdef0123456789abcdef"
 SIGNING_SECRET = "whsec_" + base64.b64encode(SIGNING_KEY.encode()).decode()

@@ -28,7 +28,7 @@ public struct ConsoleFace: Sendable {
     /// Every page, form and asset.
     public func router() -> Router<ConsoleContext> {
         let router = Router(context: ConsoleContext.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: SecurityHeaders())
+        router.add(middleware: SecurityHeaders(showsPictures: desk.facts.showsPictures))
         router.add(middleware: PageFaults(desk: desk))
         AssetRoutes().add(to: router)
         let open = router.group().add(middleware: Arrival(desk: desk))
@@ -49,6 +49,7 @@ public struct ConsoleFace: Sendable {
         ProductRoutes(desk: desk).add(to: inside)
         DeliveryRoutes(desk: desk).add(toInside: inside, acting: acting)
         SettingsRoutes(desk: desk).add(toInside: inside, administering: administering)
+        ConnectionRoutes(desk: desk).add(toAdministering: administering)
         UserRoutes(desk: desk).add(toAdministering: administering)
         AuditRoutes(desk: desk).add(to: inside)
         return router

@@ -41,6 +41,8 @@ public final class Reconciler: SteppedService {
 
     public let wake: Wake
     public let clock: @Sendable () -> Timestamp
+    /// How far the comparison under way has come.
+    public let progress = ReadingProgress()
     private let store: Store
     private let stock: StockSweep
     private let offers: OfferSweep
@@ -69,8 +71,9 @@ public final class Reconciler: SteppedService {
     ) {
         self.store = store
         self.stock = StockSweep(
-            store: store, client: client, inbox: inbox, counted: counted, clock: access.clock, documents: DocumentWatch(client: client))
-        self.offers = OfferSweep(store: store, access: access, rules: rules)
+            store: store, client: client, inbox: inbox, counted: counted, clock: access.clock, documents: DocumentWatch(client: client),
+            progress: progress)
+        self.offers = OfferSweep(store: store, access: access, rules: rules, progress: progress)
         self.interval = interval
         self.watch = watch
         self.firstLook = firstLook

@@ -21,6 +21,9 @@ public struct CalendarMonth: Sendable, Hashable, Comparable, CustomStringConvert
     /// The month after this one.
     public var next: CalendarMonth { month == 12 ? CalendarMonth(year: year + 1, month: 1) : CalendarMonth(year: year, month: month + 1) }
 
+    /// The month before this one.
+    public var previous: CalendarMonth { month == 1 ? CalendarMonth(year: year - 1, month: 12) : CalendarMonth(year: year, month: month - 1) }
+
     /// Its first moment: midnight in Poland. Clocks are never changed on the first day of a month.
     public var start: Timestamp {
         let midnight = Timestamp(year: year, month: month, day: 1) ?? Timestamp(seconds: 0)

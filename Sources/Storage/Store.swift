@@ -11,7 +11,7 @@ public final class Store: Sendable {
     let options: StoreOptions
     let deliveryIDs: DeliveryIDs
     let secretsKeys: NIOLockedValueBox<SecretsKeys>
-    private let checkpointer: Checkpointer?
+    let checkpointer: Checkpointer?
     private let writes = NIOLockedValueBox(0)
 
     /// Where the file lies.

@@ -7,7 +7,8 @@ import shop as the
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-MULTIPACK_TEXT = "7700000511"
+MULTIPACK = "7700000511"
+TEAPOT = "7700000502"
 
 
 def words(page):
@@ -80,6 +81,63 @@ def test_the_offers_of_one_product_are_found_and_switched_together(page, shop):
     page.locator("#deed").select_option("sync_on")
     page.get_by_role("button", name="Podgląd…").click()
     expect(page.locator("main")).to_contain_text("w samej wFirmie")
+
+
+def switch_sync(page, shop, offer, deed):
+    """By the offer's own page."""
+    open_page(page, shop, f"/offers/{offer}")
+    page.locator(f"button[name=deed][value={deed}]").click()
+    page.locator("form button.main").click()
+    expect(page.locator("main")).to_contain_text("łączono")
+
+
+def test_an_account_is_connected_by_a_code_and_the_page_goes_on_by_itself(page, shop):
+    """The sandbox's seller confirms a moment later; nobody reloads, and what is being filled in stays."""
+    open_page(page, shop, "/settings")
+    card = page.locator("#connect-main")
+    card.get_by_role("button", name="Połącz").click()
+    expect(page).to_have_url(re.compile("#connect-main$"))
+    page.evaluate("window.wasHere = true")
+    page.locator("input[name=fetch_orders]").uncheck()
+    page.locator("h1").click()
+    expect(card).to_contain_text("Zalogowane w Allegro jako", timeout=20_000)
+    expect(card.locator(".mark")).to_have_text("połączone")
+    assert page.evaluate("window.wasHere") is True
+    assert page.locator("input[name=fetch_orders]").is_checked() is False
+
+
+def test_what_somebody_chose_and_has_not_sent_outlives_a_change_of_the_page(page, shop):
+    watching = page.context.new_page()
+    open_page(watching, shop, "/offers")
+    row = watching.locator(f"tr:has(input[value='{MULTIPACK}'])")
+    expect(row.locator(".mark.on")).to_be_visible()
+    watching.locator("#deed").select_option("end")
+    watching.locator("input[name=all]").check()
+    watching.locator("h1").click()
+    switch_sync(page, shop, MULTIPACK, "sync_off")
+    watching.bring_to_front()
+    expect(row.locator(".mark.off")).to_be_visible(timeout=10_000)
+    assert watching.locator("#deed").input_value() == "end"
+    assert watching.locator("input[name=all]").is_checked()
+    watching.close()
+    switch_sync(page, shop, MULTIPACK, "sync_on")
+
+
+def test_a_list_tells_who_ended_an_offer(page, shop):
+    open_page(page, shop, f"/offers/{TEAPOT}")
+    page.get_by_role("button", name="Zakończ na Allegro").click()
+    page.locator("form button.main").click()
+    page.get_by_role("link", name="Aukcje Allegro").click()
+    expect(page.locator(f"tr:has(input[value='{TEAPOT}'])")).to_contain_text("ręcznie", timeout=20_000)
+
+
+def test_why_an_offer_is_refused_stands_before_anything_is_sent_and_leads_to_what_helps(page, shop):
+    open_page(page, shop, "/offers?linked=0")
+    page.locator("input[name=all]").check()
+    page.get_by_role("button", name="Podgląd…").click()
+    expect(page.locator(".reasons")).to_contain_text("licytacji nie można synchronizować")
+    page.locator(".reasons a[href$='#link']").first.click()
+    expect(page.locator("#link")).to_be_in_viewport()
 
 
 def test_a_setting_is_saved(page, shop):

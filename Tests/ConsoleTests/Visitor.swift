@@ -99,7 +99,7 @@ final class Visitor: Sendable {
 }
 
 /// Opens the console over an empty store while `body` runs.
-func withShopfront(_ body: @Sendable @escaping (Shopfront) async throws -> Void) async throws {
+func withShopfront(facts: ConsoleFacts = ConsoleFacts(), _ body: @Sendable @escaping (Shopfront) async throws -> Void) async throws {
     let directory = FileManager.default.temporaryDirectory.appending(path: "console-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: directory) }
@@ -107,10 +107,10 @@ func withShopfront(_ body: @Sendable @escaping (Shopfront) async throws -> Void)
     let authorityFile = directory.appending(path: "ca.pem")
     try Data(authority.certificatePEM.utf8).write(to: authorityFile)
     let tls = TLSOptions(try authority.issue(.server, name: "console", alternativeNames: ["127.0.0.1"]))
-    let store = try Store.open(StoreOptions(path: directory.appending(path: "console.db").path))
+    let store = try Store.open(StoreOptions(path: directory.appending(path: "console.db").path, secretsKey: Secret([UInt8](repeating: 7, count: 32))))
     let (wakes, now) = (NIOLockedValueBox(0), NIOLockedValueBox(Shopfront.opening))
     let face = try ConsoleFace(
-        store: store, accounts: ["main", "second"], terms: ForecastTerms(), clock: { now.withLockedValue { $0 } },
+        store: store, accounts: ["main", "second"], terms: ForecastTerms(), facts: facts, clock: { now.withLockedValue { $0 } },
         onChange: { wakes.withLockedValue { $0 += 1 } })
     var logger = Logger(label: "test")
     logger.logLevel = .critical

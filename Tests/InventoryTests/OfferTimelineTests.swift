@@ -49,6 +49,16 @@ struct OfferTimelineTests {
         #expect(told(timeline.sentLine) == ["10: 11"])
     }
 
+    @Test("a change that leaves before the one before it is answered is drawn on top of it (R24)")
+    func onTop() {
+        let timeline = timeline(
+            [
+                (10, .sent("a", .gain(2))), (11, .sent("b", .gain(-2))), (12, .answered("a", .gain(2), isSuccess: true, reason: nil)),
+                (13, .answered("b", .gain(-2), isSuccess: true, reason: nil)), (20, .sent("c", .gain(4))),
+            ], shown: 5)
+        #expect(told(timeline.sentLine) == ["10: 7", "11: 5", "20: 9"])
+    }
+
     @Test("a change from outside is a step of its own (R29)")
     func foreign() {
         let timeline = timeline([(50, .differed(expected: "active 5", found: "ended 5"))], shown: 0)

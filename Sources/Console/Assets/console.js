@@ -21,38 +21,54 @@
     count();
   });
 
-  // A page that somebody is filling in is left alone.
-  const isBusy = () => {
-    const focus = document.activeElement;
-    if (focus && focus.matches("main input:not([type=checkbox]), main textarea, main select")) return true;
-    return [...document.querySelectorAll("main [data-draft]")].some((field) => field.value !== field.defaultValue);
-  };
-  const focusKey = (element) => element && (element.id ? "#" + CSS.escape(element.id)
-    : element.value && element.name ? `[name="${CSS.escape(element.name)}"][value="${CSS.escape(element.value)}"]`
-    : element.getAttribute && element.getAttribute("href") ? `a[href="${CSS.escape(element.getAttribute("href"))}"]` : null);
+  // While somebody types, or looks through a list of choices, the page is left alone.
+  const isBusy = () => document.activeElement?.matches("main input:not([type=checkbox]), main textarea, main select") ?? false;
+  const keyOf = (element) => element?.id ? "#" + CSS.escape(element.id)
+    : element?.name && element.value ? `[name="${CSS.escape(element.name)}"][value="${CSS.escape(element.value)}"]`
+    : element?.getAttribute?.("href") ? `a[href="${CSS.escape(element.getAttribute("href"))}"]` : null;
 
+  // What somebody changed and has not sent yet, and what they opened or closed, is carried over to the fresh page.
+  const isTick = (field) => field.type === "checkbox" || field.type === "radio";
+  const isChanged = (field) => field.tagName === "SELECT"
+    ? field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected))
+    : isTick(field) ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
+  const carryOver = (from, to) => {
+    for (const field of from.querySelectorAll("input, select, textarea")) {
+      const other = keyOf(field) && isChanged(field) ? to.querySelector(keyOf(field)) : null;
+      if (other && isTick(field)) other.checked = field.checked; else if (other) other.value = field.value;
+    }
+    for (const one of from.querySelectorAll("details[id]")) {
+      const other = to.querySelector(keyOf(one));
+      if (other) other.open = one.open;
+    }
+  };
+
+  // Asking takes at most a tenth of the time: a page that is made at once follows at once.
   let isAsking = false;
   let isDue = false;
-  let lastAsked = 0;
+  let restsUntil = 0;
+  let timer = 0;
+  // What the server last sent: what is on the page may differ by what somebody does there.
+  let shown = main()?.innerHTML;
   const refresh = async () => {
-    if (isAsking || document.hidden) { isDue = true; return; }
-    const wait = lastAsked + 1000 - Date.now();
-    if (wait > 0) { if (!isDue) { isDue = true; setTimeout(() => { isDue = false; refresh(); }, wait); } return; }
+    if (isAsking || document.hidden || isBusy()) { isDue = true; return; }
+    clearTimeout(timer);
+    const wait = restsUntil - Date.now();
+    if (wait > 0) { timer = setTimeout(refresh, wait); return; }
     isAsking = true;
     isDue = false;
-    lastAsked = Date.now();
+    const began = Date.now();
     try {
       const answer = await fetch(location.href, { headers: { "x-live": "1" }, redirect: "error" });
       if (!answer.ok) return;
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       const [from, to] = [fresh.querySelector("main"), main()];
-      if (!from || !to || isBusy()) return;
-      const ticked = new Set([...to.querySelectorAll("input[type=checkbox]:checked")].map((box) => box.name + "=" + box.value));
-      const open = new Set([...to.querySelectorAll("details[open]")].map((one) => one.id));
-      for (const box of from.querySelectorAll("input[type=checkbox]")) if (ticked.has(box.name + "=" + box.value)) box.setAttribute("checked", "");
-      for (const one of from.querySelectorAll("details")) if (open.has(one.id)) one.open = true;
-      if (from.innerHTML !== to.innerHTML) {
-        const key = to.contains(document.activeElement) ? focusKey(document.activeElement) : null;
+      if (!from || !to) return;
+      if (isBusy()) { isDue = true; return; }
+      if (from.innerHTML !== shown) {
+        shown = from.innerHTML;
+        carryOver(to, from);
+        const key = to.contains(document.activeElement) ? keyOf(document.activeElement) : null;
         to.replaceChildren(...from.childNodes);
         dress();
         if (key) to.querySelector(key)?.focus({ preventScroll: true });
@@ -61,10 +77,11 @@
       if (newTop && top && newTop.innerHTML !== top.innerHTML && !top.contains(document.activeElement)) top.innerHTML = newTop.innerHTML;
     } catch { /* The next change asks again. */ } finally {
       isAsking = false;
-      if (isDue) { isDue = false; setTimeout(refresh, 1000); }
+      restsUntil = Date.now() + Math.min(5000, Math.max(100, 10 * (Date.now() - began)));
+      if (isDue) refresh();
     }
   };
-  document.addEventListener("visibilitychange", () => { if (!document.hidden && isDue) refresh(); });
+  for (const moment of ["visibilitychange", "focusout"]) document.addEventListener(moment, () => setTimeout(() => { if (isDue) refresh(); }));
 
   dress();
   // A page that answers a form cannot be asked for again.

@@ -5,10 +5,12 @@ extension DeedPreviewPage {
     init(_ asked: DeedRequest, desk: Desk, visit: Visit) async throws {
         let planned = Array(asked.offers.prefix(Store.previewLimit))
         let preview = try await desk.store.preview(asked.deed, on: planned, terms: desk.terms, at: visit.at)
-        self.init(asked, preview, planned: planned.count, visit: visit)
+        let refused = preview.outcomes.filter { $0.outcome.told.name == "refused" }.prefix(Self.rowLimit).map(\.offer)
+        let names = Dictionary(try await desk.store.offerRows(Array(refused)).map { ($0.view.offer.id, $0.view.offer.name) }) { first, _ in first }
+        self.init(asked, preview, planned: planned.count, names: names, visit: visit)
     }
 
-    init(_ asked: DeedRequest, _ preview: DeedPreview, planned: Int, visit: Visit) {
+    init(_ asked: DeedRequest, _ preview: DeedPreview, planned: Int, names: [OfferID: String], visit: Visit) {
         let voice = visit.voice
         title = voice(asked.deed.name)
         deed = asked.deed.rawValue
@@ -20,15 +22,21 @@ extension DeedPreviewPage {
         let refusals = preview.outcomes.compactMap { offer, outcome in outcome.told.name == "refused" ? outcome.told.reason.map { (offer, $0) } : nil
         }
         .filter { !preview.missing.contains($0.1) }
-        refused = refusals.prefix(Self.rowLimit).map { Refused(href: Place.offer($0.0), id: $0.0.text, reason: voice($0.1.name)) }
+        refused = refusals.prefix(Self.rowLimit).map { offer, reason in
+            // What helps stands further down the offer's own page.
+            let place = reason == .unlinked ? "#link" : ""
+            return Refused(href: Place.offer(offer) + place, id: offer.text, name: names[offer] ?? offer.text, reason: voice(reason.name))
+        }
         refusedMore = Self.more(refusals.count, voice)
         let sent = preview.items.filter { $0.plan.action != .keep }
         rows = sent.prefix(Self.rowLimit).map { Row($0.offer, $0.plan, voice) }
         more = Self.more(sent.count, voice)
-        let changing = preview.outcomes.count { $0.outcome.told.name != "refused" && $0.outcome.told.name != "unchanged" }
+        // What waits, for stock or for the thaw, is kept all the same.
+        let changing = preview.outcomes.count { $0.outcome.told.name != "refused" && $0.outcome != .unchanged }
         figures = Self.figures(asked, preview, sent: sent.map(\.plan), changing: changing, refused: refusals.count, voice)
         warnings = Self.warnings(asked, preview, planned: planned, voice)
         isPossible = changing > 0
+        isImpossible = changing == 0 && !refusals.isEmpty
         confirm = voice(asked.deed.confirmation).replacing("%@", with: voice.count(asked.offers.count, .offersObject))
         back = asked.filter.map { Section.offers.rawValue + ($0.isEmpty ? "" : "?" + $0) } ?? Section.offers.rawValue
     }
@@ -41,7 +49,7 @@ extension DeedPreviewPage {
         _ asked: DeedRequest, _ preview: DeedPreview, sent: [Plan], changing: Int, refused: Int, _ voice: Voice
     ) -> [Figure] {
         let ends = sent.count { $0.action == .end }
-        let unchanged = preview.outcomes.count { $0.outcome.told.name == "unchanged" }
+        let unchanged = preview.outcomes.count { $0.outcome == .unchanged }
         var figures = [Figure(value: voice.number(changing), text: voice(Words(en: "will change", pl: "zmieni się")), isGrave: false)]
         if unchanged > 0 {
             figures.append(Figure(value: voice.number(unchanged), text: voice(Words(en: "stay as they are", pl: "bez zmian")), isGrave: false))
@@ -64,6 +72,13 @@ extension DeedPreviewPage {
 
     private static func warnings(_ asked: DeedRequest, _ preview: DeedPreview, planned: Int, _ voice: Voice) -> [String] {
         var warnings: [String] = []
+        if preview.outcomes.contains(where: { $0.outcome == .frozen }) {
+            warnings.append(
+                voice(
+                    Words(
+                        en: "Nothing is sent at present: what you confirm is kept, and done when sending goes on.",
+                        pl: "Teraz nic nie jest wysyłane: to, co potwierdzisz, zostanie zapamiętane i wykonane, gdy wysyłanie ruszy.")))
+        }
         if !preview.losingAutos.isEmpty {
             let names = preview.losingAutos.prefix(10).map(\.text).joined(separator: ", ")
             warnings.append(

@@ -22,6 +22,7 @@ struct DeedPreviewPage: Page {
     struct Refused: Sendable {
         var href: String
         var id: String
+        var name: String
         var reason: String
     }
 
@@ -44,6 +45,8 @@ struct DeedPreviewPage: Page {
     var more: String?
     var refused: [Refused]
     var refusedMore: String?
+    /// Nothing will change, and something was refused.
+    var isImpossible: Bool
     var confirm: String
     var isPossible: Bool
     var back: String
@@ -60,5 +63,6 @@ struct DeedPreviewWords: Sendable {
     let missing = Words(en: "First, in Settings", pl: "Najpierw w Ustawieniach")
     let settings = Words(en: "To Settings", pl: "Przejdź do Ustawień")
     let nothing = Words(en: "Nothing has to be sent now.", pl: "Teraz nic nie trzeba wysyłać.")
+    let impossible = Words(en: "None of these offers can be changed that way now.", pl: "Żadnej z tych ofert nie można teraz tak zmienić.")
     let cancel = Words(en: "Back without changes", pl: "Wróć bez zmian")
 }

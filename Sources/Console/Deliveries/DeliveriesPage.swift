@@ -34,7 +34,8 @@ struct DeliveriesPage: Page {
         states = [any] + DeliveryState.allCases.map { .init(value: $0.rawValue, text: voice($0.name), isChosen: $0 == state) }
         rows = deliveries.prefix(Self.pageSize).map { delivery in
             Row(
-                href: Place.delivery(delivery.id), receivedAt: voice.exactMoment(delivery.incoming.receivedAt), source: delivery.incoming.source,
+                href: Place.delivery(delivery.id), receivedAt: voice.exactMoment(delivery.incoming.receivedAt),
+                source: Self.told(delivery.incoming, voice),
                 state: voice(delivery.state.name), stateMark: delivery.state.rawValue, reason: delivery.reason)
         }
         isEmpty = rows.isEmpty
@@ -44,6 +45,15 @@ struct DeliveriesPage: Page {
         mayAct = visit.may(.operator)
         let hourAgo = visit.at - .seconds(3600)
         sinceNow = String((hourAgo + PolishTime.offset(at: hourAgo)).description.prefix(16))
+    }
+
+    /// What we asked for ourselves came from nobody's webhook.
+    private static func told(_ delivery: IncomingDelivery, _ voice: Voice) -> String {
+        guard delivery.trust == .polled else { return delivery.source }
+        return switch delivery.kind {
+        case .wfirma: voice(Words(en: "wFirma, asked by Stockgate", pl: "wFirma, zapytana przez Stockgate"))
+        case .allegro: voice(Words(en: "Allegro, asked by Stockgate", pl: "Allegro, zapytane przez Stockgate"))
+        }
     }
 }
 

@@ -69,7 +69,8 @@ struct OfferAxis: Sendable {
         }
         let isLong = timeline.to - timeline.from > .seconds(2 * 86_400)
         let isShort = timeline.to - timeline.from < .seconds(600)
-        moments = scale.moments.map { moment in
+        // The text of one at the edge would be cut.
+        moments = scale.moments.filter { scale.x($0) < AxisScale.plot.right - 30 }.map { moment in
             let text = isLong ? String(voice.moment(moment).prefix(6)) : isShort ? String(voice.exactMoment(moment).suffix(8)) : voice.clock(moment)
             return Tick(place: AxisScale.short(scale.x(moment)), text: text)
         }

@@ -61,6 +61,7 @@ extension OfferOrder {
         switch self {
         case .name: Words(en: "title", pl: "tytuł")
         case .change: Words(en: "last change", pl: "ostatnia zmiana")
+        case .problems: Words(en: "problems first", pl: "najpierw z problemami")
         }
     }
 }
@@ -71,6 +72,8 @@ extension OffersPage.Row {
         id = offer.id.text
         href = Place.offer(offer.id)
         name = offer.name
+        initial = offer.name.first { $0.isLetter || $0.isNumber }.map { $0.uppercased() } ?? "?"
+        picture = OfferPicture.address(row.imageURL)
         externalID = row.externalID.flatMap { $0.isEmpty ? nil : $0 }
         account = isOneAccount ? nil : offer.account.text
         products = (offer.link?.components ?? []).map { component in
@@ -107,5 +110,6 @@ enum Place {
     static func product(_ id: ProductID) -> String { "/products/\(encoded(id.text))" }
     static func order(_ id: OrderID) -> String { "/orders/\(encoded(id.text))" }
     static func delivery(_ id: DeliveryID) -> String { "/deliveries/\(encoded(id.text))" }
+    static func connection(_ account: AccountName) -> String { "/settings/accounts/\(encoded(account.text))" }
     static func deed(_ entry: Int64) -> String { "/deeds/\(entry)" }
 }

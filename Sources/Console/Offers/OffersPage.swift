@@ -16,6 +16,9 @@ struct OffersPage: Page {
         var id: String
         var href: String
         var name: String
+        /// What stands where no picture does.
+        var initial: String
+        var picture: String?
         var externalID: String?
         var account: String?
         var products: [ProductLink]

@@ -3,7 +3,8 @@ import Storage
 
 extension OverviewPage {
     static func today(_ figures: DayFigures, _ voice: Voice) -> [Figure] {
-        [
+        let oversold = figures.oversold.first?.pieces.values.reduce(0, +) ?? 0
+        return [
             Figure(name: voice(Words(en: "Orders today", pl: "Zamówienia dziś")), value: voice.number(figures.ordersToday), isBad: false),
             Figure(name: voice(Words(en: "Pieces sold today", pl: "Sprzedane sztuki dziś")), value: voice.number(figures.piecesToday), isBad: false),
             Figure(
@@ -13,8 +14,7 @@ extension OverviewPage {
                 isBad: false),
             Figure(
                 name: voice(Words(en: "Sold without stock this month", pl: "Sprzedane bez pokrycia w tym miesiącu")),
-                value: voice.number(figures.oversoldThisMonth), note: voice.form(figures.oversoldThisMonth, .pieces),
-                isBad: figures.oversoldThisMonth > 0),
+                value: voice.number(oversold), note: voice.form(oversold, .pieces), isBad: oversold > 0),
             Figure(
                 name: voice(Words(en: "Synchronised offers", pl: "Synchronizowane oferty")), value: voice.number(figures.synchronisedOffers),
                 isBad: false),
@@ -26,10 +26,12 @@ extension OverviewPage {
     ) -> [Figure] {
         var health: [Figure] = []
         let lag = figures.oldestWaiting.map { voice.now - $0 }
+        let waits = lag.map { voice(Words(en: "the oldest for %@", pl: "najstarsze od %@")).replacing("%@", with: voice.span($0)) }
+        let takes = figures.backlogTakes.map { voice(Words(en: "about %@ more", pl: "jeszcze około %@")).replacing("%@", with: voice.span($0)) }
         health.append(
             Figure(
                 name: voice(Words(en: "Notifications waiting", pl: "Powiadomienia w kolejce")), value: voice.number(figures.backlog),
-                note: lag.map { voice(Words(en: "the oldest for %@", pl: "najstarsze od %@")).replacing("%@", with: voice.span($0)) },
+                note: waits.map { ([$0] + [takes].compactMap(\.self)).joined(separator: ", ") },
                 isBad: lag.map { $0 > .seconds(60) } ?? false))
         health.append(
             Figure(
@@ -68,25 +70,31 @@ extension OverviewPage {
     }
 
     /// What a new shop still has to do, in order.
-    static func steps(_ settings: Settings, _ figures: DayFigures, accounts: [AccountName]) -> [Words] {
-        var steps: [Words] = []
-        if accounts.contains(where: { figures.ordersKnown[$0] == nil }) {
+    static func steps(_ settings: Settings, _ figures: DayFigures, isConnected: Bool, _ voice: Voice) -> [Step] {
+        var steps: [Step] = []
+        if !isConnected {
             steps.append(
-                Words(
-                    en: "Connect each Allegro account: stockgate connect allegro ACCOUNT on the machine that runs Stockgate.",
-                    pl: "Połącz każde konto Allegro: stockgate connect allegro KONTO na komputerze, na którym działa Stockgate."))
+                Step(
+                    href: Section.settings.rawValue + "#connections",
+                    text: voice(Words(en: "Connect each Allegro account.", pl: "Połącz każde konto Allegro."))))
         }
         if !settings.fetchOrders || !settings.issueInvoices {
             steps.append(
-                Words(
-                    en: "In Settings, let orders be fetched and documents be issued; sync needs both.",
-                    pl: "W Ustawieniach włącz pobieranie zamówień i wystawianie dokumentów; synchronizacja wymaga obu."))
+                Step(
+                    href: Section.settings.rawValue,
+                    text: voice(
+                        Words(
+                            en: "In Settings, let orders be fetched and documents be issued; sync needs both.",
+                            pl: "W Ustawieniach włącz pobieranie zamówień i wystawianie dokumentów; synchronizacja wymaga obu."))))
         }
         if figures.synchronisedOffers == 0 {
             steps.append(
-                Words(
-                    en: "Under Allegro offers, link offers with products and switch stock sync on.",
-                    pl: "W Aukcjach Allegro powiąż oferty z produktami i włącz synchronizację stanu produktu."))
+                Step(
+                    href: Section.offers.rawValue,
+                    text: voice(
+                        Words(
+                            en: "Under Allegro offers, link offers with products and switch stock sync on.",
+                            pl: "W Aukcjach Allegro powiąż oferty z produktami i włącz synchronizację stanu produktu."))))
         }
         return steps
     }
@@ -98,6 +106,10 @@ struct OverviewWords: Sendable {
     let allProblems = Words(en: "All problems", pl: "Wszystkie problemy")
     let today = Words(en: "Today", pl: "Dziś")
     let health = Words(en: "How it runs", pl: "Jak to działa")
+    let oversold = Words(en: "Sold without stock, by month", pl: "Sprzedane bez pokrycia, miesiącami")
+    let month = Words(en: "Month", pl: "Miesiąc")
+    let pieces = Words(en: "Pieces", pl: "Sztuki")
+    let cause = Words(en: "Why", pl: "Dlaczego")
     let steps = Words(en: "Next steps", pl: "Następne kroki")
     let well = Words(
         en: "Nothing needs your decision. Offers follow the stock in wFirma.",

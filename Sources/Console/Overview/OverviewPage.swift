@@ -13,21 +13,42 @@ struct OverviewPage: Page {
         var isBad: Bool
     }
 
+    struct Step: Sendable {
+        var href: String
+        var text: String
+    }
+
     struct Cause: Sendable {
         var href: String
         var text: String
         var count: String
     }
 
+    /// Something that takes a while: how far it is, and how long it still takes.
+    struct Progress: Sendable {
+        var name: String
+        var done: Int
+        var total: Int
+        var told: String
+    }
+
+    struct OversoldMonth: Sendable {
+        var month: String
+        var pieces: String
+        var causes: String
+    }
+
     var title: String
     var section: Section? { .overview }
+    var progress: Progress?
+    var oversold: [OversoldMonth]
     var isWell: Bool
     var verdict: String
     var causes: [Cause]
     var problems: [ProblemCard]
     var today: [Figure]
     var health: [Figure]
-    var steps: [String]
+    var steps: [Step]
 
     init(desk: Desk, visit: Visit) async throws {
         let voice = visit.voice
@@ -48,9 +69,13 @@ struct OverviewPage: Page {
             Cause(href: Section.problems.rawValue + query(["kind": $0.key.rawValue]), text: voice($0.key.name), count: voice.number($0.value))
         }
         problems = first.map { ProblemCard($0, mayAct: visit.may(.operator), voice) }
+        progress = desk.facts.reading().flatMap { Progress($0, voice) }
+        oversold = figures.oversold.filter { !$0.pieces.isEmpty }.map { OversoldMonth($0.month, $0.pieces, voice) }
         today = Self.today(figures, voice)
         health = Self.health(figures, desk.facts.limitUse(), accounts: desk.accounts, voice)
-        steps = Self.steps(settings, figures, accounts: desk.accounts).map { voice($0) }
+        // An account whose orders were fetched was connected, whatever it is now: a problem says so.
+        let isConnected = desk.accounts.allSatisfy { desk.facts.isConnected($0) || figures.ordersKnown[$0] != nil }
+        steps = Self.steps(settings, figures, isConnected: isConnected, voice)
     }
 
     private static func sinceMidnight(_ now: Timestamp) -> Duration {

@@ -11,6 +11,8 @@ struct ChangeRoutes {
     static let interval = Duration.milliseconds(100)
     /// A comment keeps the connection, and tells one that is gone.
     static let heartbeat = 150
+    /// What is read from the other side without a write is told so often.
+    static let readingLooks = 20
     /// After so many looks the browser connects anew.
     static let life = 6000
 
@@ -21,7 +23,7 @@ struct ChangeRoutes {
     }
 
     @Sendable private func changes(_ request: Request, _ context: ConsoleContext) async throws -> Response {
-        let (store, streams) = (desk.store, desk.streams)
+        let (store, streams, reading) = (desk.store, desk.streams, desk.facts.reading)
         return Response(
             status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
             body: ResponseBody { writer in
@@ -36,7 +38,7 @@ struct ChangeRoutes {
                 for look in 1...Self.life where !Task.isShuttingDownGracefully {
                     try await Task.sleep(for: Self.interval)
                     let now = store.revision
-                    if now != seen {
+                    if now != seen || look % Self.readingLooks == 0 && reading() != nil {
                         seen = now
                         try await writer.write(ByteBuffer(string: "event: changed\ndata: \(now)\n\n"))
                     } else if look % Self.heartbeat == 0 {

@@ -21,6 +21,7 @@ struct Frame: Sendable {
     var person: Person?
     var formToken: String
     var isFrozen: Bool
+    var showsPictures = false
     /// Where the switch of languages comes back to.
     var place: String
     var otherLanguage: String

@@ -11,6 +11,7 @@ enum Templates {
         "links": PackageResources.links_mustache,
         "overview": PackageResources.overview_mustache,
         "problems": PackageResources.problems_mustache,
+        "connection": PackageResources.connection_mustache,
         "settings": PackageResources.settings_mustache,
         "users": PackageResources.users_mustache,
         "audit": PackageResources.audit_mustache,

@@ -31,7 +31,8 @@ extension Desk {
     /// The answer that shows a page to the one who looks.
     func show(_ page: some Page, _ visit: Visit, status: HTTPResponse.Status = .ok, notice: String? = nil) async throws -> Response {
         let figures = visit.user == nil ? FrameFigures() : try await store.frameFigures()
-        let frame = Frame(visit, title: page.title, section: page.section, figures: figures, notice: notice)
+        var frame = Frame(visit, title: page.title, section: page.section, figures: figures, notice: notice)
+        frame.showsPictures = facts.showsPictures
         let html = views.html(page, in: frame, language: visit.language)
         return Response(
             status: status, headers: [.contentType: "text/html; charset=utf-8"], body: ResponseBody(byteBuffer: ByteBuffer(string: html)))

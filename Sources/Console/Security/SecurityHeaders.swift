@@ -5,19 +5,27 @@ import Hummingbird
 struct SecurityHeaders: RouterMiddleware {
     typealias Context = ConsoleContext
 
-    static let policy = """
-        default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; \
-        frame-ancestors 'none'
+    /// Allegro's host of pictures is the one stranger, where the shop asked for it.
+    static func policy(showsPictures: Bool) -> String {
         """
+        default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:\(showsPictures ? " \(OfferPicture.hosts)" : ""); \
+        connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'
+        """
+    }
 
-    private static let fields: [(HTTPField.Name, String)] = [
-        ("Content-Security-Policy", policy), ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "same-origin"),
-        ("Cross-Origin-Opener-Policy", "same-origin"),
-    ].compactMap { name, value in HTTPField.Name(name).map { ($0, value) } }
+    private let fields: [(HTTPField.Name, String)]
+
+    init(showsPictures: Bool) {
+        fields = [
+            ("Content-Security-Policy", Self.policy(showsPictures: showsPictures)), ("X-Content-Type-Options", "nosniff"),
+            ("Referrer-Policy", "same-origin"),
+            ("Cross-Origin-Opener-Policy", "same-origin"),
+        ].compactMap { name, value in HTTPField.Name(name).map { ($0, value) } }
+    }
 
     func handle(_ request: Request, context: ConsoleContext, next: (Request, ConsoleContext) async throws -> Response) async throws -> Response {
         var response = try await next(request, context)
-        for (name, value) in Self.fields { response.headers[name] = value }
+        for (name, value) in fields { response.headers[name] = value }
         // What stands on a page is for the one who is signed in.
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
         return response

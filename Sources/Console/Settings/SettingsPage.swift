@@ -31,10 +31,11 @@ struct SettingsPage: Page {
     var fetchOrders: Bool
     var issueInvoices: Bool
     var isFrozen: Bool
+    var connections: [ConnectionCard] = []
     var accounts: [Account]
     var warehouses: [Warehouse]
     var webhooks: [Webhook]
-    var safety: [ConsoleFacts.Limit]
+    var safety: [SafetyLimit]
     var warehouseChoice: String
     /// A change was refused: offers are synchronised and need what was to be switched off (R16).
     var conflict: String?
@@ -57,6 +58,10 @@ struct SettingsPage: Page {
                     .init(value: $0.rawValue, text: voice($0.name), isChosen: $0 == account.document)
                 }, delayMinutes: String(account.documentDelay.wholeMicroseconds / 60_000_000))
         }
+        for account in desk.accounts {
+            let connection = try await desk.store.connection(of: account)
+            connections.append(ConnectionCard(account, connection, isConnected: desk.facts.isConnected(account), visit: visit))
+        }
         warehouses = try await desk.store.warehouses().map {
             Warehouse(name: $0.name.isEmpty ? $0.id.text : $0.name, id: $0.id.text, isCounted: $0.isCounted)
         }
@@ -65,7 +70,8 @@ struct SettingsPage: Page {
                 source: webhook.source, url: webhook.isPathSecret && !visit.may(.admin) ? "***" : webhook.url,
                 knownBy: webhook.knownBy.map { voice(Self.known(by: $0)) }.joined(separator: ", "))
         }
-        (safety, warehouseChoice) = (desk.facts.safety, desk.facts.warehouses)
+        safety = desk.facts.safety.map { SafetyLimit($0, voice) }
+        warehouseChoice = desk.facts.warehouses
         self.conflict = conflict.map {
             voice(
                 Words(
@@ -96,6 +102,20 @@ struct SettingsWords: Sendable {
     let frozen = Words(en: "Stop sending: nothing goes to Allegro or wFirma", pl: "Wstrzymaj wysyłanie: nic nie trafia do Allegro ani do wFirmy")
     let disableSync = Words(en: "also switch their sync off", pl: "wyłącz też ich synchronizację")
     let account = Words(en: "Allegro account", pl: "Konto Allegro")
+    let connections = Words(en: "Allegro accounts", pl: "Konta Allegro")
+    let noAccounts = Words(
+        en: "The configuration file names no Allegro account yet.", pl: "Plik konfiguracji nie wymienia jeszcze żadnego konta Allegro.")
+    let login = Words(en: "Signed in at Allegro as", pl: "Zalogowane w Allegro jako")
+    let openAddress = Words(en: "Scan the picture with a phone, or open", pl: "Zeskanuj obrazek telefonem albo otwórz")
+    let signIn = Words(en: "Sign in as the seller.", pl: "Zaloguj się jako sprzedawca.")
+    let compare = Words(en: "Compare the code, and confirm:", pl: "Porównaj kod i potwierdź:")
+    let waiting = Words(
+        en: "This page goes on by itself once you have confirmed.", pl: "Gdy potwierdzisz, ta strona sama przejdzie dalej.")
+    let codeLeft = Words(en: "The code is good for another", pl: "Kod jest ważny jeszcze")
+    let asking = Words(en: "Allegro is being asked for a code…", pl: "Pytamy Allegro o kod…")
+    let withdraw = Words(en: "Cancel", pl: "Anuluj")
+    let look = Words(en: "Look again", pl: "Sprawdź ponownie")
+    let qr = Words(en: "QR code of Allegro’s address", pl: "Kod QR adresu w Allegro")
     let start = Words(en: "Start date", pl: "Data startu")
     let startHint = Words(
         en: "Orders bought before this day get no document from Stockgate.", pl: "Zamówienia sprzed tego dnia nie dostaną dokumentu od Stockgate.")

@@ -30,9 +30,21 @@ struct AuditPage: Page {
             return Row(
                 at: voice.exactMoment(entry.at), who: entry.who, deed: voice(Self.name(of: entry.deed)),
                 subject: entry.subject.replacing("offers: ", with: voice(Words(en: "offers: ", pl: "ofert: "))),
-                outcome: entry.outcome.map { String($0.prefix { $0 != "\n" }) } ?? "?", href: deed.map { _ in Place.deed(entry.id) })
+                outcome: entry.outcome.map { voice(Self.told(outcome: String($0.prefix { $0 != "\n" }))) } ?? "?",
+                href: deed.map { _ in Place.deed(entry.id) })
         }
         later = entries.count > Self.pageSize ? entries.dropLast().last.map { "/audit?before=\($0.id)" } : nil
+    }
+
+    /// A deed on offers tells its own figures.
+    private static func told(outcome: String) -> Words {
+        switch outcome {
+        case "done": Words(en: "done", pl: "zrobione")
+        case "refused": Words(en: "refused", pl: "odmówiono")
+        case "gone": Words(en: "it was over already", pl: "już było po sprawie")
+        case "wished": Words(en: "the gateway sees to it", pl: "zlecono bramce")
+        default: Words(verbatim: outcome)
+        }
     }
 
     private static func name(of deed: String) -> Words {
@@ -46,6 +58,7 @@ struct AuditPage: Page {
         case "unlink": Words(en: "Removed a link", pl: "Usunięcie powiązania")
         case "links_import": Words(en: "Imported links", pl: "Import powiązań")
         case "settings": Words(en: "Changed settings", pl: "Zmiana ustawień")
+        case "connect": Words(en: "Connecting an Allegro account", pl: "Łączenie konta Allegro")
         case "leave": Words(en: "Left Stockgate", pl: "Odejście od Stockgate")
         case "invite": Words(en: "Invited a user", pl: "Zaproszenie użytkownika")
         case "user_role": Words(en: "Changed a role", pl: "Zmiana roli")

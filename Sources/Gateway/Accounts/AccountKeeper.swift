@@ -7,7 +7,7 @@ public import OpenSSLCrypto
 import Payload
 public import Storage
 
-/// Holds the access token of one Allegro account and is the only one that refreshes it.
+/// Holds the access token of one Allegro account and is the only one that refreshes it; it connects the account when somebody wishes so.
 ///
 /// Allegro's refresh tokens are single-use: the new one is sealed into the store before it is used for anything.
 public final class AccountKeeper: SteppedService {
@@ -65,34 +65,54 @@ public final class AccountKeeper: SteppedService {
 
     public func step(at now: Timestamp) async -> Pace {
         do {
-            let tokens: AccountTokens
-            if let kept = held.withLockedValue({ $0 }) {
-                tokens = kept
-            } else if let sealed = try await AccountTokens.load(account, from: store) {
-                tokens = sealed
-                held.withLockedValue { $0 = sealed }
-                onAuthorised()
-            } else {
-                // Not connected yet: `stockgate connect allegro` does that, perhaps while we run.
-                return .rest(until: now + .seconds(1))
-            }
-            guard tokens.isRefused || tokens.expiresAt - now < Self.margin else {
-                return .rest(until: tokens.expiresAt - Self.margin)
-            }
-            // A refresh token serves once: a stop that took back the question, or the save of its answer, would lose the grant. So a stop
-            // waits for both; the request's own limit bounds that.
-            return try await Task { try await self.refresh(tokens, at: now) }.value
+            // A refresh token serves once, and so does a device code: a stop that took back the question, or the save of its answer, would lose the
+            // grant. So a stop waits for both; the request's own limit bounds that.
+            return try await Task { try await self.work(at: now) }.value
         } catch {
             logger.error("the account's tokens cannot be read", metadata: ["account": "\(account)", "error": "\(error)"])
             return .rest(until: now + .seconds(10))
         }
     }
 
+    private func work(at now: Timestamp) async throws -> Pace {
+        let connector = AccountConnector(account: account, store: store, client: client, key: key.withLockedValue { $0 })
+        switch try await connector.step(at: now) {
+        case .idle, .ended: return try await tend(at: now)
+        case .connected(let tokens):
+            logger.notice("the account is connected", metadata: ["account": "\(account)"])
+            take(tokens)
+            return .again
+        case .waiting(let moment):
+            guard case .rest(let until) = try await tend(at: now) else { return .again }
+            return .rest(until: until.map { min($0, moment) } ?? moment)
+        }
+    }
+
+    /// Sees that there is an access token that lives on.
+    private func tend(at now: Timestamp) async throws -> Pace {
+        let tokens: AccountTokens
+        if let kept = held.withLockedValue({ $0 }) {
+            tokens = kept
+        } else if let sealed = try await AccountTokens.load(account, from: store) {
+            tokens = sealed
+            take(sealed)
+        } else {
+            // Not connected yet: somebody wishes it by the console or by `stockgate connect allegro`, perhaps while we run.
+            return .rest(until: now + .seconds(1))
+        }
+        guard tokens.isRefused || tokens.expiresAt - now < Self.margin else { return .rest(until: tokens.expiresAt - Self.margin) }
+        return try await refresh(tokens, at: now)
+    }
+
+    private func take(_ tokens: AccountTokens) {
+        held.withLockedValue { $0 = tokens }
+        onAuthorised()
+    }
+
     private func refresh(_ tokens: AccountTokens, at now: Timestamp) async throws -> Pace {
         // `connect` may have brought a new grant meanwhile; its refresh token is the only good one then.
         if let sealed = try await AccountTokens.load(account, from: store), sealed.refresh != tokens.refresh {
-            held.withLockedValue { $0 = sealed }
-            onAuthorised()
+            take(sealed)
             return .again
         }
         do throws(AllegroError) {
@@ -106,8 +126,8 @@ public final class AccountKeeper: SteppedService {
                 what: Words(
                     en: "Allegro no longer accepts the authorisation of \(account)", pl: "Allegro nie uznaje już autoryzacji konta \(account)"),
                 why: Words(
-                    en: "\(fault.code); run stockgate connect allegro \(account)",
-                    pl: "\(fault.code); uruchom stockgate connect allegro \(account)"), at: now)
+                    en: "\(fault.code); connect the account again in Settings, or by stockgate connect allegro \(account)",
+                    pl: "\(fault.code); połącz konto ponownie w Ustawieniach albo poleceniem stockgate connect allegro \(account)"), at: now)
             held.withLockedValue { $0 = nil }
             return .rest(until: now + .seconds(60))
         } catch {
@@ -129,8 +149,7 @@ public final class AccountKeeper: SteppedService {
             logger.critical("new tokens could not be sealed into the store", metadata: ["account": "\(account)", "error": "\(error)"])
         }
         failures.withLockedValue { $0 = 0 }
-        held.withLockedValue { $0 = tokens }
-        onAuthorised()
+        take(tokens)
         return .again
     }
 }

@@ -21,12 +21,15 @@ public struct AccountTokens: Sendable {
     }
 
     /// Seals the tokens into the store; durable when this returns.
-    public func save(_ account: AccountName, to store: Store) async throws {
+    public func save(_ account: AccountName, to store: Store) async throws { try await store.seal(Self.secretName(account), secret, at: expiresAt) }
+
+    /// All of it, as it is kept.
+    var secret: Secret {
         var payload: PayloadObject = [
             "access": .string(access.text ?? ""), "refresh": .string(refresh.text ?? ""), "expires_at": .string(String(expiresAt.microseconds)),
         ]
         if let scopes { payload["scopes"] = .string(scopes.joined(separator: " ")) }
-        try await store.seal(Self.secretName(account), Secret(PayloadValue.object(payload).jsonBytes()), at: expiresAt)
+        return Secret(PayloadValue.object(payload).jsonBytes())
     }
 
     /// The tokens of an account, nil before it was connected.
@@ -44,5 +47,5 @@ public struct AccountTokens: Sendable {
         (self.access, self.refresh, self.expiresAt) = (access, refresh, expiresAt)
     }
 
-    private static func secretName(_ account: AccountName) -> String { "allegro.\(account).tokens" }
+    static func secretName(_ account: AccountName) -> String { "allegro.\(account).tokens" }
 }

@@ -12,6 +12,7 @@ struct OfferSweep: Sendable {
     let store: Store
     let access: AllegroAccess
     let rules: CommandRules
+    let progress: ReadingProgress
 
     struct Outcome: Sendable {
         var compared = 0
@@ -29,6 +30,8 @@ struct OfferSweep: Sendable {
     }
 
     private func sweep(_ account: AllegroAccess.Account, _ outcome: inout Outcome) async throws(ReadingFault) {
+        progress.began(.offers(account.name), at: access.clock())
+        defer { progress.ended() }
         var offset = 0
         var listed: Set<OfferID> = []
         while true {
@@ -40,6 +43,7 @@ struct OfferSweep: Sendable {
             outcome.drifts += report.drifts
             listed.formUnion(page.listings.map(\.id))
             offset += page.rows
+            progress.read(offset, of: page.total)
             if page.rows == 0 || offset >= page.total { break }
         }
         do {

@@ -27,6 +27,7 @@ struct StockSweep: Sendable {
     let counted: Set<WarehouseID>?
     let clock: @Sendable () -> Timestamp
     let documents: DocumentWatch
+    let progress: ReadingProgress
 
     /// What the pages of all warehouses showed.
     private struct Pages {
@@ -105,6 +106,8 @@ struct StockSweep: Sendable {
     /// Every page of one warehouse. A page that fails ends the whole pass: half a pass is no total. A row that cannot be read leaves out its
     /// product alone.
     private func read(_ warehouse: WarehouseID, into pages: inout Pages) async throws {
+        progress.began(.goods(warehouse), at: clock())
+        defer { progress.ended() }
         for number in 1...Self.pageLimit {
             let from = clock()
             let page = try await client.goods(in: warehouse, page: number)
@@ -112,6 +115,7 @@ struct StockSweep: Sendable {
             guard page.isComplete, page.rejected.allSatisfy({ $0.id != nil }), pages.unreadable.count <= Self.unreadableLimit else {
                 throw IncompletePage(what: "goods of warehouse \(warehouse)", number: number, page.rejected)
             }
+            progress.read((number - 1) * WFirmaClient.pageLimit + page.rows.count, of: page.total)
             let window = WarehouseLevel.Window(from: from, to: clock())
             for good in page.rows where good.kind == .good || good.kind == .set {
                 let reading = StockReading(

@@ -19,11 +19,16 @@ extension OfferTimeline {
         let confirmed = confirmedLine
         var steps: [Step] = []
         var kept: Int?
+        // Changes that left and have no answer yet: the next one is meant on top of them.
+        var open: [CommandID: Int] = [:]
         for event in events where event.at <= to {
-            guard case .sent(_, let action) = event.fact else { continue }
+            if case .answered(let command, _, _, _) = event.fact { open[command] = nil }
+            guard case .sent(let command, let action) = event.fact else { continue }
             let value: StockAmount?
             switch action {
-            case .gain(let pieces): value = Self.value(of: confirmed, at: event.at).map { $0 + StockAmount(pieces: pieces) }
+            case .gain(let pieces):
+                open[command] = pieces
+                value = Self.value(of: confirmed, at: event.at).map { $0 + StockAmount(pieces: open.values.reduce(0, +)) }
             case .fixed(let quantity):
                 kept = quantity
                 value = StockAmount(pieces: quantity)

@@ -29,12 +29,19 @@ extension Store {
     /// Keeps a secret in place of the one of the same name. Throws ``StorageError/noSecretsKey``, or ``StorageError/wrongKey(secret:)`` where the
     /// store's secrets were sealed anew under a key that this process does not have: nothing may be sealed that nobody else could open.
     public func seal(_ name: String, _ secret: Secret, at moment: Timestamp) async throws {
+        let sealed = try seal(secret, named: name)
+        try await write { try sealed.put($0, at: moment) }
+    }
+
+    /// A secret, sealed, to be kept within a transaction. Throws ``StorageError/noSecretsKey``.
+    func seal(_ secret: Secret, named name: String) throws -> SealedBox {
         let keys = secretsKeys.withLockedValue { $0 }
-        let box = try keys.seal(secret, name: name)
-        try await write { db in
-            try Self.check(keys, db)
-            try Self.put(box, name, db, at: moment)
-        }
+        return SealedBox(name: name, bytes: try keys.seal(secret, name: name), keys: keys)
+    }
+
+    /// Forgets a secret, if it is kept.
+    static func dropSealed(_ name: String, _ db: Database) throws {
+        try db.execute(sql: "DELETE FROM sealed_secrets WHERE name = ?", arguments: [name])
     }
 
     /// From now on these keys seal and open, and everything is sealed under the current one; returns how many secrets that were. Throws what
@@ -97,16 +104,29 @@ extension Store {
         try tellingStorageErrors { try pool.read { try Self.check(keys, $0) } }
     }
 
-    private static func check(_ keys: SecretsKeys, _ db: Database) throws {
+    fileprivate static func check(_ keys: SecretsKeys, _ db: Database) throws {
         guard let first = try Row.fetchOne(db, sql: "SELECT name, box FROM sealed_secrets ORDER BY name LIMIT 1") else { return }
         _ = try keys.open(Array(first["box"] as Data), name: first["name"])
     }
 
-    private static func put(_ box: [UInt8], _ name: String, _ db: Database, at moment: Timestamp) throws {
+    fileprivate static func put(_ box: [UInt8], _ name: String, _ db: Database, at moment: Timestamp) throws {
         try db.execute(
             sql: """
                 INSERT INTO sealed_secrets (name, box, updated_at) VALUES (?, ?, ?)
                 ON CONFLICT (name) DO UPDATE SET box = excluded.box, updated_at = excluded.updated_at
                 """, arguments: [name, Data(box), moment.microseconds])
+    }
+}
+
+/// A sealed secret on its way into the store.
+struct SealedBox: Sendable {
+    fileprivate let name: String
+    fileprivate let bytes: [UInt8]
+    fileprivate let keys: SecretsKeys
+
+    /// Keeps it in place of the one of the same name. Throws ``StorageError/wrongKey(secret:)`` where nobody else could open it.
+    func put(_ db: Database, at moment: Timestamp) throws {
+        try Store.check(keys, db)
+        try Store.put(bytes, name, db, at: moment)
     }
 }

@@ -5,6 +5,8 @@ public enum OfferOrder: String, Sendable, CaseIterable {
     case name
     /// The last change first.
     case change
+    /// Those with an open problem first, each part by name.
+    case problems
 }
 
 /// Where a page of a list begins: beside an offer, which is not on it.
@@ -18,6 +20,8 @@ public enum OfferPlace: Sendable, Equatable {
 public struct OfferRow: Sendable, Equatable {
     public var view: OfferView
     public var externalID: String?
+    /// Where Allegro keeps its main picture.
+    public var imageURL: String?
     /// When its last change at Allegro was done; nil before the first.
     public var changedAt: Timestamp?
     /// Name and code of each of its products.

@@ -94,9 +94,10 @@ private struct OfferFacts {
         let rows = try Row.fetchAll(
             db.cachedStatement(
                 sql: """
-                    SELECT l.document, d.name, l.delta, l.known_at, coalesce(nullif(w.name, ''), w.id) FROM ledger l
-                    JOIN warehouses w ON w.id = l.warehouse AND w.is_counted = 1 LEFT JOIN documents d ON d.id = l.document
-                    WHERE l.product = ? AND l.known_at >= ? ORDER BY l.sequence DESC LIMIT ?
+                    SELECT l.document, d.name, l.delta, l.known_at, coalesce(nullif(w.name, ''), w.id) FROM (
+                        SELECT * FROM ledger WHERE product = ? AND known_at >= ? AND warehouse IN (SELECT id FROM warehouses WHERE is_counted = 1)
+                        ORDER BY sequence DESC LIMIT ?) l
+                    JOIN warehouses w ON w.id = l.warehouse LEFT JOIN documents d ON d.id = l.document ORDER BY l.sequence DESC
                     """), arguments: [product.text, since.microseconds, limit])
         let found = rows.map { row -> OfferTimeline.Event in
             let delta = StockAmount(tenThousandths: row[2])

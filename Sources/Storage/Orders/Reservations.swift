@@ -29,7 +29,7 @@ enum Reservations {
     }
 
     /// Lines of this offer that hold nothing yet are held now: the offer was linked after they were seen. What was sent before left the stock
-    /// without our seeing it.
+    /// without our seeing it; of orders from before the start only what waits is held, as ever (R37).
     static func bind(_ db: Database, _ offer: OfferID) throws {
         let rows = try Row.fetchAll(
             db,
@@ -37,6 +37,7 @@ enum Reservations {
                 SELECT l.id, l.quantity, l.order_id, l.bought_at FROM order_lines l JOIN orders o ON o.id = l.order_id
                 WHERE l.offer = ? AND o.is_fulfilled_by_allegro = 0 AND o.status <> 'cancelled' AND o.had_left = 0
                     AND o.fulfilment NOT IN ('sent', 'picked_up', 'returned', 'cancelled')
+                    AND (o.is_before_start = 0 OR o.fulfilment IN ('new', 'processing'))
                     AND NOT EXISTS (SELECT 1 FROM reservations r WHERE r.line = l.id)
                 """, arguments: [offer.text])
         for row in rows {
@@ -103,16 +104,18 @@ enum Reservations {
     /// Entries of the ledger, the newest, among which a release of a document just added is looked for.
     private static let newestEntries = 500
 
+    /// What documents that are being added hold of a product. From these few on: SQLite, which keeps the order of a CROSS JOIN, would else read every
+    /// reservation that there ever was.
+    static let adding = """
+        SELECT sum(r.open), min(coalesce(d.asked_at, d.since)) FROM order_documents d
+        CROSS JOIN order_lines l ON l.order_id = d.order_id CROSS JOIN reservations r ON r.line = l.id AND r.product = ?
+        WHERE d.release_expected_until IS NOT NULL AND d.document IS NULL
+        """
+
     /// Pieces that may be missing twice, in stock and as reservations: a document of ours is being added, and since then a release was told that
     /// names a document of sale which we do not know. It may be the one whose id we are about to learn.
     static func perhapsClosed(_ db: Database, _ product: ProductID) throws -> Int {
-        let adding = try Row.fetchOne(
-            db.cachedStatement(
-                sql: """
-                    SELECT sum(r.open), min(coalesce(d.asked_at, d.since)) FROM order_documents d
-                    JOIN order_lines l ON l.order_id = d.order_id JOIN reservations r ON r.line = l.id AND r.product = ?
-                    WHERE d.release_expected_until IS NOT NULL AND d.document IS NULL
-                    """), arguments: [product.text])
+        let adding = try Row.fetchOne(db.cachedStatement(sql: Self.adding), arguments: [product.text])
         guard let adding, let open = adding[0] as Int?, open > 0 else { return 0 }
         let released = try Int64.fetchOne(
             db.cachedStatement(

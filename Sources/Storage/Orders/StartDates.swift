@@ -27,7 +27,8 @@ enum StartDates {
             try db.execute(
                 sql: """
                     INSERT INTO start_date_moves (account, from_at, to_at, done_at, done_id) VALUES (?1, ?2, ?3, ?2, '')
-                    ON CONFLICT (account) DO UPDATE SET from_at = min(from_at, ?2), to_at = max(to_at, ?3), done_at = min(from_at, ?2), done_id = ''
+                    ON CONFLICT (account) DO UPDATE SET from_at = min(from_at, ?2), to_at = max(to_at, ?3), done_at = min(from_at, ?2), done_id = '',
+                        wanted = 0, names = ''
                     """, arguments: [account.text, span.from.microseconds, span.to.microseconds])
         }
     }

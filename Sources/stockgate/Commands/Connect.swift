@@ -1,12 +1,11 @@
 import Allegro
 import ArgumentParser
 import CurlClient
-import Foundation
 import Gateway
 import Inventory
 import Payload
+import QRCodes
 import Storage
-import WFirma
 
 /// `stockgate connect`: authorises an Allegro account, or checks the keys of wFirma.
 struct Connect: AsyncParsableCommand {
@@ -18,10 +17,15 @@ struct Connect: AsyncParsableCommand {
 struct ConnectAllegro: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "allegro", abstract: "Authorise an Allegro account.",
-        discussion: "Prints an address and a code, one a line; open the address, sign in and confirm the code.")
+        discussion: """
+            Prints an address and a code, one a line, and on a terminal the address as a QR code; open the address, sign in and confirm the code. \
+            A running serve goes on with it when this call is interrupted.
+            """)
 
     @OptionGroup var file: ConfigurationOption
     @OptionGroup var output: OutputOption
+    @Flag(inversion: .prefixedNo, help: "Draw the address as a QR code. [default: on a terminal]")
+    var qr: Bool?
     @Argument(help: "The account's name in the configuration; may be left out when there is one.")
     var account: String?
 
@@ -31,14 +35,7 @@ struct ConnectAllegro: AsyncParsableCommand {
         try await configuration.withStore { store in
             let exchange = CurlExchange(CurlOptions(caFile: chosen.caFile))
             do {
-                let login = try await AccountSignIn(account: chosen, exchange: exchange, store: store).run { address, code in
-                    if output.json {
-                        Terminal.say(json: ["address": .string(address), "code": .string(code)])
-                    } else {
-                        Terminal.say(address)
-                        Terminal.say(code)
-                    }
-                }
+                let login = try await AccountSignIn(account: chosen, exchange: exchange, store: store).run(show: show)
                 await exchange.close()
                 if output.json {
                     Terminal.say(json: ["account": .string(chosen.account), "login": .string(login)])
@@ -51,93 +48,72 @@ struct ConnectAllegro: AsyncParsableCommand {
             }
         }
     }
+
+    private func show(address: String, code: String) {
+        guard !output.json else { return Terminal.say(json: ["address": .string(address), "code": .string(code)]) }
+        Terminal.say(address)
+        Terminal.say(code)
+        guard qr ?? Terminal.isInteractive, let picture = try? QRCode(address) else { return }
+        for line in picture.halfBlocks { Terminal.say(line) }
+    }
 }
 
-/// One run of the device flow, from the code on the screen to tokens in the store.
+/// One run of the device flow, from the wish to tokens in the store. A running `serve` works the same wish; whoever has the turn asks Allegro.
 struct AccountSignIn {
-    /// RFC 8628, 3.5: what `slow_down` adds to the interval.
-    private static let slowDown: Duration = .seconds(5)
+    /// How often the store is looked at for what another process has done.
+    private static let look: Duration = .milliseconds(200)
     /// How often what may be asked again without harm is asked, and how long after a failure.
     private static let tries = 5
     private static let pause: Duration = .milliseconds(500)
+    /// A person at a terminal is told after this that Allegro gives no code.
+    private static let patience: Duration = .seconds(8)
 
     let account: AllegroAccount
     let exchange: any Exchange
     let store: Store
 
-    private var key: ApplicationKey { ApplicationKey(clientID: account.clientID, clientSecret: account.clientSecret) }
+    private var name: AccountName { AccountName(account.account) }
 
     /// Signs in and returns the seller's login. Throws a ``CommandFailure`` in plain words.
     func run(show: (_ address: String, _ code: String) -> Void) async throws -> String {
         let client = AllegroClient(exchange: exchange, endpoint: AllegroEndpoint(account))
-        do {
-            let started = try await Self.patiently { () throws(AllegroError) in try await client.startDeviceSignIn(key).value }
-            show(started.completeAddress ?? started.address, started.userCode)
-            let pair = try await wait(for: started, client)
-            try await AccountTokens(pair, at: systemClock()).save(AccountName(account.account), to: store)
-            try await store.settleProblem(.authorisationExpired, subject: account.account, at: systemClock())
-            return try await Self.patiently { () throws(AllegroError) in try await client.me(token: pair.access).value.login }
-        } catch let error as AllegroError {
-            throw CommandFailure(error.isWorthRetrying ? .unavailable : .badData, "\(error)")
+        let key = ApplicationKey(clientID: account.clientID, clientSecret: account.clientSecret)
+        let connector = AccountConnector(account: name, store: store, client: client, key: key)
+        try await store.wishConnection(of: name, at: systemClock())
+        var shown: AccountConnection.Code?
+        while true {
+            _ = try await connector.step(at: systemClock())
+            guard let connection = try await store.connection(of: name) else {
+                throw CommandFailure(.badData, "somebody took the wish back; run the command again")
+            }
+            if let code = connection.code, code != shown {
+                shown = code
+                show(code.address, code.text)
+            }
+            switch connection.state {
+            case .wished where connection.fault != nil && systemClock() - connection.wishedAt > Self.patience:
+                try await store.withdrawConnection(of: name)
+                throw CommandFailure(.unavailable, connection.fault ?? "")
+            case .wished, .shown: try await Task.sleep(for: Self.look)
+            case .connected: return try await login(connection, client)
+            case .denied: throw CommandFailure(.badData, "the authorisation was refused on Allegro's page")
+            case .expired: throw CommandFailure(.tryLater, "the code has expired; run the command again")
+            case .failed: throw CommandFailure(.badData, connection.fault ?? "the account could not be connected")
+            }
         }
     }
 
-    /// What `ask` brings, asked again where the failure may pass.
-    private static func patiently<Answer>(_ ask: () async throws(AllegroError) -> Answer) async throws -> Answer {
-        for _ in 1..<tries {
-            do throws(AllegroError) { return try await ask() } catch {
-                guard error.isWorthRetrying else { throw error }
-                try await Task.sleep(for: pause)
-            }
+    private func login(_ connection: AccountConnection, _ client: AllegroClient) async throws -> String {
+        if let login = connection.login { return login }
+        guard let tokens = try await AccountTokens.load(name, from: store) else {
+            throw CommandFailure(.badData, "the tokens are not in the store")
         }
-        return try await ask()
-    }
-
-    private func wait(for started: DeviceSignIn, _ client: AllegroClient) async throws -> TokenPair {
-        let deadline = systemClock() + started.expiresIn
-        var interval = started.interval
-        while systemClock() < deadline {
-            try await Task.sleep(for: interval)
-            do {
-                switch try await client.deviceToken(started.deviceCode, key).value {
-                case .granted(let pair): return pair
-                case .pending: continue
-                case .slowDown: interval += Self.slowDown
-                case .denied: throw CommandFailure(.badData, "the authorisation was refused on Allegro's page")
-                case .expired: throw CommandFailure(.tryLater, "the code has expired; run the command again")
-                }
-            } catch let error as AllegroError where error.isWorthRetrying {
-                // RFC 8628, 3.5: on a connection time-out the client slows down.
-                interval += Self.slowDown
-            }
+        for _ in 1..<Self.tries {
+            if let seller = try? await client.me(token: tokens.access).value { return seller.login }
+            try await Task.sleep(for: Self.pause)
         }
-        throw CommandFailure(.tryLater, "the code has expired; run the command again")
-    }
-}
-
-/// `stockgate connect wfirma`: checks the keys and the company, lists the warehouses.
-struct ConnectWFirma: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "wfirma", abstract: "Check wFirma's keys, company and warehouses.")
-
-    @OptionGroup var file: ConfigurationOption
-    @OptionGroup var output: OutputOption
-
-    func run() async throws {
-        let wfirma = try file.load().configuration.wfirma
-        let client = WFirmaClient(wfirma)
-        do throws(WFirmaError) {
-            let company = try await client.company()
-            let warehouses = try await client.warehouses().rows
-            guard !output.json else {
-                return Terminal.say(json: [
-                    "company": ["id": .string(company.id), "name": .string(company.name)],
-                    "warehouses": .array(warehouses.map { ["id": .string($0.id.text), "name": .string($0.name)] }),
-                ])
-            }
-            Terminal.say("company \(company.id) \(company.name)")
-            for warehouse in warehouses { Terminal.say("warehouse \(warehouse.id) \(warehouse.name)") }
-        } catch {
-            throw CommandFailure(error.isWorthRetrying ? .unavailable : .badData, "\(error)")
+        do throws(AllegroError) { return try await client.me(token: tokens.access).value.login } catch {
+            throw CommandFailure(error.isWorthRetrying ? .unavailable : .badData, "connected, but Allegro does not say as whom: \(error)")
         }
     }
 }

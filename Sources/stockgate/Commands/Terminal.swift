@@ -11,6 +11,9 @@ enum Terminal {
         }
     }
 
+    /// A person reads standard output, not a pipe or a file.
+    static var isInteractive: Bool { isatty(STDOUT_FILENO) == 1 }
+
     static func complain(_ lines: [String]) {
         for line in lines { LineQueue.standardError.write(line) }
         LineQueue.standardError.drain()

@@ -43,10 +43,16 @@ struct PrivateListener: ConfigurationSection {
     var listen = ListenAddress(host: "127.0.0.1", port: 9443)
     /// Left out: the public pair.
     var tls: CertificatePair?
+    /// The console shows Allegro's pictures of offers.
+    var offerPictures = false
 
     static let keys: [Key<Self>] = [
         Key("listen", .listenAddress, \.listen, "Address and port; port 0 takes a free one."),
         .section("tls", \.tls, "Its certificate; left out, the public one."),
+        Key(
+            "offer_pictures", .flag, \.offerPictures,
+            "Whether the console shows Allegro's picture of each offer, which the browser then fetches from allegroimg.com; else its initial stands there."
+        ),
     ]
 }
 

@@ -26,6 +26,7 @@ extension ConsoleFacts {
         self.init(
             webhooks: webhooks, safety: limits.map { Limit(key: $0.0, value: $0.1) },
             warehouses: configuration.wfirma.warehouses?.joined(separator: ", ") ?? "all")
+        showsPictures = configuration.privateListener.offerPictures
     }
 }
 

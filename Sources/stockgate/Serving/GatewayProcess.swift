@@ -1,4 +1,5 @@
 import Console
+import Foundation
 import Gateway
 import Listener
 import Logging
@@ -25,8 +26,10 @@ struct GatewayProcess {
             let sources = try SourceRegistry(configuration.webhookSources)
             let lock = try ServeLock.acquire(database: configuration.database)
             defer { lock.release() }
-            try await ListenerService.check(configuration.publicListener.listen, key: "public.listen")
-            try await ListenerService.check(configuration.privateListener.listen, key: "private.listen")
+            let sockets = try HandedSockets(ProcessInfo.processInfo.environment)
+            sockets.closeOnExec()
+            for (name, address) in [("public", configuration.publicListener.listen), ("private", configuration.privateListener.listen)]
+            where sockets[name] == nil { try await ListenerService.check(address, key: "\(name).listen") }
             let recording = DayRecording(configuration)
             var storage = configuration.storeOptions(runsCheckpoints: true)
             recording?.watch(&storage)
@@ -42,7 +45,7 @@ struct GatewayProcess {
             // Stopped in the opposite order: the listeners first, so that what they took is still applied and sent.
             try await group(
                 of: [choices] + gateway.services + [reloading(tls: tls, sources: sources, store: store, gateway: gateway.gateway)]
-                    + listeners(tls: tls, sources: sources, store: store, gateway: gateway)
+                    + listeners(tls: tls, sources: sources, store: store, gateway: gateway, sockets: sockets)
             ).run()
             await gateway.inbox.stop()
             try store.close()
@@ -80,31 +83,37 @@ struct GatewayProcess {
     }
 
     private func reloading(tls: ListenerCertificates, sources: SourceRegistry, store: Store, gateway: Gateway) -> ReloadService {
-        let logger = Logger(label: "reload")
+        let (logger, running) = (Logger(label: "reload"), loaded.configuration)
         return ReloadService(path: loaded.path, logger: logger) { fresh in
-            try tls.reload(fresh.configuration)
-            try sources.replace(with: fresh.configuration.webhookSources)
-            gateway.use(GatewayKeys(fresh.configuration))
-            LogLevel.current = fresh.configuration.log.level
+            // What can be refused comes first.
             let sealed = try await store.change(to: fresh.configuration.secretsKeys, at: systemClock())
             if sealed > 0 { logger.notice("what is secret at rest was sealed under the new key", metadata: ["secrets": "\(sealed)"]) }
+            try tls.reload(fresh.configuration)
+            try sources.replace(with: fresh.configuration.webhookSources)
+            gateway.use(GatewayKeys(fresh.configuration, running: running))
+            LogLevel.current = fresh.configuration.log.level
         }
     }
 
-    private func listeners(tls: ListenerCertificates, sources: SourceRegistry, store: Store, gateway: GatewayServices) -> [any Service] {
+    private func listeners(
+        tls: ListenerCertificates, sources: SourceRegistry, store: Store, gateway: GatewayServices, sockets: HandedSockets
+    ) -> [any Service] {
         let (open, closed) = (loaded.configuration.publicListener, loaded.configuration.privateListener)
         let ready = ReadyLine(publicHost: open.listen.host, privateHost: closed.listen.host)
         let intake = WebhookIntake(sources: sources, inbox: gateway.inbox, logger: Logger(label: "webhooks"), now: systemClock)
         var publicOptions = ListenerOptions(name: "public", host: open.listen.host, port: open.listen.port, tls: tls.publicStore)
         publicOptions.bodyLimitBytes = open.bodyLimitBytes
+        publicOptions.socket = sockets["public"]
         let options = publicOptions
         let planning = Planning(loaded.configuration)
         let facts = ConsoleFacts(loaded.configuration)
-        let privateOptions = ListenerOptions(name: "private", host: closed.listen.host, port: closed.listen.port, tls: tls.privateStore)
+        var privateOptions = ListenerOptions(name: "private", host: closed.listen.host, port: closed.listen.port, tls: tls.privateStore)
+        privateOptions.socket = sockets["private"]
+        let closedOptions = privateOptions
         return [
             ListenerService(address: closed.listen, key: "private.listen") {
                 try await privateListener(
-                    privateOptions, store: store, gateway: gateway.gateway, planning: planning, facts: facts, registry: registry
+                    closedOptions, store: store, gateway: gateway.gateway, planning: planning, facts: facts, registry: registry
                 ) {
                     ready.privateListener(isBoundTo: $0)
                 }.run()

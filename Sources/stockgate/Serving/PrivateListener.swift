@@ -29,11 +29,28 @@ func privateListener(
         }, onChange: gateway.wakeAll)
     var facts = facts
     facts.limitUse = { gateway.budgets.flatMap { $0.use() }.map { ("\($0.limit.name.rawValue) \($0.limit.subject)", $0.share) } }
+    facts.isConnected = { account in
+        gateway.keepers.contains { $0.account == account && $0.accessToken(at: systemClock()) != nil }
+    }
+    facts.reading = { gateway.reconciler.progress.now.flatMap { ConsoleFacts.Reading($0) } }
     let console = try ConsoleFace(
         store: store, accounts: gateway.keepers.map(\.account), terms: planning.terms, facts: facts, clock: systemClock, onChange: gateway.wakeAll)
     let responder = PrivateResponder(operations: face.router().buildResponder(), console: console.router().buildResponder())
     return HTTPSListener(
         options: options, responder: responder, logger: Logger(label: "private"), onRunning: onRunning)
+}
+
+extension ConsoleFacts.Reading {
+    /// Nil while nobody knows how much there is.
+    fileprivate init?(_ part: ReadingProgress.Part) {
+        guard let total = part.total else { return nil }
+        let what =
+            switch part.what {
+            case .goods(let warehouse): Words(en: "Reading goods of warehouse \(warehouse)", pl: "Odczyt towarów z magazynu \(warehouse)")
+            case .offers(let account): Words(en: "Reading offers of \(account)", pl: "Odczyt ofert konta \(account)")
+            }
+        self.init(what: what, done: part.done, total: total, began: part.began)
+    }
 }
 
 extension Readiness {

@@ -1,0 +1,17 @@
+import GRDB
+import Testing
+
+@testable import Storage
+
+@Suite("What is reserved, in a shop of many years")
+struct ReservationQueryTests {
+    @Test("what is being documented is found from the documents that are awaited, without reading every reservation (R7)")
+    func adding() async throws {
+        let store = try TestDirectory().open()
+        let plan = try await store.read { db in
+            try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN \(Reservations.adding)", arguments: ["501"]).map { $0["detail"] as String }
+        }
+        #expect(plan.first?.hasPrefix("SEARCH d USING INDEX order_documents_awaited") == true)
+        #expect(plan.allSatisfy { $0.hasPrefix("SEARCH") })
+    }
+}
