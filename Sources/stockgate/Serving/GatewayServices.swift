@@ -19,7 +19,7 @@ struct GatewayServices: Sendable {
         var options = GatewayOptions(configuration)
         options.accountOfSource = sources.account(ofSource:)
         // In its turn a service commits what it brings by itself: no other thread's work is part of a turn.
-        let own = CallerInbox(store: store) { awakened.withLockedValue { $0 }?.wakeApplier() }
+        let own = OwnInbox(door: inbox, own: CallerInbox(store: store) { awakened.withLockedValue { $0 }?.wakeApplier() })
         let gateway =
             recorder == nil
             ? Gateway(options, store: store, inbox: inbox, logger: logger) : Gateway(options.inTurns(), store: store, inbox: own, logger: logger)
@@ -30,6 +30,23 @@ struct GatewayServices: Sendable {
     /// In the order in which they start; they stop in the opposite one.
     var services: [any Service] {
         [ForeignWrites(store: store, gateway: gateway, recorder: recorder)] + gateway.services(recordedBy: recorder)
+    }
+}
+
+/// The inbox of services that take turns: what they bring is committed in their own turn, and they give way to senders at the door.
+private struct OwnInbox: Inbox {
+    let door: GroupCommitInbox
+    let own: CallerInbox
+
+    /// It changes when a service works next, not what it then decides.
+    var isBusy: Bool { door.isBusy }
+
+    func accept(_ delivery: IncomingDelivery, completion: @escaping @Sendable (Result<Acceptance, InboxFault>) -> Void) {
+        own.accept(delivery, completion: completion)
+    }
+
+    func reject(_ delivery: IncomingDelivery, _ rejection: Rejection, completion: @escaping @Sendable (Result<Void, InboxFault>) -> Void) {
+        own.reject(delivery, rejection, completion: completion)
     }
 }
 
