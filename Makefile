@@ -1,5 +1,5 @@
 # What one types. Each target says what it runs; nothing is hidden behind a variable but ARGS.
-.PHONY: demo build test lint contract fuzz-api check-tls mutants bench certs docs prepare release deb sanitize fuzz console-tests screenshots
+.PHONY: demo build test lint contract fuzz-api check-tls mutants bench certs docs prepare release deb sanitize fuzz console-tests screenshots simulate simulate-ci kill-rounds soak
 
 # The sandbox, the gateway and a told story; `make demo ARGS=--once` ends by itself.
 demo: build
@@ -52,9 +52,24 @@ simulate: prepare
 	.build/release/stockgate simulate --seeds 1-24 --jobs 2 $(ARGS)
 	.build/release/stockgate simulate --seed $$(date +%s) $(ARGS)
 
-# The same with fresh seeds for as long as asked: make soak ARGS="MINUTES PROCESSES".
+# Each found a fault once.
+FAULTY_SEEDS = 2,5,9,11,14,18,36,53,56,59,61,62,71,72,82
+
+# What CI plays: seeds that found faults, and four that nobody has tried before, 100 000 events and more, in some two minutes on two cores.
+simulate-ci: prepare
+	swift build -c release --product stockgate
+	.build/release/stockgate simulate --seeds $(FAULTY_SEEDS) --jobs 2
+	first=$$(date +%s) && .build/release/stockgate simulate --seeds $$first-$$((first + 3)) --jobs 2
+
+# Kills a gateway under load at random moments and looks for what was lost or doubled (docs/durability.md); ARGS is the number of rounds.
+kill-rounds: prepare
+	swift build -c release --product stockgate
+	scripts/kill-rounds $(ARGS) --program .build/release/stockgate
+
+# Fresh seeds for as long as asked, then kills for half of that, then a power cut after every single write: make soak ARGS="MINUTES PROCESSES".
 soak: prepare
 	swift build -c release --product stockgate
+	swift build --build-tests
 	scripts/soak $(ARGS)
 
 # Writes docs/configuration.md anew from the table of keys, and the tests of each rule into docs/rules.md; tests fail while they differ.

@@ -22,6 +22,7 @@ public struct Gateway: Sendable {
     public let reconciler: Reconciler
     public let keepers: [AccountKeeper]
     public let housekeeper: Housekeeper
+    public let shadow: ShadowWatch
     /// Nil where nobody is to be told of problems.
     public let notifier: Notifier?
     /// All accounts' requests and changes, for metrics.
@@ -64,6 +65,7 @@ public struct Gateway: Sendable {
         self.keepers = accounts.map(\.keeper)
         housekeeper = Housekeeper(
             store: store, reservationAge: options.reservationAge, personalDataKeeping: options.personalDataKeeping, clock: clock, logger: logger)
+        shadow = ShadowWatch(store: store, brake: options.brake, clock: clock, logger: logger)
         notifier = options.notifications.map {
             Notifier($0, store: store, clock: clock, logger: logger, newMessageID: { options.newCommandID().text })
         }
@@ -84,6 +86,7 @@ public struct Gateway: Sendable {
                 wakes.invoicer.signal()
             }
             if wantsSweep { reconciler.lookForChanges() }
+            if batch.meetsWarehouse { reconciler.hurry() }
         }
         invoicer = Invoicer(
             store: store, access: access, wfirma: wfirma, inbox: inbox, options: options.invoicing, wake: wakes.invoicer, logger: logger,
@@ -118,7 +121,7 @@ public struct Gateway: Sendable {
     public var services: [any Service] {
         let steps: [any Service] = [
             applier, stockReader, documentReader, invoicer, planner, sender, tracker, offerReader, offerEditor, choiceRestorer, reconciler,
-            housekeeper,
+            housekeeper, shadow,
         ]
         return keepers + orders.all + steps + (notifier.map { [$0] } ?? [])
     }

@@ -18,8 +18,9 @@ public struct StockAmount: Hashable, Comparable, Sendable, CustomStringConvertib
         self.init(tenThousandths: isBeyond ? (pieces < 0 ? -Int64.max : Int64.max) : product)
     }
 
-    /// Reads a decimal such as `73`, `"73.0000"`, `-2.5` (comma accepted as the decimal mark).
-    /// Nil when it is no decimal, has more than four decimals that are not zero, or is beyond ``limit``.
+    /// Reads a decimal such as `73`, `"73.0000"`, `-2.5`, `"3,0000"` (comma accepted as the decimal mark).
+    /// Nil when it is no decimal, has more than four decimals that are not zero, or is beyond ``limit``; and when it could as well be another number:
+    /// `1,234` and `1 234,5` are what people write, wFirma groups no digits.
     public init?(_ text: some StringProtocol) {
         var digits = text.utf8[...]
         var negative = false
@@ -30,6 +31,7 @@ public struct StockAmount: Hashable, Comparable, Sendable, CustomStringConvertib
         var value: Int64 = 0
         var decimals = -1
         var seen = false
+        var isGroup = false
         for byte in digits {
             switch byte {
             case UInt8(ascii: "0")...UInt8(ascii: "9"):
@@ -44,10 +46,11 @@ public struct StockAmount: Hashable, Comparable, Sendable, CustomStringConvertib
             case UInt8(ascii: "."), UInt8(ascii: ","):
                 guard decimals < 0, seen else { return nil }
                 decimals = 0
+                isGroup = byte == UInt8(ascii: ",") && (1...999).contains(value)
             default: return nil
             }
         }
-        guard seen else { return nil }
+        guard seen, !(isGroup && decimals == 3) else { return nil }
         for _ in max(decimals, 0)..<4 { value *= 10 }
         guard value <= Self.limit else { return nil }
         self.init(tenThousandths: negative ? -value : value)

@@ -2,6 +2,7 @@ public import Hummingbird
 import HummingbirdCore
 public import Logging
 public import NIOCore
+import NIOExtras
 import NIOPosix
 public import ServiceLifecycle
 
@@ -10,6 +11,8 @@ public import ServiceLifecycle
 /// A graceful stop ends accepting at once, lets requests under way finish, and closes what is left after `stopTimeout`.
 public struct HTTPSListener<Responder: HTTPResponder>: Service
 where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
+    private typealias Connections = NIOAsyncChannel<HTTPSChannel.Value, Never>
+
     private let options: ListenerOptions
     private let responder: Responder
     private let handlers: @Sendable () -> [any RemovableChannelHandler]
@@ -35,22 +38,50 @@ where Responder.Context: InitializableFromSource<ApplicationRequestContextSource
     public func run() async throws {
         let metrics = ListenerMetrics(listener: options.name)
         let registry = ConnectionRegistry(limit: options.maxConnections, metrics: metrics)
-        let application = Application(
-            responder: responder,
-            server: HTTPServerBuilder { [options, handlers] responder in
-                HTTPSChannel(responder: responder, options: options, registry: registry, metrics: metrics, handlers: handlers)
-            },
-            configuration: ApplicationConfiguration(address: .hostname(options.host, port: options.port), backlog: 1_024),
-            onServerRunning: { [onRunning] channel in await onRunning(channel.localAddress?.port ?? 0) },
-            logger: logger)
-        try await withGracefulShutdownHandler {
-            try await withTaskCancellationHandler {
-                try await application.run()
-            } onCancel: {
-                registry.closeAll()
+        let channel = HTTPSChannel(
+            responder: answers(of: responder, logger: logger), options: options, registry: registry, metrics: metrics, handlers: handlers)
+        let quiescing = ServerQuiescingHelper(group: MultiThreadedEventLoopGroup.singleton)
+        let server = try await listen(channel, quiescing)
+        await withTaskCancellationHandler {
+            await withGracefulShutdownHandler {
+                await onRunning(server.channel.localAddress?.port ?? 0)
+                await accept(server, channel)
+            } onGracefulShutdown: { [options] in
+                quiescing.initiateShutdown(promise: nil)
+                MultiThreadedEventLoopGroup.singleton.any().scheduleTask(in: options.stopTimeout) { registry.closeAll() }
             }
-        } onGracefulShutdown: { [options] in
-            MultiThreadedEventLoopGroup.singleton.any().scheduleTask(in: options.stopTimeout) { registry.closeAll() }
+        } onCancel: {
+            registry.closeAll()
+        }
+    }
+
+    private func listen(_ channel: HTTPSChannel, _ quiescing: ServerQuiescingHelper) async throws -> Connections {
+        let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .serverChannelOption(ChannelOptions.backlog, value: 1_024)
+            .serverChannelOption(ChannelOptions.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(ChannelOptions.allowRemoteHalfClosure, value: true)
+            .serverChannelInitializer { server in
+                server.eventLoop.makeCompletedFuture {
+                    try server.pipeline.syncOperations.addHandler(quiescing.makeServerChannelHandler(channel: server))
+                }
+            }
+        let setup: @Sendable (any Channel) -> EventLoopFuture<HTTPSChannel.Value> = { [logger] in channel.setup(channel: $0, logger: logger) }
+        if let socket = options.socket { return try await bootstrap.bind(socket, childChannelInitializer: setup) }
+        return try await bootstrap.bind(host: options.host, port: options.port, childChannelInitializer: setup)
+    }
+
+    /// Serves every connection until no more are accepted and the last one has ended.
+    private func accept(_ server: Connections, _ channel: HTTPSChannel) async {
+        await withDiscardingTaskGroup { [logger] group in
+            do {
+                try await server.executeThenClose { connections in
+                    for try await connection in connections {
+                        group.addTask { await channel.handle(value: connection, logger: logger) }
+                    }
+                }
+            } catch {
+                if !Task.isCancelled { logger.error("no more connections are accepted", metadata: ["error": "\(error)"]) }
+            }
         }
     }
 }

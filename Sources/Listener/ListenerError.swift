@@ -4,4 +4,6 @@ enum ListenerError: Error, Sendable, Equatable {
     case tooManyConnections
     /// The client's request ended before its end: what came of its body is not all of it.
     case requestCut
+    /// The request's body could not be read after its answer had begun.
+    case unreadableBody
 }

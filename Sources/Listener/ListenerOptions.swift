@@ -9,6 +9,8 @@ public struct ListenerOptions: Sendable {
     public var host: String
     /// The port to bind; 0 takes a free one.
     public var port: Int
+    /// A socket that listens already and is used in the place of the address; nil: the address is bound.
+    public var socket: Int32?
     /// The certificate, kept for reloads.
     public var tls: TLSContextStore
     /// Connections at once. One more is closed as soon as it is accepted.

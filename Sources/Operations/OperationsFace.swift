@@ -65,6 +65,7 @@ public struct OperationsFace: Sendable {
         // Asking "what if" changes nothing, whatever its method.
         PlanRoutes(store: store, planning: planning, clock: clock).add(to: routes(authentication.requiring(.read)))
         OversellRoutes(store: store, clock: clock).add(to: api)
+        ShadowRoutes(store: store, clock: clock).add(to: api)
         OrderRoutes(store: store).add(to: api)
         MonthRoutes(store: store).add(to: api)
         LeaveRoutes(store: store, clock: clock, onChange: onChange).add(to: routes(authentication.requiring(.admin)))

@@ -11,7 +11,7 @@ public final class Store: Sendable {
     let options: StoreOptions
     let deliveryIDs: DeliveryIDs
     let secretsKeys: NIOLockedValueBox<SecretsKeys>
-    private let checkpointer: Checkpointer?
+    let checkpointer: Checkpointer?
     private let writes = NIOLockedValueBox(0)
 
     /// Where the file lies.
@@ -68,6 +68,19 @@ extension Store {
     /// One transaction that may write: all of `work` is on the disk when this returns, or none of it ever is.
     func write<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
         if options.runsOnCaller { return try writeBlocking(work) }
+        guard let witness = options.witness, await witness.enter() else { return try await commit(work) }
+        let heard = HeardStatements()
+        do {
+            let value = try await commit { db in try heard.listen(db, work) }
+            witness.leave(.statements(heard.all))
+            return value
+        } catch {
+            witness.leave(.nothing)
+            throw error
+        }
+    }
+
+    private func commit<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
         try options.beforeWrite()
         let value = try await tellingStorageErrors { [pool] in try await pool.write(work) }
         countWrite()
@@ -85,6 +98,8 @@ extension Store {
             return try work(db)
         }
         if options.runsOnCaller { return try tellingStorageErrors { try pool.writeWithoutTransaction(rehearsal) } }
+        let isWitnessed = await options.witness?.enter() ?? false
+        defer { if isWitnessed { options.witness?.leave(.nothing) } }
         return try await tellingStorageErrors { [pool] in try await pool.writeWithoutTransaction(rehearsal) }
     }
 

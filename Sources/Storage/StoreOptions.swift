@@ -36,6 +36,12 @@ public struct StoreOptions: Sendable {
     /// Called before each write; what it throws is thrown in the write's place. A simulation ends a process here.
     public var beforeWrite: @Sendable () throws -> Void = {}
 
+    /// Is told of the writes that no service makes (R35); nil: nobody.
+    public var witness: (any WriteWitness)?
+
+    /// Called for each decision as it is written, whether its transaction comes to an end or not; nil: nobody asks.
+    public var onDecision: (@Sendable (Decision) -> Void)?
+
     public init(path: String, secretsKey: Secret? = nil, runsCheckpoints: Bool = false) {
         self.path = path
         self.secretsKey = secretsKey

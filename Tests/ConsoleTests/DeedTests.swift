@@ -31,6 +31,24 @@ struct DeedTests {
         }
     }
 
+    @Test("while nothing is sent a break can be asked for all the same, and is told to be kept (R44, R49)")
+    func frozen() async throws {
+        try await withShopfront { shopfront in
+            let store = shopfront.store
+            try await store.openShop()
+            _ = try await store.changeSettings(disablingSync: false, at: Shopfront.opening) { $0.frozen = true }
+            let visitor = try await shopfront.visitor(.operator)
+            let fields: KeyValuePairs = ["deed": "pause", "offer": Store.mug.text]
+            let preview = try await visitor.send("/offers/preview", fields)
+            #expect(preview.words.contains("Zacznij przerwę: 1"))
+            #expect(preview.words.contains("zostanie zapamiętane i wykonane, gdy wysyłanie ruszy"))
+            let done = try await visitor.send("/offers/deed", fields)
+            let result = try await visitor.open(try #require(done.header("location")))
+            #expect(result.words.contains("1 zapamiętano do wznowienia wysyłania"))
+            #expect(!result.words.contains("w ciągu sekund"))
+        }
+    }
+
     @Test("the preview names the settings that sync lacks (R16)")
     func missingSettings() async throws {
         try await withShopfront { shopfront in

@@ -39,6 +39,20 @@ struct AllegroClockTests {
         #expect(shop.shown == (5, .active))
     }
 
+    @Test(
+        "what a sale took the last piece of comes back, though another hand had lowered it a moment before (R10, R44)",
+        arguments: [Duration.zero] + jumps)
+    func soldOutAfterAHand(_ jump: Duration) async throws {
+        let shop = try await shop(after: jump)
+        shop.world.setQuantity(3, ofOffer: Shop.offer.text)
+        try await shop.run(for: .milliseconds(200))
+        shop.world.buy(Shop.offer.text, quantity: 3)
+        #expect(shop.shown == (0, .ended))
+        shop.gateway.reconciler.hurry()
+        try await shop.run(for: .seconds(120), every: .milliseconds(200))
+        #expect(shop.shown == (70, .active))
+    }
+
     @Test("an end of ours is ours, and a receipt resumes it (R10)", arguments: jumps)
     func ended(_ jump: Duration) async throws {
         let shop = try await shop(after: jump)

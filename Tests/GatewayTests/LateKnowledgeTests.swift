@@ -38,6 +38,31 @@ struct LateKnowledgeTests {
         #expect(try await shop.store.offer(Shop.offer)?.offer.foreignChanges == 0)
     }
 
+    @Test("an order's release that another program tells minutes after a fall without a reason raises nothing, not even for a moment (R7)")
+    func releaseAfterUnexplainedFall() async throws {
+        let shop = try await Shop()
+        _ = try await shop.store.updateSettings { $0.accounts["main", default: AccountSettings()].documentDelay = .seconds(86_400) }
+        try await shop.synchroniseMug()
+        _ = try shop.world.release("501", .init(2), from: "1").get()
+        shop.gateway.reconciler.hurry()
+        try await shop.run(for: .seconds(120), every: .milliseconds(500))
+        #expect(shop.shown == (71, .active))
+        let order = try #require(shop.world.buy(Shop.offer.text, quantity: 2))
+        try await shop.run(for: .seconds(12), every: .milliseconds(200))
+        #expect(shop.shown == (69, .active))
+        let document = try shop.world.release("501", .init(2), from: "1").get()
+        try await shop.deliver(
+            """
+            {"event":"warehouse_document.added","warehouse_document":{"id":"\(document.id)","type":"WZ","fullnumber":"WZ 9","version":1,\
+            "id_external":"\(order.id)","warehouse":{"id":"1"},"warehouse_document_contents":[{"good":{"id":"501"},"count":"2.0000"}]}}
+            """)
+        let end = shop.now + .seconds(40)
+        while shop.now < end {
+            try await shop.run(for: .milliseconds(200))
+            #expect(shop.shown == (69, .active))
+        }
+    }
+
     @Test("a comparison that is asked for while one runs is another one (R22)")
     func askedMeanwhile() async throws {
         let (shop, _, wfirma) = try await Shop.watched()

@@ -96,4 +96,25 @@ struct SuspicionTests {
         try await shop.run(for: .seconds(3))
         #expect(shop.shown == (71, .active))
     }
+
+    @Test("another program that sets the offer back at once, each time before it was read back, is one too (R29)")
+    func fastForeignHand() async throws {
+        let shop = try await Shop()
+        try await shop.synchroniseMug()
+        let program = { shop.world.allegro { _ = $0.setQuantity(60, ofOffer: Shop.offer.text, at: $1) } }
+        program()
+        shop.gateway.reconciler.hurry()
+        var settings = 0
+        for _ in 0..<1500 {
+            guard try await shop.store.problems(kind: .foreignHand, after: nil, limit: 1).isEmpty else { break }
+            try await shop.run(for: .milliseconds(100))
+            guard shop.shown.quantity != 60 else { continue }
+            program()
+            settings += 1
+        }
+        #expect(try await shop.store.problems(kind: .foreignHand, after: nil, limit: 1).first?.subject == Shop.offer.text)
+        #expect(settings == 3, "three repairs, and then nothing raises it any more")
+        try await shop.run(for: .seconds(60), every: .milliseconds(200))
+        #expect(shop.shown == (60, .active))
+    }
 }

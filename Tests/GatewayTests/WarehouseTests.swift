@@ -22,6 +22,33 @@ struct WarehouseTests {
         #expect(try await shop.subjects(of: .newWarehouse) == ["3"])
     }
 
+    @Test("what comes into a warehouse that wFirma has not listed counts once it is listed; of one that it never lists a person is told (R40)")
+    func unlisted() async throws {
+        let shop = try await Shop()
+        try await shop.synchroniseMug()
+        try await shop.deliver(document: "8001", type: "PZ", good: "501", count: 7, warehouse: "9")
+        try await shop.run(for: .seconds(20))
+        #expect(shop.shown == (73, .active))
+        var told = try await shop.subjects(of: .newWarehouse)
+        #expect(told == ["9"])
+        let known = try await shop.store.warehouses()
+        #expect(known.first { $0.id == "9" } == ListedWarehouse(id: "9", name: "", isCounted: true, isListed: false))
+        // What is missing there counts until comparisons say twice that nothing is.
+        try await shop.deliver(document: "8002", type: "WZ", good: "501", count: 2, warehouse: "9")
+        try await shop.run(for: .seconds(3))
+        #expect(shop.shown == (71, .active))
+        shop.gateway.reconciler.hurry()
+        try await shop.run(for: .seconds(45), every: .milliseconds(200))
+        #expect(shop.shown == (73, .active))
+
+        shop.world.wfirma { wfirma, _ in wfirma.add(SandboxWarehouse(id: "3", name: "Antresola")) }
+        try await shop.book(.receipt, 5, warehouse: "3")
+        try await shop.run(for: .seconds(20))
+        #expect(shop.shown == (78, .active))
+        told = try await shop.subjects(of: .newWarehouse)
+        #expect(told.sorted() == ["3", "9"])
+    }
+
     @Test("only the chosen warehouses count, and another choice plans every offer anew (R40)")
     func chosen() async throws {
         let shop = try await Shop { $0.countedWarehouses = ["1"] }

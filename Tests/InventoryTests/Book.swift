@@ -76,7 +76,12 @@ struct Book {
         return Availability(
             stock: mine.contains { $0.reading != nil } ? mine.reduce(.zero) { $0 + $1.amount } : nil, reserved: reserved,
             isDoubted: mine.contains(where: \.isDoubted),
-            suspected: mine.reduce(.zero) { $0 + ($1.suspicion.map(\.level) ?? $1.amount) - $1.amount })
+            suspected: mine.reduce(.zero) { $0 + max($1.withheld, ($1.suspicion.map(\.level) ?? $1.amount) - $1.amount) })
+    }
+
+    /// What an offer of single pieces of product `501` is to show: 0 ends it.
+    var published: Int? {
+        OfferLink(components: [.init(product: "501", units: 1)]).target { availability(of: $0) }?.published
     }
 
     /// Invariant 1: the sum of the ledger's entries is the level, per product and warehouse.

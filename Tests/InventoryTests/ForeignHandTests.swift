@@ -23,11 +23,24 @@ struct ForeignHandTests {
         #expect(ForeignHand(from: byHand, to: after(.of(.active, 3, from: 20), byHand), open: []) == nil)
     }
 
-    @Test("nothing is one while a command of ours may explain it, or before our last change was read back (R28, R29)")
+    @Test("one that sets a change of ours back before it was read back is one all the same (R29)")
+    func fast() {
+        var before = Offer.example(shows: 7)
+        before.succeeded(.gain(3))
+        #expect(before.readAt == nil)
+        #expect(ForeignHand(from: before, to: after(.of(.active, 7, from: 20), before), open: []) == .quantity)
+        var ended = Offer.example()
+        ended.succeeded(.end)
+        #expect(ForeignHand(from: ended, to: after(.of(.active, 10, from: 20), ended), open: []) == .resume)
+    }
+
+    @Test("nothing is one while a command of ours may explain it, or what the offer showed was not known for certain (R28, R29)")
     func ours() {
         let changed = after(.of(.active, 14, from: 20))
         #expect(ForeignHand(from: .example(), to: changed, open: [.unknown(.gain(4))]) == nil)
-        #expect(ForeignHand(from: .example(isRead: false), to: changed, open: []) == nil)
+        var unsure = Offer.example(isRead: false)
+        unsure.shown = ShownQuantity(low: 10, high: 13)
+        #expect(ForeignHand(from: unsure, to: changed, open: []) == nil)
         var off = Offer.example()
         off.isSynchronised = false
         #expect(ForeignHand(from: off, to: changed, open: []) == nil)

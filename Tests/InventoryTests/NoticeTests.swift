@@ -19,7 +19,7 @@ struct NoticeTests {
     func givingSideFirst() {
         var book = Book(["1": 5, "2": 0])
         #expect(book.note(0, isAmongOthers: true, modified: 10, received: 10.5).looks == ["501": at(10.5)])
-        #expect(book.availability() == Availability(stock: .zero, isDoubted: true))
+        #expect(book.availability() == Availability(stock: .zero, isDoubted: true, suspected: pieces(5)))
         book.note(5, in: "2", isAmongOthers: true, modified: 10, received: 10.6)
         #expect(book.availability().available == 5)
 
@@ -59,6 +59,24 @@ struct NoticeTests {
         #expect(book.stock() == "5")
         #expect(book.entries.suffix(2).map(\.delta.description) == ["-1", "1"])
         #expect(book.isBalanced)
+    }
+
+    @Test("of two of the same second nobody says which came later: the smaller counts, until a reading that surely holds every document")
+    func sameSecond() {
+        var late = Book(["1": 20])
+        late.note(16, modified: 10, received: 10.5)
+        #expect(late.note(8, modified: 10, received: 10.6).looks == ["501": at(10.6)])
+        #expect(late.stock() == "8")
+        late.read(16, from: 10.7, to: 10.8)
+        #expect(late.availability() == Availability(stock: pieces(16)))
+
+        var higher = Book(["1": 20])
+        higher.note(8, modified: 10, received: 10.5)
+        #expect(higher.note(16, modified: 10, received: 10.6).looks == ["501": at(10.6)])
+        #expect(higher.stock() == "8")
+        higher.read(16, from: 10.7, to: 10.8)
+        #expect(higher.availability() == Availability(stock: pieces(16)))
+        #expect(late.isBalanced && higher.isBalanced)
     }
 
     @Test("one that does not say when lowers at once and asks for a reading")

@@ -63,7 +63,14 @@ struct NoticesBesideDocumentsTests {
         book.note(6, modified: 100, received: 100.5)
         #expect(book.tell(.of("9002", .receipt, 1), at: 100.6).looks == ["501": at(100.6)])
         book.tell(.of("9001", .release, 15), at: 100.7)
-        #expect(book.stock() == "6")
+        // 6, or 15 less than the notice and the receipt say.
+        #expect(book.stock() == "-8")
+        #expect(book.published == 1)
+        for (id, kind, count) in [("9001", WarehouseDocument.Kind.release, 15.0), ("9002", .receipt, 1)] {
+            book.tell(.of(DocumentID(id), kind, count, recorded: 100), at: 101)
+        }
+        book.read(6, from: 101.1, to: 101.2)
+        #expect(book.availability() == Availability(stock: pieces(6)))
         #expect(book.isBalanced)
     }
 
@@ -72,31 +79,53 @@ struct NoticesBesideDocumentsTests {
         var book = Book(["1": 20])
         book.note(1, modified: 100, received: 100.5)
         #expect(book.tell(.of("9001", .release, 20), at: 100.6).looks == ["501": at(100.6)])
-        #expect(book.availability() == Availability(stock: .zero, isDoubted: true))
+        #expect(book.availability().available == 0)
+        #expect(book.published == 1)
         book.tell(.of("9002", .receipt, 1), at: 100.7)
         book.read(1, from: 102, to: 102.1)
+        book.read(1, from: 133, to: 133.1)
         #expect(book.availability() == Availability(stock: pieces(1)))
     }
 
     /// A handful of movements within two seconds, each told as a document and as a count, in any order; what is due to be read is read.
     /// Stock is never zero: an end would be one on doubt.
     @Test(
-        "in whatever order they come nothing is ended on doubt, and the truth is there after the second look at the latest",
-        .disabled("not so yet: of 1000 stories some thirty end an offer for a moment, and six stay too low until the next comparison"),
+        "in whatever order they come nothing is ended, a doubted zero is looked at within ten seconds, and the truth is there at the end (R4, R27)",
         arguments: UInt64(1)...500, [false, true])
     func shuffled(seed: UInt64, isToldFirst: Bool) {
         var chance = Chance(seed: seed)
         var story = Story(isToldFirst: isToldFirst, &chance)
+        var wasZero = false
         while story.step() {
             #expect(story.book.isBalanced)
-            let now = story.book.availability()
-            #expect(now.isDoubted || (now.available ?? 0) > 0, "an end on doubt at \(story.now)")
-            if (now.available ?? 0) <= 0 { #expect(story.due.map { $0 <= story.now + 10 } ?? false, "nobody looks again at \(story.now)") }
-            if story.now > story.quietAt + 40 { #expect(now.stock == story.truth, "still wrong at \(story.now)") }
+            let shown = story.book.published ?? 0
+            #expect(shown > 0, "an end on doubt at \(story.now)")
+            // What the first look leaves open waits for the second one.
+            let isZero = (story.book.availability().available ?? 0) <= 0
+            let patience = isZero && !wasZero ? 10 : 30.1
+            if isZero { #expect(story.due.map { $0 <= story.now + patience } ?? false, "nobody looks again at \(story.now)") }
+            wasZero = isZero
         }
-        #expect(story.book.level().amount == story.truth)
-        #expect(!story.book.level().isDoubted)
+        #expect(story.book.availability() == Availability(stock: story.truth))
         #expect(story.book.level().suspicion == nil)
+        #expect(story.now < story.quietAt + 70, "two looks were not enough")
+    }
+
+    @Test("in 985 of 1000 stories the truth is there within four seconds; the others wait for the second look")
+    func soon() {
+        var late = 0
+        for seed in UInt64(1)...500 {
+            for isToldFirst in [false, true] {
+                var chance = Chance(seed: seed)
+                var story = Story(isToldFirst: isToldFirst, &chance)
+                var wrongAt = 0.0
+                while story.step() {
+                    if story.book.availability().stock != story.truth { wrongAt = story.now }
+                }
+                if wrongAt > story.quietAt + 4 { late += 1 }
+            }
+        }
+        #expect(late <= 15)
     }
 }
 
@@ -145,8 +174,10 @@ private struct Story {
 
     /// The next thing that is told, or the read that is due. False once nothing is left, or no doubt was settled for minutes.
     mutating func step() -> Bool {
-        // Where they may count twice, wFirma's documents are fetched first.
-        if let fetch = fetchAt, fetch <= min(events.first?.at ?? .infinity, due.map { $0 + 0.1 } ?? .infinity) {
+        // A look takes a tenth of a second to leave.
+        let lookAt = due.map { max($0, now) + 0.1 } ?? .infinity
+        // Where nobody knows which holds which, wFirma's documents are fetched first.
+        if let fetch = fetchAt, fetch <= min(events.first?.at ?? .infinity, lookAt) {
             (now, fetchAt) = (max(now, fetch), nil)
             for (id, movement) in movements.enumerated() where movement.at < now {
                 let kind: WarehouseDocument.Kind = movement.delta < 0 ? .release : .receipt
@@ -155,11 +186,10 @@ private struct Story {
             due = min(due ?? now, now)
             return true
         }
-        // A look takes a tenth of a second to leave.
-        if let due, due + 0.1 <= events.first?.at ?? .infinity {
-            now = max(now, due) + 0.1
+        if due != nil, lookAt <= events.first?.at ?? .infinity {
+            now = lookAt
             guard now < 400 else { return false }
-            self.due = nil
+            due = nil
             keep(book.read(count(at: now), from: now, to: now + 0.05))
             return true
         }
@@ -174,7 +204,7 @@ private struct Story {
     }
 
     private mutating func keep(_ change: LedgerChange) {
-        if change.doubled > .zero { fetchAt = fetchAt ?? now + 0.3 }
+        if change.wantsDocuments { fetchAt = fetchAt ?? now + 0.3 }
         guard let look = change.looks["501"] else { return }
         let wanted = Double(look.microseconds) / 1_000_000
         due = min(due ?? wanted, wanted)

@@ -6,14 +6,17 @@ struct StockAmountTests {
     @Test(
         "a count is read as wFirma writes it, exactly",
         arguments: [
-            ("73.0000", 730_000), ("73", 730_000), ("0.25", 2_500), ("2,5", 25_000), ("-1.5", -15_000), ("+3", 30_000), ("1.50000000", 15_000),
-            ("0", 0),
+            ("73.0000", 730_000), ("73", 730_000), ("0.25", 2_500), ("2,5", 25_000), ("3,0000", 30_000), ("0,250", 2_500),
+            ("1234,567", 12_345_670), ("1.234", 12_340), ("-1.5", -15_000), ("+3", 30_000), ("1.50000000", 15_000), ("0", 0),
         ] as [(String, Int64)])
     func reads(_ text: String, _ tenThousandths: Int64) {
         #expect(StockAmount(text)?.tenThousandths == tenThousandths)
     }
 
-    @Test("what is no count is refused", arguments: ["", "-", ".5", "1.2.3", "1e3", "0.00001", "1000000001", "99999999999999999999", " 1"])
+    @Test(
+        "what is no count, or could be two, is refused",
+        arguments: ["", "-", ".5", "1.2.3", "1e3", "0.00001", "1000000001", "99999999999999999999", " 1", "1 234,5", "1,234"]
+    )
     func refuses(_ text: String) {
         #expect(StockAmount(text) == nil)
     }

@@ -64,6 +64,7 @@ struct ContractTests {
             ("SwitchAnswer/properties/results/items/properties/reason", SwitchOutcome.Refusal.allCases.map(\.rawValue)),
             ("Plan/properties/items/items/properties/reason", Plan.Reason.allCases.map(\.rawValue)),
             ("Oversold/properties/causes/items/properties/cause", Oversell.Cause.allCases.map(\.rawValue)),
+            ("Shadow/properties/items/items/properties/kind", ShadowDifference.Kind.allCases.map(\.rawValue)),
             ("Explanation/properties/steps/items/properties/step", Explanation.Step.Name.allCases.map(\.rawValue)),
             ("Explanation/properties/steps/items/properties/causes/items/properties/kind", Explanation.Cause.Kind.allCases.map(\.rawValue)),
         ])

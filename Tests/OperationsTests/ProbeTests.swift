@@ -22,7 +22,7 @@ struct ProbeTests {
             #expect(ready.status == 200)
             #expect(
                 ready.payload == [
-                    "ready": true, "faults": [], "backlog": 90000, "dead_letters": 7, "frozen": true,
+                    "ready": true, "faults": [], "backlog": 90000, "dead_letters": 7, "frozen": true, "mode": "live",
                     "accounts": [["account": "main", "authorised": false]],
                 ])
             desk.show(Readiness(faults: ["the store cannot be written: disk full"], backlog: 0, deadLetters: 0, authorised: [], isFrozen: false))

@@ -26,11 +26,12 @@ struct MarkerTests {
     }
 
     @Test(
-        "in outputs, logs, metrics, answers, the process list, the database, its copies and the choices file, whatever goes wrong",
+        "in outputs, logs, metrics, answers, the process list, the database, its copies, a recorded day and the choices file, whatever happens",
         .timeLimit(.minutes(3)))
     func markers() async throws {
         let source = "  - {name: notices, kind: wfirma, webhook_keys: [\(Self.webhookKey)], path_secret: \(Self.pathSecret)}"
-        try await SandboxedHome.run(keys: Self.keys, sources: source, more: "log: {level: trace, format: json}") { sandboxed in
+        let more = "log: {level: trace, format: json}\nrecording: {folder: days}"
+        try await SandboxedHome.run(keys: Self.keys, sources: source, more: more) { sandboxed in
             let said = Said()
             func call(_ arguments: [String]) async throws {
                 let folder = try ConfigurationFolder()
@@ -66,6 +67,9 @@ struct MarkerTests {
             for name in ["stockgate.db", "stockgate.db-wal", "copy.db", "choices.yaml"] {
                 if let data = FileManager.default.contents(atPath: "\(sandboxed.home.path)/\(name)") { await said.add(name, Array(data)) }
             }
+            let days = try FileManager.default.contentsOfDirectory(atPath: "\(sandboxed.home.path)/days")
+            #expect(!days.isEmpty)
+            for day in days { await said.add(day, Array(FileManager.default.contents(atPath: "\(sandboxed.home.path)/days/\(day)") ?? Data())) }
             #expect(await Self.found(in: said.texts, tokens: tokens) == [])
         }
     }

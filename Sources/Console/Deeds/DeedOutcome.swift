@@ -12,7 +12,7 @@ struct DeedOutcome: Sendable, Equatable {
     init(_ outcomes: Store.Outcomes) {
         var found: [String: Int] = [:]
         for (offer, outcome) in outcomes {
-            found[outcome.told.name, default: 0] += 1
+            found[outcome == .frozen ? "frozen" : outcome.told.name, default: 0] += 1
             if outcome.told.name == "refused", let reason = outcome.told.reason, refused.count < Self.refusedLimit { refused.append((offer, reason)) }
         }
         counts = found.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }

@@ -31,7 +31,8 @@ extension DeedPreviewPage {
         let sent = preview.items.filter { $0.plan.action != .keep }
         rows = sent.prefix(Self.rowLimit).map { Row($0.offer, $0.plan, voice) }
         more = Self.more(sent.count, voice)
-        let changing = preview.outcomes.count { $0.outcome.told.name != "refused" && $0.outcome.told.name != "unchanged" }
+        // What waits, for stock or for the thaw, is kept all the same.
+        let changing = preview.outcomes.count { $0.outcome.told.name != "refused" && $0.outcome != .unchanged }
         figures = Self.figures(asked, preview, sent: sent.map(\.plan), changing: changing, refused: refusals.count, voice)
         warnings = Self.warnings(asked, preview, planned: planned, voice)
         isPossible = changing > 0
@@ -48,7 +49,7 @@ extension DeedPreviewPage {
         _ asked: DeedRequest, _ preview: DeedPreview, sent: [Plan], changing: Int, refused: Int, _ voice: Voice
     ) -> [Figure] {
         let ends = sent.count { $0.action == .end }
-        let unchanged = preview.outcomes.count { $0.outcome.told.name == "unchanged" }
+        let unchanged = preview.outcomes.count { $0.outcome == .unchanged }
         var figures = [Figure(value: voice.number(changing), text: voice(Words(en: "will change", pl: "zmieni się")), isGrave: false)]
         if unchanged > 0 {
             figures.append(Figure(value: voice.number(unchanged), text: voice(Words(en: "stay as they are", pl: "bez zmian")), isGrave: false))
@@ -71,6 +72,13 @@ extension DeedPreviewPage {
 
     private static func warnings(_ asked: DeedRequest, _ preview: DeedPreview, planned: Int, _ voice: Voice) -> [String] {
         var warnings: [String] = []
+        if preview.outcomes.contains(where: { $0.outcome == .frozen }) {
+            warnings.append(
+                voice(
+                    Words(
+                        en: "Nothing is sent at present: what you confirm is kept, and done when sending goes on.",
+                        pl: "Teraz nic nie jest wysyłane: to, co potwierdzisz, zostanie zapamiętane i wykonane, gdy wysyłanie ruszy.")))
+        }
         if !preview.losingAutos.isEmpty {
             let names = preview.losingAutos.prefix(10).map(\.text).joined(separator: ", ")
             warnings.append(

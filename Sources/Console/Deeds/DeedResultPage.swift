@@ -19,12 +19,15 @@ struct DeedResultPage: Page {
     var figures: [DeedPreviewPage.Figure]
     var refused: [Refused]
     var more: String?
+    /// Whether anything is sent now.
+    var isSent: Bool
 
     init(_ entry: AuditEntry, _ deed: OfferDeed, names: [OfferID: String], visit: Visit) {
         let voice = visit.voice
         title = voice(deed.name)
         lead = "\(entry.who), \(voice.moment(entry.at))"
         let outcome = DeedOutcome(entry.outcome ?? "")
+        isSent = outcome["frozen"] == 0
         figures = outcome.counts.map { name, count in
             DeedPreviewPage.Figure(value: voice.number(count), text: voice(Self.name(of: name)), isGrave: name == "refused")
         }
@@ -42,6 +45,7 @@ struct DeedResultPage: Page {
         case "ended": Words(en: "being ended", pl: "w trakcie kończenia")
         case "resumed": Words(en: "being resumed", pl: "w trakcie wznawiania")
         case "unchanged": Words(en: "unchanged", pl: "bez zmian")
+        case "frozen": Words(en: "kept until sending goes on", pl: "zapamiętano do wznowienia wysyłania")
         default: Words(en: "refused", pl: "odmówiono")
         }
     }

@@ -33,7 +33,19 @@ public struct Allowance: Sendable {
 
     /// Waits until the budget has room for it.
     func take(_ use: Use) async throws {
-        try await budget.take(charges(for: use), priority: priority(of: use))
+        let (cost, priority) = (charges(for: use), priority(of: use))
+        guard let turn = Turn.current else { return try await budget.take(cost, priority: priority) }
+        // Others work meanwhile.
+        let outcome = await turn.wait(for: .budget) {
+            do { try await budget.take(cost, priority: priority) } catch { return .refused(TurnOutcome.BudgetRefusal(error)) }
+            return .granted
+        }
+        switch outcome {
+        case .granted: return
+        case .refused(.never): throw RateError.neverGranted(cost[0].limit)
+        case .refused(.crowded): throw RateError.tooManyWaiting
+        case .refused(.cancelled), .answer, .fault: throw CancellationError()
+        }
     }
 
     /// Allegro answered 429.
@@ -60,5 +72,16 @@ public struct Allowance: Sendable {
         case .orders: .orders
         case .comparison: .compare
         }
+    }
+}
+
+extension TurnOutcome.BudgetRefusal {
+    fileprivate init(_ error: any Error) {
+        self =
+            switch error {
+            case RateError.neverGranted: .never
+            case RateError.tooManyWaiting: .crowded
+            default: .cancelled
+            }
     }
 }

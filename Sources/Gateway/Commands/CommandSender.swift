@@ -62,7 +62,7 @@ public struct CommandSender: Sendable {
             return try await store.postpone(command.id, until: now + .seconds(1), fault: "the account is not authorised", traceID: nil)
         }
         // Before the budget is asked, so that what waits in a freeze is taken back at once.
-        if try await store.settings().frozen { return try await takeBack(command, account, token) }
+        if try await store.isFrozen() { return try await takeBack(command, account, token) }
         do {
             try await account.take(.command(command))
         } catch RateError.neverGranted where command.sentAt == nil && command.offers.count > 1 {

@@ -59,10 +59,10 @@ public final class CommandWorker: SteppedService {
         await cancelWhenGracefulShutdown {
             await withDiscardingTaskGroup { group in
                 while !Task.isCancelled {
-                    let (commands, next) = await self.claim(at: self.clock(), atMost: .max)
+                    let (commands, next) = await Seat.turn(self.clock) { await self.claim(at: $0, atMost: .max) }
                     for command in commands {
                         group.addTask {
-                            await self.work(on: command, at: self.clock())
+                            await Seat.turn(self.clock, command: command.id) { await self.work(on: command, at: $0) }
                             self.wake.signal()
                         }
                     }
@@ -72,7 +72,7 @@ public final class CommandWorker: SteppedService {
         }
     }
 
-    private func work(on command: Command, at now: Timestamp) async {
+    func work(on command: Command, at now: Timestamp) async {
         do {
             try await perform(command, now)
         } catch is CancellationError {
@@ -94,7 +94,7 @@ public final class CommandWorker: SteppedService {
     }
 
     /// Claims what is due for the free slots of each lane; tells when a lane with free slots has work again.
-    private func claim(at now: Timestamp, atMost limit: Int) async -> (commands: [Command], next: Timestamp?) {
+    func claim(at now: Timestamp, atMost limit: Int) async -> (commands: [Command], next: Timestamp?) {
         let busy = claimed.withLockedValue { $0 }
         let free = lanes(now).compactMap { lane -> (lane: CommandLane, limit: Int)? in
             let room = slots - busy.values.count { $0 == lane }

@@ -39,7 +39,7 @@ public final class Notifier: SteppedService {
     /// From now on mail is sent with this password, and webhooks are signed with this key, where there is one.
     public func use(password: Secret?, key: Secret?) {
         options.withLockedValue { options in
-            options.mail?.password = password
+            if let password { options.mail?.password = password }
             if let key { options.webhook?.key = key }
         }
         wake.signal()

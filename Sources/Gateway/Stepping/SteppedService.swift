@@ -27,7 +27,7 @@ extension SteppedService {
     public func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                switch await self.step(at: self.clock()) {
+                switch await Seat.turn(self.clock, { await self.step(at: $0) }) {
                 case .again: await Task.yield()
                 case .giveWay(let until): try? await Task.sleep(for: until - self.clock())
                 case .rest(let until): await self.wake.wait(atMost: until.map { $0 - self.clock() })

@@ -19,9 +19,9 @@ struct ReleaseCheck: Sendable {
 
     /// Asks for those of one product. False when none waits.
     func step() async throws -> Bool {
-        guard let product = try await store.risenProducts(limit: 1).first else { return false }
+        guard let product = try await store.risenProduct() else { return false }
         let now = clock()
-        for held in try await store.closingDocuments(of: product, since: now - Self.reach, settled: now - Self.settling, limit: Self.limit) {
+        for held in try await store.closingDocuments(of: product.id, since: now - Self.reach, settled: now - Self.settling, limit: Self.limit) {
             guard let document = try await standing(held) else { continue }
             let isNews = try await store.changed([document]) == [document]
             if isNews || document.isDeleted { _ = try await inbox.accept(PolledDocuments([document]).delivery(at: clock())) }
@@ -34,18 +34,22 @@ struct ReleaseCheck: Sendable {
     private func standing(_ held: WarehouseDocument) async throws -> WarehouseDocument? {
         do throws(WFirmaError) {
             if held.recordedAt == nil, let invoice = held.invoice { return try await standing(held, madeFrom: invoice) }
-            // What kind it is wFirma tells no longer; its name begins with it.
-            for type: WarehouseDocumentType in held.name.hasPrefix(WarehouseDocumentType.rw.rawValue) ? [.rw, .wz] : [.wz, .rw] {
-                let from = clock()
-                if let answer = try await client.datedDocument(held.id, type) {
-                    return answer.document.byOurClock(answer.serverDate, askedFor: WarehouseLevel.Window(from: from, to: clock()))
-                }
-            }
+            return try await document(held) ?? deletion(of: held)
         } catch {
             if error.concernsEverything { throw error }
             return nil
         }
-        return deletion(of: held)
+    }
+
+    /// wFirma's document of that id. What kind it is wFirma tells no longer; its name begins with it.
+    private func document(_ held: WarehouseDocument) async throws(WFirmaError) -> WarehouseDocument? {
+        for type: WarehouseDocumentType in held.name.hasPrefix(WarehouseDocumentType.rw.rawValue) ? [.rw, .wz] : [.wz, .rw] {
+            let from = clock()
+            if let answer = try await client.datedDocument(held.id, type) {
+                return answer.document.byOurClock(answer.serverDate, askedFor: WarehouseLevel.Window(from: from, to: clock()))
+            }
+        }
+        return nil
     }
 
     /// The same of one that only another sender told: wFirma is asked for what it made from our invoice, for the document's id may be the sender's own.
@@ -54,8 +58,9 @@ struct ReleaseCheck: Sendable {
         let page = try await client.documents(DocumentQuery(types: [.wz, .rw], invoice: invoice, isNewestFirst: true))
         let documents = page.documents(askedFor: WarehouseLevel.Window(from: from, to: clock()))
         guard documents.isEmpty else { return documents.first { $0.id == held.id } }
-        // Where the filter did not work, or a row cannot be read, nobody knows.
-        return page.isLast && page.rejected.isEmpty ? deletion(of: held) : nil
+        // Where the filter did not work, a row cannot be read, or the document stands without its invoice, nobody knows.
+        guard page.isLast, page.rejected.isEmpty, try await document(held) == nil else { return nil }
+        return deletion(of: held)
     }
 
     private func deletion(of held: WarehouseDocument) -> WarehouseDocument {

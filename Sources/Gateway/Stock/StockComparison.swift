@@ -54,13 +54,13 @@ struct StockComparison {
     /// A reading that agrees with a level that nothing is in doubt about says nothing new.
     private static func tellsSomething(_ reading: StockReading, _ known: KnownStock?) -> Bool {
         guard let level = known?.levels[reading.key.warehouse], level.reading != nil else { return true }
-        return level.amount != reading.amount || level.suspicion != nil || level.isDoubted
+        return level.amount != reading.amount || level.suspicion != nil || level.isDoubted || level.withheld > .zero
     }
 
     /// A difference that an earlier comparison did not see: a rise waits for its second look and is seen until then.
     private static func isNews(_ reading: StockReading, _ known: KnownStock?) -> Bool {
         guard let level = known?.levels[reading.key.warehouse], level.reading != nil else { return false }
-        return reading.amount != level.amount && reading.amount != level.suspicion?.level
+        return reading.amount != level.amount && reading.amount != level.amount + level.withheld && reading.amount != level.suspicion?.level
     }
 
     private static func drift(_ product: ProductID, _ readings: [StockReading], _ known: KnownStock?) -> Drift? {
@@ -68,7 +68,9 @@ struct StockComparison {
         guard levels.contains(where: { $0?.reading != nil }) else { return nil }
         let expected = levels.reduce(StockAmount.zero) { $0 + ($1?.amount ?? .zero) }
         let found = readings.reduce(StockAmount.zero) { $0 + $1.amount }
-        guard expected != found else { return nil }
+        // What was withheld until it is read was told.
+        let told = levels.reduce(expected) { $0 + ($1?.withheld ?? .zero) }
+        guard expected != found, told != found else { return nil }
         // Lower counts at once; higher waits for a second look.
         return Drift(subject: .product(product), expected: expected.description, found: found.description, mended: found < expected)
     }

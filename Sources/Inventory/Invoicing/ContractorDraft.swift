@@ -66,7 +66,7 @@ extension ContractorDraft {
     }
 
     /// Ten digits whose last one is the weighted sum of the others modulo 11 (Polish ordinance on NIP).
-    static func isNIP(_ text: String) -> Bool {
+    public static func isNIP(_ text: String) -> Bool {
         let digits = text.compactMap(\.wholeNumberValue)
         guard text.utf8.count == 10, digits.count == 10 else { return false }
         let sum = zip([6, 5, 7, 2, 3, 4, 5, 6, 7], digits).reduce(0) { $0 + $1.0 * $1.1 }

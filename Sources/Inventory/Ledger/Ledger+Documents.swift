@@ -59,11 +59,14 @@ private struct Booking {
         let counted = delta - known.contained
         level.amount += counted
         level.unexplained = level.unexplained - known.explained
-        if known.isGuess { level.guessed += known.explained }
         if known.explained < .zero, level.unexplained >= .zero { level.isDoubted = false }
-        // A fall that the last reading may hold already: it counts, but ending is not for a guess to do.
-        if known.isGuess, counted < .zero { level.isDoubted = true }
-        if known.isGuess || level.reading == nil { change.look(at: key.product, due: knownAt) }
+        if known.isOpen {
+            // The fall counts though the last reading may hold it already, and the rise does not though it may not: the other number is withheld.
+            level.withheld += counted < .zero ? -counted : known.contained
+            if document.recordedAt == nil { change.wantsDocuments = true }
+        }
+        if known.isOpen || level.reading == nil { change.look(at: key.product, due: knownAt) }
+        if known.isSoon { change.look(at: key.product, due: knownAt + rules.recordingGrain) }
         level.follow(counted, at: document.recordedAt ?? knownAt, isRecorded: document.recordedAt != nil)
         append(delta, at: key, cause: .document(document.id, document.version, family: family.root), document)
         if known.contained != .zero {
@@ -82,32 +85,35 @@ private struct Booking {
 private struct Containment {
     /// Part of the change that does not count again.
     var contained = StockAmount.zero
-    /// Part of an earlier correction that this document is the reason of.
+    /// Part of an earlier correction that this document may be the reason of.
     var explained = StockAmount.zero
-    /// The times cannot tell whether the reading held it.
+    /// Whether the reading held it only another reading can tell: the smaller of the two numbers counts meanwhile.
     var isOpen = false
-    /// Only another reading can confirm how it was taken.
-    var isGuess = false
+    /// It comes so soon after the reading that another one makes sure.
+    var isSoon = false
 
     /// - Parameters:
     ///   - moment: when wFirma recorded it; where another sender told it, when we heard of it (wFirma may record it earlier or later).
     init(of delta: StockAmount, moment: Timestamp, isRecorded: Bool, level: WarehouseLevel, rules: LedgerRules) {
         guard let reading = level.reading else { return }
-        let isFresh = level.correctedAt.map { moment <= $0 + rules.explanationLag } ?? false
-        let explained = isFresh ? delta.sharedPart(with: level.unexplained) : .zero
-        if isRecorded {
-            if moment > reading.to { return }
-            if moment + rules.recordingGrain <= reading.from {
-                (self.contained, self.explained) = (delta, explained)
-                return
-            }
+        if isRecorded, moment > reading.to { return }
+        let age = level.correctedAt.map { moment - $0 }
+        let isFresh = age.map { $0 <= rules.explanationLag } ?? false
+        if isFresh { explained = delta.sharedPart(with: level.unexplained) }
+        if isRecorded, moment + rules.recordingGrain <= reading.from {
+            contained = delta
+            return
         }
-        isOpen = moment <= reading.to
-        // A reading corrected the level a moment ago: it may have held this one beside others that hide it.
-        isGuess = isOpen || (isFresh && level.unexplained != .zero)
-        self.explained = explained
-        // In doubt a fall counts, unless it is the reason of a correction; a rise waits for the reading that is asked for.
-        contained = isOpen && delta > .zero ? delta : explained
+        isSoon = !isRecorded && moment <= reading.to + rules.tellingLag
+        if delta < .zero, explained == delta, level.unexplained == delta, let age, age <= rules.tellingLag {
+            // A fall of just its size, a moment before: it is that fall.
+            (contained, isSoon) = (delta, true)
+            return
+        }
+        let isWithin = moment <= reading.to
+        // Where the reading corrected the level, it may hold this one, or others that hide it.
+        isOpen = isWithin || (isSoon && delta < .zero) || (isFresh && level.unexplained != .zero)
+        if delta > .zero { contained = isWithin ? delta : explained }
     }
 }
 

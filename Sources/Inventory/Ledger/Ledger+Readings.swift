@@ -18,7 +18,7 @@ extension Ledger {
             return change
         }
         var step = ReadingStep(
-            reading: reading, weighed: WeighedReading(reading, level: before, recent: recent, rules: rules), before: before, level: before,
+            reading: reading, weighed: WeighedReading(reading, recent: recent, rules: rules), before: before, level: before,
             isAmongOthers: isAmongOthers, rules: rules)
         if let moment { step.level.noticedAt = moment }
         step.run()
@@ -40,23 +40,29 @@ private struct ReadingStep {
     /// A signed notice that says when: a statement of the number by someone who knows it, up or down.
     private var isStatement: Bool { reading.noticeMoment != nil }
 
+    /// False for a notice of the same second as the one before: nobody says which of the two was true later, so the smaller counts.
+    private var isLatest: Bool {
+        guard let moment = reading.noticeMoment, let noticed = before.noticedAt else { return true }
+        return moment > noticed
+    }
+
     /// False for a notice that may be from before the reading that counts: it may lower, never raise.
     private var isCurrent: Bool { reading.origin == .asked || before.reading.map { reading.window.from >= $0.from } ?? true }
 
     mutating func run() {
         guard let counted = before.reading else { return open() }
-        // What we asked for before the reading that counted is no news.
-        if reading.origin == .asked, reading.window.to < counted.from { return }
+        // What we asked for before the reading that counted is no news. Or our clock was set back: what is open is read once it has caught up.
+        if reading.origin == .asked, reading.window.to < counted.from {
+            if level.isDoubted || level.withheld > .zero { look(due: counted.from) }
+            return
+        }
         if weighed.possible.contains(before.amount) {
             if isCurrent { confirm() }
         } else if weighed.lowest < before.amount {
             // Of a transfer the notice of the giving side may come first: the total is not its to tell (R33).
-            lower(isSure: isStatement && isCurrent && weighed.isPlain && !isAmongOthers)
-        } else if isStatement, isCurrent {
+            lower(isSure: isStatement && isCurrent && isLatest && weighed.isPlain && !isAmongOthers)
+        } else if isStatement, isCurrent, isLatest, weighed.isPlain {
             correct(to: weighed.lowest)
-            // A document told around it may be in it or not.
-            level.isDoubted = !weighed.isPlain
-            if !weighed.isPlain { look(due: reading.window.to) }
         } else {
             raise()
         }
@@ -78,27 +84,34 @@ private struct ReadingStep {
         if weighed.highest <= level.amount {
             level.suspicion = nil
             level.isDoubted = false
-            level.doubled = .zero
+            level.withheld = .zero
         } else if level.isDoubted || level.suspicion != nil {
             awaitShown(atMost: level.suspicion?.level)
         }
         // It agrees only if a document that was told is not in it: the next one holds them all.
-        if let clearAt = weighed.clearAt, level.isDoubted || level.amount != weighed.shown { look(due: clearAt) }
+        if let clearAt = weighed.clearAt, level.isDoubted || level.withheld > .zero || level.amount != weighed.shown { look(due: clearAt) }
         count()
     }
 
     private mutating func lower(isSure: Bool) {
-        let doubled = min(weighed.shown, before.amount) - weighed.lowest
-        let isExplained = correct(to: weighed.lowest)
-        if isCurrent, doubled > .zero {
-            (level.doubled, change.doubled) = (weighed.shown - weighed.lowest, doubled)
-            level.correctedAt = reading.window.to
-        }
-        level.isDoubted = !isSure && !isExplained
-        if level.isDoubted {
-            if isCurrent { awaitShown(atMost: nil) }
-            look(due: reading.window.to)
-        }
+        let doubled = isCurrent ? max(.zero, min(weighed.shown, before.amount) - weighed.lowest) : .zero
+        correct(to: weighed.lowest)
+        // What only documents that were told make of it waits for no other reason.
+        level.unexplained += doubled
+        change.doubled = doubled
+        level.withheld = isCurrent ? (doubled > .zero ? weighed.shown - weighed.lowest : .zero) : before.withheld
+        level.isDoubted = !isSure
+        if doubled > .zero { change.wantsDocuments = true }
+        guard level.isDoubted else { return }
+        if isCurrent { awaitShown(atMost: nil) }
+        if isStatement { withhold(before.amount + before.withheld - level.amount) }
+        look(due: reading.window.to)
+    }
+
+    /// So much more may be there: it counts with the first reading that surely holds every document.
+    private mutating func withhold(_ amount: StockAmount) {
+        level.withheld = max(level.withheld, amount)
+        change.wantsDocuments = true
     }
 
     /// What it showed counts if it is seen again, though less was taken for it.
@@ -109,11 +122,16 @@ private struct ReadingStep {
     }
 
     private mutating func raise() {
-        guard reading.origin == .asked else { return look(due: reading.window.to) }
-        // It holds every document that was told, as wFirma's own times of recording say: what one of them took off a second time comes back.
-        if level.doubled > .zero, weighed.isProven {
-            let agreed = min(weighed.lowest, level.amount + level.doubled)
+        guard reading.origin == .asked else {
+            if isStatement, isCurrent { withhold(weighed.lowest - level.amount) }
+            return look(due: reading.window.to)
+        }
+        // It holds every document that was told, as wFirma's own times of recording say: what was withheld comes back.
+        if level.withheld > .zero, weighed.isProven {
+            let expected = level.amount + level.withheld
+            let agreed = min(weighed.lowest, expected)
             correct(to: agreed)
+            level.unexplained += agreed - expected
             if weighed.lowest > agreed { suspect(weighed.lowest, at: reading.window.to) }
             return
         }
@@ -130,23 +148,17 @@ private struct ReadingStep {
         look(due: moment + rules.secondLook)
     }
 
-    /// Returns true where a document that is told already explains all of it.
-    @discardableResult
-    private mutating func correct(to amount: StockAmount) -> Bool {
+    private mutating func correct(to amount: StockAmount) {
         let delta = amount - level.amount
-        // What a document was taken to be the reason of, and this reading shows to be missing all the same: it was the reason of this.
-        let told = delta.sharedPart(with: level.guessed)
         count()
         level.amount = amount
-        // What was corrected a moment ago without a reason may still get its own.
-        let isFresh = level.correctedAt.map { reading.window.to < $0 + rules.secondLook } ?? false
-        level.unexplained += isFresh ? delta : delta - told
-        if delta != told { level.correctedAt = reading.window.to }
+        // What comes back was told.
+        level.unexplained += delta - delta.sharedPart(with: level.withheld)
+        level.correctedAt = reading.window.to
         level.suspicion = nil
         level.isDoubted = false
-        level.doubled = .zero
+        level.withheld = .zero
         append(delta, cause: reading.origin == .asked ? .reading : .notice)
-        return delta == told
     }
 
     /// The reading counts from now on; what an old one corrected and no document explained since is drift.
@@ -155,7 +167,6 @@ private struct ReadingStep {
         if let correctedAt = level.correctedAt, correctedAt + rules.explanationLag < reading.window.from {
             (level.unexplained, level.correctedAt) = (.zero, nil)
         }
-        level.guessed = .zero
         level.reading = WarehouseLevel.Window(from: max(counted.from, reading.window.from), to: max(counted.to, reading.window.to))
     }
 

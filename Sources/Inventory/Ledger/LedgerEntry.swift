@@ -41,6 +41,8 @@ public struct LedgerChange: Sendable, Equatable {
     public var levels: [StockKey: WarehouseLevel] = [:]
     /// What of its falls only counts because documents that were told may not have been in a reading.
     public var doubled: StockAmount = .zero
+    /// Something is withheld until wFirma's own times of recording say which reading holds which document.
+    public var wantsDocuments = false
     /// Products to be read again in every warehouse, and when (at once, or a second look).
     public var looks: [ProductID: Timestamp] = [:]
 
@@ -65,8 +67,10 @@ public struct LedgerRules: Sendable {
     public var recordingGrain: Duration = .seconds(1)
     /// How long a correction waits for the document that explains it; then it is drift, and a document of the same size is another fact.
     public var explanationLag: Duration = .seconds(600)
-    /// How long before a correction a document may have been told that counted twice in it.
-    public var doubleReach: Duration = .seconds(60)
+    /// A document of another sender that is told so soon after a reading may be in it; one of just the size of a fall is that fall.
+    public var tellingLag: Duration = .seconds(2)
+    /// How long before a reading documents were told that must be known to be in it, before it brings back what was withheld.
+    public var withheldReach: Duration = .seconds(60)
     /// How many documents told around one reading are weighed one by one.
     public var openDocuments = 8
 
@@ -80,9 +84,7 @@ public struct LedgerRules: Sendable {
 
     /// From when on the documents told before a reading matter to it (``Ledger/apply(_:level:recent:rules:)``).
     public func documentsMatter(to reading: StockReading, level: WarehouseLevel?) -> Timestamp {
-        let before = reading.window.from - recordingGrain
-        guard let level, level.doubled > .zero, let correctedAt = level.correctedAt else { return before }
-        return min(before, correctedAt - doubleReach)
+        reading.window.from - ((level?.withheld ?? .zero) > .zero ? withheldReach : recordingGrain)
     }
 
     /// Whether the stock of a warehouse counts: where some were chosen, a new one does not until it is chosen too.

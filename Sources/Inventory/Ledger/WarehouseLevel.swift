@@ -36,10 +36,9 @@ public struct WarehouseLevel: Sendable, Equatable {
     public var unexplained: StockAmount
     /// When a reading last corrected something that no document explained; nil where nothing waits for an explanation.
     public var correctedAt: Timestamp?
-    /// What of documents was taken for the reason of a correction since the last reading, signed: the next one shows whether it was.
-    public var guessed = StockAmount.zero
-    /// What a reading took off because documents that were told may not have been in it: if they were, they count twice so far.
-    public var doubled = StockAmount.zero
+    /// What was told and does not count, since documents and counts do not say which of them holds which: the level is the least that they allow,
+    /// and so much more may be there. The first reading that surely holds every document brings it back.
+    public var withheld = StockAmount.zero
     /// When the last stock notice applied here was true; an older one changes nothing.
     public var noticedAt: Timestamp?
 

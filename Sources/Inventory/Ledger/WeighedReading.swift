@@ -7,7 +7,7 @@ struct WeighedReading: Sendable {
     let shown: StockAmount
     /// From when on a reading that we ask for holds all of them; nil where nothing is open.
     let clearAt: Timestamp?
-    /// Nothing is open, and of every document told before the last correction it is known that wFirma has it.
+    /// Nothing is open, and of every document that was told it is known that wFirma has it.
     let isProven: Bool
 
     var lowest: StockAmount { possible.first ?? shown }
@@ -16,13 +16,14 @@ struct WeighedReading: Sendable {
     var isPlain: Bool { possible.count == 1 }
 
     /// - Parameter recent: the document entries of its key, as ``Ledger/apply(_:level:recent:rules:)`` takes them.
-    init(_ reading: StockReading, level: WarehouseLevel, recent: [LedgerEntry], rules: LedgerRules) {
+    init(_ reading: StockReading, recent: [LedgerEntry], rules: LedgerRules) {
         // wFirma writes whole seconds, and may record what another sender told a moment later; who sends a notice knows what he told before.
         func slack(of entry: LedgerEntry) -> Duration { entry.recordedAt != nil || reading.origin == .asked ? rules.recordingGrain : .zero }
         var sure = reading.amount
         var open: [(document: DocumentID, version: DocumentVersion, delta: StockAmount)] = []
         var clearAt: Timestamp?
-        for entry in recent where entry.key == reading.key {
+        // What another sender's document was taken to be in an earlier reading may have been a mistake: the whole of it is open.
+        for entry in recent where entry.key == reading.key && (entry.recordedAt != nil || !entry.isExplanation) {
             if let recordedAt = entry.recordedAt, recordedAt > reading.window.to {
                 sure += entry.delta
             } else if entry.moment + slack(of: entry) > reading.window.from, let (document, version) = entry.document {
@@ -42,7 +43,7 @@ struct WeighedReading: Sendable {
         for reach in [older.filter { $0 < .zero }, older.filter { $0 > .zero }] where !reach.isEmpty {
             levels.formUnion(levels.map { reach.reduce($0, +) })
         }
-        isProven = open.isEmpty && recent.allSatisfy { entry in entry.recordedAt != nil || level.correctedAt.map { $0 < entry.knownAt } ?? false }
+        isProven = open.isEmpty && recent.allSatisfy { $0.recordedAt != nil }
         possible = levels.sorted()
         shown = sure
         self.clearAt = possible.count == 1 ? nil : clearAt
@@ -55,6 +56,14 @@ extension LedgerEntry {
         switch cause {
         case .document(let id, let version, _), .explained(let id, let version, _): (id, version)
         case .opening, .reading, .notice: nil
+        }
+    }
+
+    /// It takes back what a reading held already.
+    fileprivate var isExplanation: Bool {
+        switch cause {
+        case .explained: true
+        case .document, .opening, .reading, .notice: false
         }
     }
 }

@@ -12,10 +12,12 @@ public enum ForeignHand: String, Sendable, Equatable, CaseIterable {
         public init() {}
     }
 
-    /// What a reading that was taken as knowledge shows beyond what was known; nil when no foreign hand was in it: nothing had confirmed our last
-    /// own change yet, or a command that hangs may have done it.
+    /// What a reading that was taken as knowledge shows beyond what was known; nil when no foreign hand was in it: what it showed was not known for
+    /// certain, or a command that hangs may have done it.
+    ///
+    /// A change of ours that Allegro reported as done counts as known before it was read back: who sets it back at once, each time, is one too.
     public init?(from before: Offer, to after: Offer, open: [OpenCommand]) {
-        guard before.isSynchronised, before.shown != nil, before.readAt != nil, open.isEmpty else { return nil }
+        guard before.isSynchronised, let shown = before.shown, before.readAt != nil || shown.exact != nil, open.isEmpty else { return nil }
         switch (before.status, after.status) {
         case (.active, .active):
             guard before.shown != after.shown else { return nil }

@@ -12,19 +12,25 @@ public struct Readiness: Sendable {
     /// By account: whether it is authorised at Allegro.
     public var authorised: [(account: String, isAuthorised: Bool)]
     public var isFrozen: Bool
+    /// Another program does the work, and the gateway watches.
+    public var isShadow: Bool
 
-    public init(faults: [String], backlog: Int, deadLetters: Int, authorised: [(account: String, isAuthorised: Bool)], isFrozen: Bool) {
+    public init(
+        faults: [String], backlog: Int, deadLetters: Int, authorised: [(account: String, isAuthorised: Bool)], isFrozen: Bool, isShadow: Bool = false
+    ) {
         self.faults = faults
         self.backlog = backlog
         self.deadLetters = deadLetters
         self.authorised = authorised
         self.isFrozen = isFrozen
+        self.isShadow = isShadow
     }
 
     var payload: PayloadValue {
         [
             "ready": .bool(faults.isEmpty), "faults": .array(faults.map { .string($0) }), "backlog": PayloadValue(backlog),
             "dead_letters": PayloadValue(deadLetters), "frozen": .bool(isFrozen),
+            "mode": .string(isShadow ? "shadow" : "live"),
             "accounts": .array(authorised.map { ["account": .string($0.account), "authorised": .bool($0.isAuthorised)] }),
         ]
     }

@@ -31,6 +31,8 @@ struct OfferWatch {
     private var endedBy: SandboxOffer.EndedBy?
     /// Another hand raised or resumed it, and it has not shown what it should since.
     var isRaisedByHand = false
+    /// Until then nobody may have told us of the hand that raised or resumed it: only a whole comparison finds it.
+    var handUnheardUntil: Timestamp?
     /// Its owner or another hand ended it; only they bring it back.
     var isEndedByHand = false
     /// Its owner's pause lasts: whoever resumes it meanwhile, it is ended again (R44).

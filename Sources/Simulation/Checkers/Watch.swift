@@ -29,6 +29,12 @@ final class Watch {
 
     func change(_ place: Int, _ change: (inout OfferWatch) -> Void) { change(&offers[place]) }
 
+    /// Somebody else raised or resumed an offer.
+    func raiseByHand(_ place: Int) {
+        offers[place].isRaisedByHand = true
+        offers[place].handUnheardUntil = schedule.now + limits.fall(.silent)
+    }
+
     /// Takes in what changed, and how news of it reaches us.
     func look(_ news: OfferWatch.News) {
         let now = schedule.now
@@ -113,7 +119,7 @@ final class Watch {
         switch offer.excuse(for: offer.shown, troubled: troubledUntil, now: schedule.now) {
         case .inTime: return .sameMoment
         case .late: return .late
-        case nil: return .ours
+        case nil: return offer.handUnheardUntil.map { schedule.now <= $0 } ?? false ? .foreignHand : .ours
         }
     }
 }

@@ -116,7 +116,7 @@ extension Simulation {
     /// Allegro gave a cancelled purchase's pieces back to its offer by itself.
     private func raisedByAllegro(_ offer: String) {
         guard let place = plan.offers.firstIndex(where: { $0.id.text == offer }) else { return }
-        watch.change(place) { $0.isRaisedByHand = true }
+        watch.raiseByHand(place)
     }
 
     /// A person releases an order's goods and names it.
@@ -144,14 +144,13 @@ extension Simulation {
             watch.change(place) { $0.isEndedByHand = true }
             world.moderate(id)
         case .resumes where !offer.isOnSale:
-            watch.change(place) { ($0.isEndedByHand, $0.isRaisedByHand) = (false, true) }
+            watch.change(place) { $0.isEndedByHand = false }
+            watch.raiseByHand(place)
             world.resume(id)
         case .changes(let delta):
             let quantity = max(0, offer.shown + delta)
-            watch.change(place) { offer in
-                if delta > 0 { offer.isRaisedByHand = true }
-                if quantity == 0 { offer.isEndedByHand = true }
-            }
+            if delta > 0 { watch.raiseByHand(place) }
+            if quantity == 0 { watch.change(place) { $0.isEndedByHand = true } }
             world.setQuantity(quantity, ofOffer: id)
         case .ends, .moderates, .resumes: break
         }

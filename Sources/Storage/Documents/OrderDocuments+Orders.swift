@@ -9,7 +9,9 @@ extension OrderDocuments {
     static func orderChanged(_ db: Database, _ order: Order, isBeforeStart: Bool, before: Orders.Known?, at moment: Timestamp) throws {
         guard !order.isFulfilledByAllegro else { return }
         let document = try document(db, of: order.id)
-        if let document, order.isOff || order.total != before?.total { try DocumentTotals.compare(db, order, document, at: moment) }
+        if let document, order.isOff || before?.isOff == true || order.total != before?.total {
+            try DocumentTotals.compare(db, order, document, at: moment)
+        }
         if order.isOff {
             try lost(db, order, document, at: moment)
         } else if order.status == .ready {
@@ -23,11 +25,15 @@ extension OrderDocuments {
     }
 
     /// True while an order that is off holds what it sold: an invoice of it, or of a form that it took in, stands at *adding* or later and its
-    /// release is not here yet; or, where its goods came back, nobody took that invoice back by a correction (R48).
-    static func holdsReservations(_ db: Database, _ order: OrderID, cameBack: Bool) throws -> Bool {
-        try documents(db, around: order).contains { document in
-            if document.releaseExpectedUntil != nil { return true }
-            return try cameBack && document.mayExist && self.document(db, of: document.order, .correction)?.invoice == nil
+    /// release is not here yet; or, where its goods came back, nobody took that invoice back by a correction (R48), or another program documents
+    /// the order (R38), whose release may come at any time.
+    static func holdsReservations(_ db: Database, _ order: OrderID, _ known: Orders.Known) throws -> Bool {
+        let documents = try documents(db, around: order)
+        if documents.contains(where: { $0.releaseExpectedUntil != nil }) { return true }
+        guard Order.cameBack(known.status, known.fulfilment) else { return false }
+        if try Store.settings(db).accounts[known.account]?.document == .otherProgram { return true }
+        return try documents.contains { document in
+            try document.state == .foreign || (document.mayExist && self.document(db, of: document.order, .correction)?.invoice == nil)
         }
     }
 

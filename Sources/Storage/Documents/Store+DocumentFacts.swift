@@ -13,7 +13,8 @@ public struct StoredDocumentFacts: Sendable, Equatable {
     public var documentStatus: DocumentStatus?
     /// What each line was sold as: what it reserved, or by the offer's link now where it reserves nothing. One that is not here is not linked.
     public var components: [LineItemID: [OfferLink.Component]]
-    /// By product, over the counted warehouses; one that was never read is not here.
+    /// By product, over the counted warehouses, with what is withheld: it may be there, and wFirma refuses what is not. A product that was never read
+    /// is not here.
     public var holdings: [ProductID: [WarehouseID: StockAmount]]
     /// The counted warehouses by name.
     public var warehouses: [WarehouseID: String]
@@ -43,7 +44,8 @@ extension Store {
                 let rows = try Row.fetchAll(
                     db.cachedStatement(
                         sql: """
-                            SELECT l.warehouse, l.amount FROM levels l JOIN warehouses w ON w.id = l.warehouse AND w.is_counted = 1 WHERE l.product = ?
+                            SELECT l.warehouse, l.amount + l.doubled FROM levels l JOIN warehouses w ON w.id = l.warehouse AND \(Catalogue.counts)
+                            WHERE l.product = ?
                             """), arguments: [product.text])
                 for row in rows { facts.holdings[product, default: [:]][WarehouseID(row[0])] = StockAmount(tenThousandths: row[1]) }
             }

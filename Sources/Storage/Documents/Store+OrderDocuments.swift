@@ -45,9 +45,8 @@ extension Store {
     /// The document whose step is due longest; nil when none is, or nothing may be sent (R49). New ones only while documents are switched on.
     public func dueOrderDocument(at moment: Timestamp) async throws -> OrderDocument? {
         try await read { db in
-            let settings = try Self.settings(db)
-            guard !settings.frozen else { return nil }
-            if let document = try OrderDocuments.due(db, .document, mayIssue: settings.issueInvoices, at: moment) { return document }
+            guard try !Self.isFrozen(db) else { return nil }
+            if let document = try OrderDocuments.due(db, .document, mayIssue: Self.settings(db).issueInvoices, at: moment) { return document }
             return try OrderDocuments.due(db, .correction, mayIssue: true, at: moment)
         }
     }

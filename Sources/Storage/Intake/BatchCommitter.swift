@@ -17,11 +17,14 @@ struct BatchCommitter: Sendable {
     }
 
     func commit(_ batch: [WaitingDelivery]) {
+        let witness = store.options.witness.flatMap { $0.enterBlocking() ? $0 : nil }
         let began = ContinuousClock.now
         let outcomes: [Outcome]
         do {
             outcomes = try store.writeBlocking { db in try write(batch, to: db) }
+            witness?.leave(.deliveries(zip(batch, outcomes).compactMap { $1.isNew ? $0.incoming : nil }))
         } catch {
+            witness?.leave(.nothing)
             // The transaction is rolled back: nothing of the batch was kept, and each sender is asked to try again.
             let fault = InboxFault.notWritable(reason: String(describing: error))
             for delivery in batch { delivery.fail(fault) }

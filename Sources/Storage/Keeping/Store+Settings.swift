@@ -7,12 +7,12 @@ extension Store {
         try await read(Self.settings)
     }
 
-    /// Whether nothing may be sent now (R49).
+    /// Whether nothing may be sent now: everything is frozen (R49), or another program still does the work.
     public func isFrozen() async throws -> Bool { try await read(Self.isFrozen) }
 
     /// The same inside a transaction.
     static func isFrozen(_ db: Database) throws -> Bool {
-        try Bool.fetchOne(db.cachedStatement(sql: "SELECT frozen FROM settings")) ?? false
+        try Bool.fetchOne(db.cachedStatement(sql: "SELECT frozen OR shadow_since IS NOT NULL FROM settings")) ?? false
     }
 
     /// Changes settings in one transaction and returns what they now are. What `change` throws changes nothing and is thrown on.

@@ -8,6 +8,8 @@ enum ForeignHands {
         _ db: Database, _ offer: inout Offer, before: Offer, open: [OpenCommand], rules: ForeignHand.Rules, at moment: Timestamp
     ) throws -> ForeignHand? {
         guard let hand = ForeignHand(from: before, to: offer, open: open) else { return nil }
+        // In its shadow another program's hand is no foreign one.
+        guard try Store.shadowSince(db) == nil else { return nil }
         // An end is a person's and stays (R10); what Allegro itself keeps is not ours to repair (R14); a change to what the offer should show anyway is
         // nothing to fight about.
         guard hand != .end, !offer.isFulfilledByAllegro, try offer.shown?.exact != target(db, of: offer) else { return hand }

@@ -79,8 +79,11 @@ final class Checkpointer: Sendable {
     /// Whether the log's file has outgrown its limit. Costs one `stat`.
     var isLogOverLimit: Bool {
         guard let stamp = FileStamp(path: log), stamp.size > options.logLimitBytes else { return false }
-        return pausedInVain.withLockedValue { $0.map { ContinuousClock.now - $0 > Self.patience } ?? true }
+        return mayPause
     }
+
+    /// False for a while after a pause in vain: whoever reads the log does so for longer.
+    var mayPause: Bool { pausedInVain.withLockedValue { $0.map { ContinuousClock.now - $0 > Self.patience } ?? true } }
 
     /// Empties the log on the writer's own connection, which so writes nothing meanwhile.
     func emptyLog(_ writer: Database) { pause(writer, for: .truncate) }

@@ -108,16 +108,7 @@ extension Store {
                     SELECT id, buffer, cap, is_synchronised, auto_close, auto_resume, 0, ?1 FROM offers
                     WHERE status <> 'ended' AND is_paused = 0 AND (is_synchronised = 1 OR auto_close = 1 OR auto_resume = 1);
                     """, arguments: [moment.microseconds])
-            try db.execute(
-                sql: """
-                    UPDATE offers SET shown_low = NULL, shown_high = NULL, read_at = NULL, contradicted_at = NULL, contradicted_again_at = NULL,
-                        look_at = ?1 WHERE status <> 'archived'
-                    """, arguments: [moment.microseconds])
-            try db.execute(
-                sql: """
-                    UPDATE offers SET dirty_at = ?1, dirty_rank = 0
-                    WHERE is_synchronised = 1 OR auto_close = 1 OR auto_resume = 1 OR is_paused = 1 OR wish IS NOT NULL
-                    """, arguments: [moment.microseconds])
+            try Self.forgetWhatAllegroShows(db, at: moment)
             // Stock is compared as soon as somebody serves.
             try db.execute(
                 sql: "INSERT OR REPLACE INTO looks (product, due_at) SELECT DISTINCT product, ?1 FROM offer_components",

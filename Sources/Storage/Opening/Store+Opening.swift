@@ -45,6 +45,7 @@ extension Store {
             }
         }
         try Migration.apply(to: pool, path: options.path)
+        if let note = options.onDecision { try DecisionTriggers.watch(pool, note) }
         return pool
     }
 

@@ -42,13 +42,12 @@ struct OrderWriter {
         if let known, known.isRead, let before = known.updatedAt, let now = order.updatedAt, now < before { return }
         if let newer = try successor(of: order) {
             // A page read before the merge, told after it.
+            if try Orders.known(db, newer)?.isErased == true { tellsErased = true }
             return try change(newer) { try $0.adopt(order.id, into: newer, account: order.account, boughtAt: order.boughtAt) }
         }
         let isBeforeStart = try isBeforeStart(order)
         try Orders.save(db, order, readAt: readAt.to, isBeforeStart: isBeforeStart, at: moment)
-        if known == nil, order.fulfilment.hasLeft {
-            try db.cachedStatement(sql: "UPDATE orders SET had_left = 1 WHERE id = ?").execute(arguments: [order.id.text])
-        }
+        if known?.isRead != true, order.fulfilment.hasLeft { try Orders.hadLeft(db, order) }
         var merged: Set<OrderID> = []
         for line in order.lines {
             if let home = try Orders.order(db, of: line.id), home != order.id { merged.insert(home) }
@@ -59,7 +58,7 @@ struct OrderWriter {
         let unseen = try order.lines.filter { try Orders.order(db, of: $0.id) == nil }
         try change(order.id) { writer in
             for (index, line) in order.lines.enumerated() { try writer.meet(line, position: index, of: order.id) }
-            try writer.setFreed(try writer.isFreed(order, isBeforeStart: isBeforeStart), order: order.id)
+            try writer.setFreed(try writer.isFreed(order.id), order: order.id)
         }
         oversold += try Oversells.judge(db, unseen, knownAt: moment)
         try tell(order, isBeforeStart: isBeforeStart)
@@ -77,9 +76,8 @@ struct OrderWriter {
     /// Something about an order's document or its releases changed: what it holds is worked out again.
     mutating func settle(_ order: OrderID) throws {
         try change(order) { writer in
-            guard let known = try Orders.known(writer.db, order), known.isOff else { return }
-            let cameBack = Order.cameBack(known.status, known.fulfilment)
-            try writer.setFreed(try !OrderDocuments.holdsReservations(writer.db, order, cameBack: cameBack), order: order)
+            guard try Orders.known(writer.db, order)?.isOff == true else { return }
+            try writer.setFreed(try writer.isFreed(order), order: order)
         }
     }
 
@@ -99,7 +97,7 @@ struct OrderWriter {
     mutating func startMoved(_ order: Order, isBeforeStart: Bool) throws {
         try db.cachedStatement(sql: "UPDATE orders SET is_before_start = ? WHERE id = ?").execute(arguments: [isBeforeStart, order.id.text])
         try change(order.id) { writer in
-            try Reservations.setFreed(writer.db, try writer.isFreed(order, isBeforeStart: isBeforeStart), order: order.id)
+            try Reservations.setFreed(writer.db, try writer.isFreed(order.id), order: order.id)
         }
         try tell(order, isBeforeStart: isBeforeStart)
     }
@@ -159,19 +157,18 @@ struct OrderWriter {
 
     /// An order that is off frees what it holds, unless an invoice of it may yet release it; one from before the start holds only while nobody has
     /// sent it (R37).
-    private func isFreed(_ order: Order, isBeforeStart: Bool) throws -> Bool {
-        if order.isFulfilledByAllegro { return true }
-        if order.isOff {
-            return try !OrderDocuments.holdsReservations(db, order.id, cameBack: Order.cameBack(order.status, order.fulfilment))
-        }
-        if try Bool.fetchOne(db.cachedStatement(sql: "SELECT had_left FROM orders WHERE id = ?"), arguments: [order.id.text]) ?? false { return true }
-        return isBeforeStart && order.fulfilment != .new && order.fulfilment != .processing
+    private func isFreed(_ id: OrderID) throws -> Bool {
+        guard let order = try Orders.known(db, id) else { return false }
+        if order.isFulfilledByAllegro || order.hadLeft { return true }
+        if order.isOff { return try !OrderDocuments.holdsReservations(db, id, order) }
+        return order.isBeforeStart && order.fulfilment != .new && order.fulfilment != .processing
     }
 
     private func isBeforeStart(_ order: Order) throws -> Bool {
         let text = try String.fetchOne(
             db.cachedStatement(sql: "SELECT start_date FROM account_settings WHERE account = ?"), arguments: [order.account.text])
-        guard let start = text.flatMap({ CalendarDate($0) }), let day = CalendarDate(inPoland: order.boughtAt), day < start else { return false }
+        let start = [text.flatMap { CalendarDate($0) }?.startInPoland, try Store.documentsFrom(db)].compactMap(\.self).max()
+        guard let start, order.boughtAt < start else { return false }
         // A start date moved forward changes nothing that has a document.
         return try !OrderDocuments.documents(db, around: order.id).contains { $0.mayExist }
     }

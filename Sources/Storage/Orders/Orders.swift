@@ -14,6 +14,10 @@ enum Orders {
         /// What the buyer paid in all when it was last read.
         var total: Money?
         var isErased: Bool
+        var isFulfilledByAllegro: Bool
+        /// Its goods had left when it was first read: stock knows already.
+        var hadLeft: Bool
+        var isBeforeStart: Bool
 
         var isOff: Bool { Order.isOff(status, fulfilment) }
     }
@@ -27,14 +31,17 @@ enum Orders {
         let row = try Row.fetchOne(
             db.cachedStatement(
                 sql: """
-                    SELECT account, status, updated_at, read_at IS NOT NULL, fulfilment, total, currency, is_erased FROM orders WHERE id = ?
+                    SELECT account, status, updated_at, read_at IS NOT NULL, fulfilment, total, currency, is_erased, is_fulfilled_by_allegro,
+                        had_left, is_before_start
+                    FROM orders WHERE id = ?
                     """), arguments: [order.text])
         return try row.map { row in
             guard let status = Order.Status(rawValue: row[1]) else { throw StorageError.corrupted(reason: "unknown status of order \(order)") }
             return Known(
                 account: AccountName(row[0]), status: status, fulfilment: Order.Fulfilment(rawValue: row[4]) ?? .unknown,
                 updatedAt: (row[2] as Int64?).map(Timestamp.init(microseconds:)), isRead: row[3],
-                total: (row[5] as Int64?).map { Money(hundredths: $0, currency: row[6] ?? "PLN") }, isErased: row[7])
+                total: (row[5] as Int64?).map { Money(hundredths: $0, currency: row[6] ?? "PLN") }, isErased: row[7],
+                isFulfilledByAllegro: row[8], hadLeft: row[9], isBeforeStart: row[10])
         }
     }
 
@@ -76,6 +83,13 @@ enum Orders {
             order.payment.kind.rawValue, order.payment.paid?.hundredths, order.payment.finishedAt?.microseconds, parties, moment.microseconds,
             order.deliveryCountry,
         ])
+    }
+
+    /// Its first reading shows that its goods are gone. Nothing of it is held where they were before we first saw it, be it by an event: stock
+    /// knows already.
+    static func hadLeft(_ db: Database, _ order: Order) throws {
+        try db.cachedStatement(sql: "UPDATE orders SET had_left = 1 WHERE id = ?1 AND coalesce(?2, first_seen_at) <= first_seen_at")
+            .execute(arguments: [order.id.text, order.updatedAt?.microseconds])
     }
 
     /// Erases who bought, and keeps in mind that it was: what is read of the order later does not bring it back (R46).

@@ -27,7 +27,8 @@ enum StartDates {
             try db.execute(
                 sql: """
                     INSERT INTO start_date_moves (account, from_at, to_at, done_at, done_id) VALUES (?1, ?2, ?3, ?2, '')
-                    ON CONFLICT (account) DO UPDATE SET from_at = min(from_at, ?2), to_at = max(to_at, ?3), done_at = min(from_at, ?2), done_id = ''
+                    ON CONFLICT (account) DO UPDATE SET from_at = min(from_at, ?2), to_at = max(to_at, ?3), done_at = min(from_at, ?2), done_id = '',
+                        wanted = 0, names = ''
                     """, arguments: [account.text, span.from.microseconds, span.to.microseconds])
         }
     }
@@ -65,14 +66,12 @@ enum StartDates {
     /// One order, by the start date as it is now. True where its document is wanted since.
     private static func decide(_ db: Database, _ id: OrderID, _ chosen: AccountSettings, at moment: Timestamp) throws -> Bool {
         guard let order = try Orders.order(db, id) else { return false }
-        var document = try OrderDocuments.document(db, of: id)
-        if let start = chosen.startDate?.startInPoland, order.boughtAt < start {
-            // It is no longer ours, but for one that has a document.
-            guard document?.mayExist != true else { return false }
-            if document?.take(.notOurs, at: moment) == true, let document { try OrderDocuments.save(db, document) }
-            try move(db, order, isBeforeStart: true, at: moment)
+        let start = [chosen.startDate?.startInPoland, try Store.documentsFrom(db)].compactMap(\.self).max()
+        if let start, order.boughtAt < start {
+            try leave(db, order, at: moment)
             return false
         }
+        let document = try OrderDocuments.document(db, of: id)
         // It is ours now; what had no document because it was too old is decided anew.
         try move(db, order, isBeforeStart: false, at: moment)
         guard chosen.document != .otherProgram, order.status == .ready, !order.isOff, !order.isFulfilledByAllegro,
@@ -80,6 +79,14 @@ enum StartDates {
         else { return false }
         try OrderDocuments.forget(db, id)
         return true
+    }
+
+    /// The order is no longer ours, but for one that has a document.
+    static func leave(_ db: Database, _ order: Order, at moment: Timestamp) throws {
+        var document = try OrderDocuments.document(db, of: order.id)
+        guard document?.mayExist != true else { return }
+        if document?.take(.notOurs, at: moment) == true, let document { try OrderDocuments.save(db, document) }
+        try move(db, order, isBeforeStart: true, at: moment)
     }
 
     private static func tell(

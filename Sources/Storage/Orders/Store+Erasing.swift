@@ -18,18 +18,21 @@ extension Store {
     /// that tells it goes when it is applied.
     public func erasePersonalData(of id: OrderID) async throws -> Erasure {
         // Bodies are many: they are looked through beside the writer, which then touches those found alone.
-        let found = try await read { db -> (order: OrderID, ids: [String], deliveries: [Int64])? in
+        let found = try await read { db -> (order: OrderID, ids: [String], marks: [String], deliveries: [Int64], reach: Int64)? in
             let order = try Orders.current(db, id)
             guard try Orders.known(db, order) != nil else { return nil }
             let aliases = try String.fetchAll(db, sql: "SELECT id FROM order_aliases WHERE order_id = ?", arguments: [order.text])
             let ids = [order.text] + aliases
-            return (order, ids, try Self.deliveries(db, naming: ids + Self.marks(of: ids, db)))
+            let marks = try Self.marks(of: ids, db)
+            let reach = try Int64.fetchOne(db, sql: "SELECT max(sequence) FROM deliveries") ?? 0
+            return (order, ids, marks, try Self.deliveries(db, naming: ids + marks, after: 0), reach)
         }
         guard let found else { return .unknownOrder }
         let erasure = try await write { db in
             for id in found.ids { try Orders.erase(db, OrderID(id)) }
             var isWaiting = false
-            for sequence in found.deliveries {
+            // And those that came meanwhile.
+            for sequence in try found.deliveries + Self.deliveries(db, naming: found.ids + found.marks, after: found.reach) {
                 try db.execute(
                     sql: """
                         DELETE FROM delivery_bodies WHERE sequence = ?1 AND EXISTS
@@ -72,7 +75,11 @@ extension Store {
     /// What was erased stands in the log until it is written over: it is emptied now, unless a reader holds it; then at the next chance.
     func emptyLog() async {
         guard !options.runsOnCaller else { return }
-        try? await pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+        guard let checkpointer else {
+            try? await pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+            return
+        }
+        if checkpointer.mayPause { try? await pool.writeWithoutTransaction { checkpointer.emptyLog($0) } }
     }
 
     /// What tells an order's buyer in a body that does not name the order: Allegro's relay address, which is one buyer's and one order's.
@@ -85,11 +92,12 @@ extension Store {
         }
     }
 
-    /// The deliveries whose body holds any of these texts, each once.
-    private static func deliveries(_ db: Database, naming ids: [String]) throws -> [Int64] {
+    /// The deliveries after `sequence` whose body holds any of these texts, each once.
+    private static func deliveries(_ db: Database, naming ids: [String], after sequence: Int64) throws -> [Int64] {
         try Set(
             ids.flatMap { id in
-                try Int64.fetchAll(db, sql: "SELECT sequence FROM delivery_bodies WHERE instr(body, CAST(? AS BLOB))", arguments: [id])
+                try Int64.fetchAll(
+                    db, sql: "SELECT sequence FROM delivery_bodies WHERE sequence > ? AND instr(body, CAST(? AS BLOB))", arguments: [sequence, id])
             }
         ).sorted()
     }

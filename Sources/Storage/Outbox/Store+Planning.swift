@@ -29,7 +29,7 @@ extension Store {
         newCommandID: @Sendable @escaping () -> CommandID
     ) async throws -> (planned: Int, commands: [Command]) {
         try await write { db in
-            if try Bool.fetchOne(db, sql: "SELECT frozen FROM settings") ?? false { return (0, []) }
+            if try Self.isFrozen(db) { return (0, []) }
             let rows = try Self.dirtyRows(db, limit: limit, rooms: rooms)
             let dirty = try rows.map { (offer: try Offers.offer(db, $0), since: Timestamp(microseconds: $0["dirty_at"])) }
             let planned = try PlanningPass(db, rules: brake, at: moment).plan(dirty.map(\.offer))

@@ -76,7 +76,7 @@ extension Store {
     public func depart(_ command: Command, at moment: Timestamp) async throws -> Departure {
         if command.sentAt != nil { return try await departAgain(command, at: moment) }
         return try await write { db in
-            if try Bool.fetchOne(db, sql: "SELECT frozen FROM settings") ?? false { return .frozen }
+            if try Self.isFrozen(db) { return .frozen }
             let offers = try Self.leaving(db, command, at: moment)
             guard !offers.isEmpty else { return .withdrawn }
             try db.cachedStatement(sql: "UPDATE commands SET sent_at = ? WHERE id = ?").execute(arguments: [moment.microseconds, command.id.text])
@@ -105,7 +105,7 @@ extension Store {
 
     private func departAgain(_ command: Command, at moment: Timestamp) async throws -> Departure {
         try await read { db in
-            if try Self.settings(db).frozen { return .frozen }
+            if try Self.isFrozen(db) { return .frozen }
             guard command.action.isReplaceable else { return .go(command.offers) }
             let pass = PlanningPass(db, rules: Brake.Rules(), at: moment)
             return try command.offers.allSatisfy { try pass.wants(command, of: $0) } ? .go(command.offers) : .outdated

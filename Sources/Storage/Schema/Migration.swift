@@ -10,7 +10,7 @@ struct Migration: Sendable {
     static let all: [Migration] = [
         deliveries, tokens, settings, sealedSecrets, wishes, stock, offers, outbox, problems, orders, orderDocuments, choices,
         webhookWatch, oversells, allegroClock, documentBounds, documentTerms, personalData, notices, users, offerLists, orderDecisions,
-        ordersOff, accountConnections,
+        ordersOff, shadow, accountConnections,
     ]
 
     /// Applies what is missing, each step in a transaction of its own. Throws ``StorageError/newerSchema(path:)`` for a file that has steps unknown here.

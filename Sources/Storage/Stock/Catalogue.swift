@@ -61,26 +61,35 @@ enum Catalogue {
         try Int.fetchOne(db.cachedStatement(sql: "SELECT count(*) FROM warehouses WHERE is_counted = 1 AND gone_at IS NULL")) ?? 0 > 1
     }
 
-    /// wFirma's list holds it no longer.
-    static func lose(_ db: Database, _ warehouse: WarehouseID, at moment: Timestamp) throws {
+    /// wFirma's list holds it no longer; false where it never did.
+    static func lose(_ db: Database, _ warehouse: WarehouseID, at moment: Timestamp) throws -> Bool {
         try db.cachedStatement(sql: "UPDATE warehouses SET gone_at = coalesce(gone_at, ?) WHERE id = ?")
             .execute(arguments: [moment.microseconds, warehouse.text])
+        return try Bool.fetchOne(
+            db.cachedStatement(sql: "SELECT listed_at IS NOT NULL FROM warehouses WHERE id = ?"), arguments: [warehouse.text]) ?? true
     }
 
-    /// A warehouse that a document names before wFirma listed it: it counts as a new one does, unless others were chosen (R40).
-    static func meet(_ db: Database, _ warehouse: WarehouseID, isCounted: Bool) throws {
+    /// A warehouse that a document or a notice names before wFirma listed it. True at its first sight.
+    static func meet(_ db: Database, _ warehouse: WarehouseID, isCounted: Bool) throws -> Bool {
         try db.cachedStatement(sql: "INSERT OR IGNORE INTO warehouses (id, name, is_counted) VALUES (?, '', ?)")
             .execute(arguments: [warehouse.text, isCounted])
+        return db.changesCount > 0
     }
 
-    /// Stock over the counted warehouses (R3), reserved pieces (R7), whether the stock rests on doubt, and what waits for a second look.
+    /// Whether the level `l` in the warehouse `w` counts: the warehouse was chosen, or all are (R40). What lies in one that wFirma has not listed counts
+    /// only where it is missing: nobody knows whether there is such a place.
+    static let counts = """
+        w.is_counted = 1 AND (w.listed_at IS NOT NULL OR l.amount < 0 OR NOT EXISTS (SELECT 1 FROM warehouses WHERE listed_at IS NOT NULL))
+        """
+
+    /// Stock over the counted warehouses (R3), reserved pieces (R7), whether the stock rests on doubt, and what is withheld or waits for a second look.
     static func availability(_ db: Database, of product: ProductID) throws -> Availability? {
         let row = try Row.fetchOne(
             db.cachedStatement(
                 sql: """
                     SELECT sum(l.amount), max(l.reading_to IS NOT NULL), max(l.is_doubted),
-                        (SELECT gone_at IS NOT NULL FROM products WHERE id = ?1), sum(max(0, coalesce(l.suspected_amount, l.amount) - l.amount))
-                    FROM levels l JOIN warehouses w ON w.id = l.warehouse AND w.is_counted = 1 WHERE l.product = ?1
+                        (SELECT gone_at IS NOT NULL FROM products WHERE id = ?1), sum(max(l.doubled, coalesce(l.suspected_amount, l.amount) - l.amount))
+                    FROM levels l JOIN warehouses w ON w.id = l.warehouse AND \(counts) WHERE l.product = ?1
                     """), arguments: [product.text])
         guard let row, let isGone = row[3] as Bool? else { return nil }
         guard let amount = row[0] as Int64? else { return Availability(stock: nil, isGone: isGone) }

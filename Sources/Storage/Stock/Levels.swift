@@ -1,7 +1,7 @@
 import GRDB
 import Inventory
 
-/// The rows of `levels` and `ledger`, as the ledger's rules know them.
+/// The rows of `levels` and `ledger`, as the ledger's rules know them. What is withheld stands in `doubled`; `guessed` is no longer used.
 enum Levels {
     /// The window of the last reading that counted: its own, or that of the whole comparison that found it as it was.
     private static let readingFrom = "iif(l.left_out = c.number, l.reading_from, max(l.reading_from, c.reading_from))"
@@ -24,7 +24,7 @@ enum Levels {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT amount, \(readingFrom), \(readingTo), suspected_amount, suspected_at, is_doubted, unexplained, noticed_at,
-                    corrected_at, guessed, doubled
+                    corrected_at, doubled
                 FROM levels l, stock_comparison c WHERE product = ? AND warehouse = ?
                 """)
         return try Row.fetchOne(statement, arguments: [key.product.text, key.warehouse.text]).map { row in
@@ -37,8 +37,7 @@ enum Levels {
                 isDoubted: row[5], unexplained: StockAmount(tenThousandths: row[6]),
                 noticedAt: (row[7] as Int64?).map(Timestamp.init(microseconds:)))
             level.correctedAt = (row[8] as Int64?).map(Timestamp.init(microseconds:))
-            level.guessed = StockAmount(tenThousandths: row[9])
-            level.doubled = StockAmount(tenThousandths: row[10])
+            level.withheld = StockAmount(tenThousandths: row[9])
             return level
         }
     }
@@ -47,18 +46,17 @@ enum Levels {
         let statement = try db.cachedStatement(
             sql: """
                 INSERT INTO levels (product, warehouse, amount, reading_from, reading_to, suspected_amount, suspected_at, is_doubted, unexplained,
-                    noticed_at, corrected_at, guessed, doubled)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    noticed_at, corrected_at, doubled, guessed)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
                 ON CONFLICT (product, warehouse) DO UPDATE SET amount = excluded.amount, reading_from = excluded.reading_from,
                     reading_to = excluded.reading_to, suspected_amount = excluded.suspected_amount, suspected_at = excluded.suspected_at,
                     is_doubted = excluded.is_doubted, unexplained = excluded.unexplained, noticed_at = excluded.noticed_at,
-                    corrected_at = excluded.corrected_at, guessed = excluded.guessed, doubled = excluded.doubled
+                    corrected_at = excluded.corrected_at, doubled = excluded.doubled
                 """)
         try statement.execute(arguments: [
             key.product.text, key.warehouse.text, level.amount.tenThousandths, level.reading?.from.microseconds, level.reading?.to.microseconds,
             level.suspicion?.level.tenThousandths, level.suspicion?.at.microseconds, level.isDoubted, level.unexplained.tenThousandths,
-            level.noticedAt?.microseconds, level.correctedAt?.microseconds, level.guessed.tenThousandths,
-            level.doubled.tenThousandths,
+            level.noticedAt?.microseconds, level.correctedAt?.microseconds, level.withheld.tenThousandths,
         ])
     }
 

@@ -1,55 +1,35 @@
 import GRDB
 public import Inventory
 
-/// The rows of `parkings`: products whose readings wait for a document that may explain them (`docs/reservations.md`).
-///
-/// A fall no larger than what is reserved may be the release of an order that we hold already: counted as it stands, those pieces would be missing
-/// twice. So the product's newest documents are fetched first, for a bounded time; then the smaller number counts.
+/// The rows of `parkings`: products whose readings wait for a document that may explain them, or whose newest documents are to be fetched.
 struct Parkings {
     let db: Database
     let limit: Duration
 
-    /// What becomes of a reading.
-    enum Verdict: Equatable {
-        /// It counts.
-        case none
-        /// It counts; the newest documents are fetched all the same.
-        case counts
-        /// It does not count yet; the product is looked at again, then at the latest.
-        case waits(until: Timestamp)
+    /// What becomes of a reading that is lower by `fall` (``Parking/verdict(on:parking:limit:at:)``); the product waits, or waits no longer.
+    func holdBack(
+        _ product: ProductID, fall: StockAmount, reserved: Int, readFrom: Timestamp, at moment: Timestamp
+    ) throws -> Parking.Verdict {
+        let known = try parking(of: product)
+        let question = Parking.Question(
+            fall: fall, reserved: reserved, readFrom: readFrom, releaseExpectedUntil: try releaseExpected(of: product))
+        let (verdict, parking) = Parking.verdict(on: question, parking: known, limit: limit, at: moment)
+        if parking == nil { try clear(product, at: moment) }
+        if let parking, parking != known {
+            try db.cachedStatement(sql: "INSERT OR REPLACE INTO parkings (product, since, until) VALUES (?, ?, ?)")
+                .execute(arguments: [product.text, moment.microseconds, parking.until.microseconds])
+        }
+        return verdict
     }
 
-    func holdBack(_ product: ProductID, fall: StockAmount, readFrom: Timestamp, at moment: Timestamp) throws -> Verdict {
-        let reserved = try Reservations.reserved(db, product)
-        guard fall > .zero, reserved > 0 else {
-            try clear(product, at: moment)
-            return .none
-        }
-        let expected = try releaseExpected(of: product).flatMap { $0 > moment ? $0 : nil }
-        let until = max(moment + limit, expected ?? moment)
-        // More than orders hold: it counts. But part of it may be their releases, which close what they hold only once they are fetched.
-        guard fall <= StockAmount(pieces: reserved) else {
-            try insert(product, since: moment, until: until)
-            return .counts
-        }
-        guard let parking = try parking(of: product) else {
-            try insert(product, since: moment, until: until)
-            return .waits(until: until)
-        }
-        let isAnswered = parking.fetchedAt.map { $0 <= readFrom } ?? false
-        if (isAnswered && expected == nil) || parking.until <= moment {
-            try clear(product, at: moment)
-            return .none
-        }
-        return .waits(until: parking.until)
-    }
-
-    /// The newest documents are fetched; no reading waits for them.
-    func fetchDocuments(of product: ProductID, at moment: Timestamp) throws { try insert(product, since: moment, until: moment + limit) }
-
-    private func insert(_ product: ProductID, since: Timestamp, until: Timestamp) throws {
-        try db.cachedStatement(sql: "INSERT OR REPLACE INTO parkings (product, since, until) VALUES (?, ?, ?)")
-            .execute(arguments: [product.text, since.microseconds, until.microseconds])
+    /// The newest documents are fetched; no reading waits for them, and none that waits does so any longer for it.
+    func fetchDocuments(of product: ProductID, at moment: Timestamp) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO parkings (product, since, until) VALUES (?1, ?2, ?3)
+                ON CONFLICT (product) DO UPDATE SET fetched_at = NULL, until = iif(until > ?2, until, excluded.until)
+                """
+        ).execute(arguments: [product.text, moment.microseconds, (moment + limit).microseconds])
     }
 
     /// Nothing of the product waits any more. Documents that are still to be fetched are, for their time.
@@ -58,9 +38,9 @@ struct Parkings {
             .execute(arguments: [product.text, moment.microseconds])
     }
 
-    private func parking(of product: ProductID) throws -> (until: Timestamp, fetchedAt: Timestamp?)? {
+    private func parking(of product: ProductID) throws -> Parking? {
         try Row.fetchOne(db.cachedStatement(sql: "SELECT until, fetched_at FROM parkings WHERE product = ?"), arguments: [product.text]).map {
-            (Timestamp(microseconds: $0[0]), ($0[1] as Int64?).map(Timestamp.init(microseconds:)))
+            Parking(until: Timestamp(microseconds: $0[0]), fetchedAt: ($0[1] as Int64?).map(Timestamp.init(microseconds:)))
         }
     }
 

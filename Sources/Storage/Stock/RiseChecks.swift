@@ -1,6 +1,12 @@
 import GRDB
 public import Inventory
 
+/// A product whose rise wFirma is to be asked about, and how long its readings wait for the answer.
+public struct RisenProduct: Sendable, Equatable {
+    public var id: ProductID
+    public var until: Timestamp
+}
+
 /// The rows of `rise_checks`: products that rise without a document that says why, while releases of orders stand that took pieces of them.
 ///
 /// A person who deletes such a release in wFirma brings its pieces back, and the order still needs them: counted as drift, they would be sold
@@ -9,12 +15,13 @@ enum RiseChecks {
     /// Between two looks at a product that waits for the answer.
     static let pause: Duration = .seconds(1)
 
-    /// True where there is something to ask: a release closed a reservation of the product.
+    /// True where there is something to ask: a release closed a reservation of the product. Asked again meanwhile, it is not over with the answer
+    /// to what was asked before: another release may be gone since.
     static func ask(_ db: Database, _ product: ProductID, until: Timestamp) throws -> Bool {
         try db.cachedStatement(
             sql: """
                 INSERT INTO rise_checks (product, until) SELECT ?1, ?2 WHERE EXISTS (SELECT 1 FROM closings WHERE product = ?1)
-                ON CONFLICT (product) DO NOTHING
+                ON CONFLICT (product) DO UPDATE SET until = excluded.until
                 """
         ).execute(arguments: [product.text, until.microseconds])
         return db.changesCount > 0
@@ -28,10 +35,12 @@ enum RiseChecks {
 }
 
 extension Store {
-    /// Products that rise without a reason while releases of orders stand.
-    public func risenProducts(limit: Int) async throws -> [ProductID] {
+    /// The product that rises without a reason while releases of orders stand, and has waited longest.
+    public func risenProduct() async throws -> RisenProduct? {
         try await read { db in
-            try String.fetchAll(db, sql: "SELECT product FROM rise_checks ORDER BY until, product LIMIT ?", arguments: [limit]).map { ProductID($0) }
+            try Row.fetchOne(db, sql: "SELECT product, until FROM rise_checks ORDER BY until, product LIMIT 1").map {
+                RisenProduct(id: ProductID($0[0]), until: Timestamp(microseconds: $0[1]))
+            }
         }
     }
 
@@ -56,10 +65,11 @@ extension Store {
     }
 
     /// wFirma was asked, and what it said is in the inbox: a reading of the product counts again, and is asked for.
-    public func checkedRise(of product: ProductID, at moment: Timestamp) async throws {
+    public func checkedRise(of product: RisenProduct, at moment: Timestamp) async throws {
         try await write { db in
-            try db.execute(sql: "DELETE FROM rise_checks WHERE product = ?", arguments: [product.text])
-            try Looks.ask(db, product, due: moment)
+            try db.execute(
+                sql: "DELETE FROM rise_checks WHERE product = ? AND until = ?", arguments: [product.id.text, product.until.microseconds])
+            try Looks.ask(db, product.id, due: moment)
         }
     }
 }

@@ -137,6 +137,8 @@ public struct AppliedBatch: Sendable, Equatable {
     public var hasParkings = false
     /// True when orders changed or wait to be read.
     public var hasOrders = false
+    /// True when a warehouse was named that wFirma has not listed: its list is asked for.
+    public var meetsWarehouse = false
     /// Pieces that were sold and that nobody has, by cause.
     public var oversold: [Oversell.Cause: Int] = [:]
     /// Deliveries whose bodies were dropped, since they tell of buyers whose data was erased (R46).

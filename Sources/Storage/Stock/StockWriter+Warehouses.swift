@@ -4,7 +4,10 @@ import Inventory
 extension StockWriter {
     /// A warehouse as wFirma lists it. A new one counts unless it was chosen otherwise, and is told; the first list ever is no news (R40).
     mutating func take(_ warehouse: ListedWarehouse) throws {
-        guard warehouse.isListed else { return try Catalogue.lose(db, warehouse.id, at: delivery.receivedAt) }
+        guard warehouse.isListed else {
+            if try !Catalogue.lose(db, warehouse.id, at: delivery.receivedAt) { try tellUnlisted(warehouse.id) }
+            return
+        }
         let isFirstSight: Bool
         if let known = isFirstList {
             isFirstSight = known
@@ -33,6 +36,18 @@ extension StockWriter {
         try Problems.raise(
             db, kind: .newWarehouse, subject: warehouse.id.text,
             what: Words(en: "wFirma has a new warehouse: \(warehouse.name)", pl: "W wFirma pojawił się nowy magazyn: \(warehouse.name)"), why: why,
+            at: delivery.receivedAt)
+    }
+
+    /// A sender names a warehouse that wFirma does not have.
+    private func tellUnlisted(_ warehouse: WarehouseID) throws {
+        try Problems.raise(
+            db, kind: .newWarehouse, subject: warehouse.text,
+            what: Words(
+                en: "A document or a notice names warehouse \(warehouse), which wFirma does not list",
+                pl: "Dokument lub powiadomienie wskazuje magazyn \(warehouse), którego wFirma nie podaje"),
+            why: Words(
+                en: "what lies there does not count; its sender should be asked", pl: "towar w nim nie jest wliczany; trzeba zapytać nadawcę"),
             at: delivery.receivedAt)
     }
 

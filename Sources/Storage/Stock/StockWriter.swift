@@ -12,6 +12,8 @@ struct StockWriter {
     private(set) var hasParkings = false
     /// Orders changed, or wait to be read.
     private(set) var hasOrders = false
+    /// A warehouse was named that wFirma has not listed.
+    private(set) var meetsWarehouse = false
     private(set) var oversold: [Oversell] = []
     /// It tells of a buyer whose data was erased: its body goes once it is applied (R46).
     private(set) var tellsErased = false
@@ -141,13 +143,15 @@ struct StockWriter {
         guard try Catalogue.isKnown(db, product) else {
             throw Refusal(reason: DeadReason("product \(product) is not known in wFirma's goods"), awaited: [product])
         }
-        if try Reservations.reserved(db, product) > 0, let from = readings.map(\.window.from).min() {
+        let reserved = try Reservations.reserved(db, product)
+        if reserved > 0, let from = readings.map(\.window.from).min() {
             // The least that it may be: what only documents make of it that may be in it already is no fall that an order must explain.
             let changes = try readings.map { try change(by: $0) }
             let fall = changes.reduce(StockAmount.zero) { $0 - $1.total - $1.doubled }
-            let parked = try Parkings(db: db, limit: rules.parkLimit).holdBack(product, fall: fall, readFrom: from, at: delivery.receivedAt)
-            hasParkings = hasParkings || parked != .none
-            if case .waits(let until) = parked { return try look(at: product, due: until) }
+            let verdict = try Parkings(db: db, limit: rules.parkLimit)
+                .holdBack(product, fall: fall, reserved: reserved, readFrom: from, at: delivery.receivedAt)
+            hasParkings = hasParkings || verdict != .counts
+            if case .waits(let until) = verdict { return try look(at: product, due: until) }
         } else {
             // What waited for the release of an order that is released now waits no longer: the next fall gets its own time.
             try Parkings(db: db, limit: rules.parkLimit).clear(product, at: delivery.receivedAt)
@@ -176,11 +180,12 @@ struct StockWriter {
         for (key, level) in change.levels.sorted(by: { $0.key < $1.key }) {
             let before = try Levels.level(db, key)
             if before?.amount != level.amount || before?.isDoubted != level.isDoubted || before?.reading == nil { changed.insert(key.product) }
-            if before?.suspicion?.level != level.suspicion?.level { changed.insert(key.product) }
-            if before?.suspicion == nil, let rise = level.suspicion, rise.level > level.amount + level.doubled { try checkReleases(of: key.product) }
+            if before?.suspicion?.level != level.suspicion?.level || before?.withheld != level.withheld { changed.insert(key.product) }
+            if before?.suspicion == nil, let rise = level.suspicion, rise.level > level.amount + level.withheld { try checkReleases(of: key.product) }
             if before?.isDoubted == true, !level.isDoubted { falls.insert(key.product) }
             if before?.suspicion != nil, level.suspicion == nil { falls.insert(key.product) }
-            try Catalogue.meet(db, key.warehouse, isCounted: rules.counts(key.warehouse))
+            if let before, before.withheld > level.withheld { falls.insert(key.product) }
+            if try Catalogue.meet(db, key.warehouse, isCounted: rules.counts(key.warehouse)) { meetsWarehouse = true }
             try Levels.save(db, key, level)
             // What rises further since wFirma was asked may be another release that was deleted.
             if let asked = before?.suspicion, let rise = level.suspicion, rise.level > asked.level { try checkReleases(of: key.product) }
@@ -189,8 +194,8 @@ struct StockWriter {
             try Levels.append(db, entry, delivery: delivery.sequence)
             if entry.cause == .notice, entry.delta > .zero { try checkReleases(of: entry.key.product) }
         }
-        // Whether they count twice wFirma's times of recording tell.
-        if change.doubled > .zero {
+        // Which reading holds which document wFirma's times of recording tell.
+        if change.wantsDocuments {
             for product in change.products { try Parkings(db: db, limit: rules.parkLimit).fetchDocuments(of: product, at: delivery.receivedAt) }
             hasParkings = true
         }

@@ -38,14 +38,19 @@ extension Store {
         var known = KnownStock(listed: ListedProduct(id: ProductID(id), code: row[1], ean: row[2], name: row[3]), isGone: row[4])
         let levels = try Row.fetchCursor(
             db.cachedStatement(
-                sql: "SELECT warehouse, amount, reading_from, reading_to, suspected_amount, suspected_at, is_doubted FROM levels WHERE product = ?"),
+                sql: """
+                    SELECT warehouse, amount, reading_from, reading_to, suspected_amount, suspected_at, is_doubted, doubled FROM levels
+                    WHERE product = ?
+                    """),
             arguments: [id])
         while let level = try levels.next() {
-            known.levels[WarehouseID(level[0])] = WarehouseLevel(
+            var read = WarehouseLevel(
                 amount: StockAmount(tenThousandths: level[1]),
                 reading: (level[2] as Int64?).map { .init(from: Timestamp(microseconds: $0), to: Timestamp(microseconds: level[3])) },
                 suspicion: (level[4] as Int64?).map { .init(level: StockAmount(tenThousandths: $0), at: Timestamp(microseconds: level[5])) },
                 isDoubted: level[6])
+            read.withheld = StockAmount(tenThousandths: level[7])
+            known.levels[WarehouseID(level[0])] = read
         }
         return known
     }

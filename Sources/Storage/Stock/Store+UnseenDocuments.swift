@@ -30,11 +30,12 @@ extension Documents {
         if document.version.isLater(than: held) { return .change }
         if held.isLater(than: document.version) { return .none }
         let (invoice, externalID, recordedAt) = (row[2] as String?, row[3] as String?, row[4] as Int64?)
+        if invoice == nil, document.invoice != nil { return .change }
+        if externalID == nil, document.externalID != nil { return .change }
+        guard recordedAt == nil, let recorded = document.recordedAt else { return .none }
         let namesOrder = document.invoice != nil || document.externalID != nil
-        let isLate = lately.flatMap { since in document.recordedAt.map { $0 >= since } } ?? false
-        let isNew =
-            (invoice == nil && document.invoice != nil) || (externalID == nil && document.externalID != nil)
-            || (recordedAt == nil && document.recordedAt != nil && (namesOrder || isLate))
-        return isNew ? .change : .none
+        if namesOrder { return .change }
+        guard let lately else { return .none }
+        return recorded >= lately ? .change : .none
     }
 }

@@ -4,8 +4,8 @@ import Simulation
 /// `stockgate simulate --evidence`: the figures of `docs/evidence.md`.
 extension Simulate {
     /// Plays each seed under every strategy, and prints what came of it as a table and, where asked for, as a picture.
-    func compareStrategies(_ seeds: ClosedRange<UInt64>, in directory: URL) async throws {
-        var left = seeds.makeIterator()
+    func compareStrategies(_ seeds: [ClosedRange<UInt64>], in directory: URL) async throws {
+        var left = seeds.joined().makeIterator()
         var evidence = Evidence()
         try await withThrowingTaskGroup(of: [RunReport].self) { group in
             func begin() {

@@ -7,7 +7,7 @@ struct Simulate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Play shop days from seeds against simulated sides, with faults and crashes.")
 
     @Option(help: "The seed to play, or the first one.") var seed: UInt64 = 1
-    @Option(help: "A range of seeds, e.g. 1-100.") var seeds: String?
+    @Option(help: "Seeds and ranges of them with commas, e.g. 1-12,36,53.") var seeds: String?
     @Option(help: "Play seeds for so many minutes.") var minutes: Double?
     @Option(help: "Happenings in each day.") var events = 400
     @Option(help: "Seeds played side by side.") var jobs = 1
@@ -22,10 +22,10 @@ struct Simulate: AsyncParsableCommand {
         let directory = FileManager.default.temporaryDirectory.appending(path: "stockgate-simulation-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: directory) }
-        if evidence { return try await compareStrategies(range(), in: directory) }
+        if evidence { return try await compareStrategies(ranges(), in: directory) }
         let kept = keep.map { $0.split(separator: ",").compactMap { Int($0) } }
         let began = ContinuousClock.now
-        var seeds = try range().makeIterator()
+        var seeds = try ranges().joined().makeIterator()
         var sum = SimulationSum()
         await withTaskGroup(of: Result<RunReport, any Error>.self) { group in
             func begin() {
@@ -68,11 +68,15 @@ struct Simulate: AsyncParsableCommand {
         for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
     }
 
-    private func range() throws -> ClosedRange<UInt64> {
-        guard let seeds else { return seed...(minutes == nil ? seed : .max) }
-        let ends = seeds.split(separator: "-").compactMap { UInt64($0) }
-        guard ends.count == 2, ends[0] <= ends[1] else { throw ValidationError("--seeds takes a range, e.g. 1-100") }
-        return ends[0]...ends[1]
+    private func ranges() throws -> [ClosedRange<UInt64>] {
+        guard let seeds else { return [seed...(minutes == nil ? seed : .max)] }
+        return try seeds.split(separator: ",").map { part in
+            let ends = part.split(separator: "-", omittingEmptySubsequences: false).map { UInt64($0) }
+            guard ends.count <= 2, let first = ends.first ?? nil, let last = ends.last ?? nil, first <= last else {
+                throw ValidationError("--seeds takes seeds and ranges of them, e.g. 1-12,36,53")
+            }
+            return first...last
+        }
     }
 }
 

@@ -1,5 +1,8 @@
 import Logging
 
+/// Whether the gateway does the work, or watches another program that does.
+enum GatewayMode: String, CaseIterable, Sendable { case live, shadow }
+
 /// When the gateway holds back, looks again or asks a person.
 struct Safety: ConfigurationSection {
     /// Of the synchronised offers, from 0 to 1.
@@ -51,6 +54,20 @@ struct Keeping: ConfigurationSection {
         Key(
             "personal_data", .duration(atLeast: .seconds(86_400), atMost: .seconds(3660 * 86_400)), \.personalData,
             "How long a buyer's data is kept after the order is over, in the database and in a folder of backups (R46).")
+    ]
+}
+
+/// Days that can be played again (R35).
+struct RecordingOptions: ConfigurationSection {
+    /// Nil: nothing is recorded.
+    var folder: String?
+    var keep: Duration = .seconds(7 * 86_400)
+    var sizeBytes = 2 << 30
+
+    static let keys: [Key<Self>] = [
+        Key("folder", .path, \.folder, "Where recorded days go, a file for each start of `serve`; null: nothing is recorded."),
+        Key("keep", .duration(atLeast: .seconds(3600)), \.keep, "How long a recorded day is kept."),
+        Key("size", .size(in: (1 << 20)...(1 << 40)), \.sizeBytes, "How large all of them may be together; the day under way takes half at most."),
     ]
 }
 

@@ -5,6 +5,7 @@ import OpenSSLCrypto
 struct GatewayConfiguration: ConfigurationSection {
     /// Where the SQLite file lies.
     var database = "/var/lib/stockgate/stockgate.db"
+    var mode = GatewayMode.live
     /// Seals what is secret at rest.
     var secretsKey: Secret?
     /// Open what was sealed before the key changed.
@@ -17,6 +18,7 @@ struct GatewayConfiguration: ConfigurationSection {
     var safety = Safety()
     var intervals = Intervals()
     var keeping = Keeping()
+    var recording = RecordingOptions()
     var notifications = Notifications()
     /// The shop's own choices (R36); nil puts `choices.yaml` beside the database.
     var choicesFile: String?
@@ -32,6 +34,9 @@ struct GatewayConfiguration: ConfigurationSection {
             "database", .path, \.database,
             "The SQLite file that holds everything durable. Its folder must exist; the file is made when it is missing."),
         Key(
+            "mode", .choice(), \.mode,
+            "`shadow`: nothing is sent, and what would have been is compared with what another program does (`stockgate shadow`)."),
+        Key(
             "secrets_key", .secret, \.secretsKey,
             "Seals what is secret at rest. At least 16 bytes, better 32 random ones (`openssl rand -hex 32`). Needed with Allegro accounts."),
         .list(
@@ -46,6 +51,7 @@ struct GatewayConfiguration: ConfigurationSection {
         .section("safety", \.safety, "When the gateway holds back, looks again or asks a person."),
         .section("intervals", \.intervals, "How often the gateway asks by itself."),
         .section("keeping", \.keeping, "How long what is a person's is kept."),
+        .section("recording", \.recording, "Days recorded for `stockgate replay-day`: everything that decisions rest on, masked."),
         .section("notifications", \.notifications, "Who is told of new problems and of those that are over."),
         Key("choices_file", .path, \.choicesFile, "The shop's own choices in a readable file; null: `choices.yaml` beside the database."),
         Key("ksef", .choice(), \.ksef, "Whether an invoice waits for its KSeF number; `auto` waits where the invoice carries a KSeF status."),

@@ -15,6 +15,8 @@ struct Key<Section: ConfigurationSection>: Sendable {
     let description: KeyDescription
     /// Reads the key's node, which is nil when the file lacks it, into the section.
     let read: @Sendable (_ node: Node?, _ section: inout Section, _ reader: inout ConfigurationReader, _ path: ConfigurationPath) -> Void
+    /// The key's value as the file has it; nil for a secret and for what is left out.
+    let write: @Sendable (_ section: Section) -> Node?
 
     var name: String { description.name }
 
@@ -30,6 +32,7 @@ struct Key<Section: ConfigurationSection>: Sendable {
             case .value(let scalar): if let value = reader.value(of: scalar, as: form, at: path) { section[keyPath: property] = value }
             }
         }
+        write = { form.node($0[keyPath: property]) }
     }
 
     /// A key with a single value, or with none: `null`.
@@ -38,24 +41,28 @@ struct Key<Section: ConfigurationSection>: Sendable {
     }
 
     private init(
-        _ description: KeyDescription, read: @escaping @Sendable (Node?, inout Section, inout ConfigurationReader, ConfigurationPath) -> Void
+        _ description: KeyDescription, write: @escaping @Sendable (Section) -> Node?,
+        read: @escaping @Sendable (Node?, inout Section, inout ConfigurationReader, ConfigurationPath) -> Void
     ) {
         self.description = description
         self.read = read
+        self.write = write
     }
 }
 
 extension Key {
     /// A section that is always there, from the file or by default.
     static func section<Part: ConfigurationSection>(_ name: String, _ property: Property<Part>, _ meaning: String) -> Self {
-        Self(KeyDescription(section: name, meaning: meaning, of: Part.self)) { node, section, reader, path in
+        Self(KeyDescription(section: name, meaning: meaning, of: Part.self), write: { $0[keyPath: property].node }) { node, section, reader, path in
             reader.read(Part.self, into: &section[keyPath: property], from: node, at: path)
         }
     }
 
     /// A section that may be left out.
     static func section<Part: ConfigurationSection>(_ name: String, _ property: Property<Part?>, _ meaning: String) -> Self {
-        Self(KeyDescription(section: name, meaning: meaning, of: Part.self, isOptional: true)) { node, section, reader, path in
+        Self(
+            KeyDescription(section: name, meaning: meaning, of: Part.self, isOptional: true), write: { $0[keyPath: property]?.node }
+        ) { node, section, reader, path in
             guard reader.isGiven(node, at: path) else { return }
             var part = Part()
             reader.read(Part.self, into: &part, from: node, at: path)
@@ -65,7 +72,10 @@ extension Key {
 
     /// A list of sections.
     static func sections<Part: ConfigurationSection>(_ name: String, _ property: Property<[Part]>, _ meaning: String) -> Self {
-        Self(KeyDescription(section: name, meaning: meaning, of: Part.self, isList: true)) { node, section, reader, path in
+        Self(
+            KeyDescription(section: name, meaning: meaning, of: Part.self, isList: true),
+            write: { Node.sequence(Node.Sequence($0[keyPath: property].map(\.node))) }
+        ) { node, section, reader, path in
             section[keyPath: property] = reader.items(of: node, at: path).map { item, path in
                 var part = Part()
                 reader.read(Part.self, into: &part, from: item, at: path)
@@ -76,16 +86,20 @@ extension Key {
 
     /// A list of single values.
     static func list<Value>(_ name: String, _ form: ValueForm<Value>, _ property: Property<[Value]>, _ meaning: String) -> Self {
-        Self(KeyDescription(name: name, form: "list: \(form.name)", meaning: meaning, isRequired: false, standard: "[]")) {
-            node, section, reader, path in
+        Self(
+            KeyDescription(name: name, form: "list: \(form.name)", meaning: meaning, isRequired: false, standard: "[]"),
+            write: { Node.sequence(Node.Sequence($0[keyPath: property].compactMap(form.node))) }
+        ) { node, section, reader, path in
             section[keyPath: property] = reader.values(of: node, as: form, at: path)
         }
     }
 
     /// A list of single values, or the word `all`, which is read as nil.
     static func listOrAll<Value>(_ name: String, _ form: ValueForm<Value>, _ property: Property<[Value]?>, _ meaning: String) -> Self {
-        Self(KeyDescription(name: name, form: "all, or a list", meaning: meaning, isRequired: false, standard: "all")) {
-            node, section, reader, path in
+        Self(
+            KeyDescription(name: name, form: "all, or a list", meaning: meaning, isRequired: false, standard: "all"),
+            write: { section in section[keyPath: property].map { Node.sequence(Node.Sequence($0.compactMap(form.node))) } ?? Node("all") }
+        ) { node, section, reader, path in
             // A single value is `all`, from the file or from the environment, or the ids with commas between them.
             if node == nil || node?.scalar != nil, case .value(let scalar) = reader.scalar(node, at: path), !scalar.isNull {
                 if scalar.text == "all" { return }

@@ -40,9 +40,13 @@ final class DemoPlace: Sendable {
 
     /// The gateway's configuration, as an engineer would write it. Returns the file's path.
     ///
-    /// - Parameter gateway: where it listened before; nil takes free ports.
+    /// - Parameters:
+    ///   - gateway: where it listened before; nil takes free ports.
+    ///   - reconcile: between two comparisons of both sides.
     @discardableResult
-    func writeConfiguration(_ sandbox: SandboxAddresses, listeningAgainOn gateway: GatewayAddresses? = nil) throws -> String {
+    func writeConfiguration(
+        _ sandbox: SandboxAddresses, listeningAgainOn gateway: GatewayAddresses? = nil, reconcile: String = "5s"
+    ) throws -> String {
         let open = gateway.map { GatewayAddresses.listen($0.open) } ?? "127.0.0.1:0"
         let closed = gateway.map { GatewayAddresses.listen($0.closed) } ?? "127.0.0.1:0"
         let text = """
@@ -59,7 +63,7 @@ final class DemoPlace: Sendable {
             allegro:
               - {account: main, api_url: "\(sandbox.allegro)", auth_url: "\(sandbox.allegroAuthorisation)", ca_file: \(caFile), client_id: sandbox-client, client_secret: sandbox-secret, application: "Stockgate/1.0 (+https://example.pl)"}
             safety: {second_look: 2s, contradiction: 1s, command_patience: 10s}
-            intervals: {order_events: 500ms, reconcile: 5s}
+            intervals: {order_events: 500ms, reconcile: \(reconcile)}
             ksef_wait: 1s
             log: {level: error}
             """

@@ -77,12 +77,19 @@ extension WFirmaKeys {
 }
 
 extension GatewayKeys {
-    /// What the configuration says now.
-    init(_ configuration: GatewayConfiguration) {
-        let notifications = configuration.notifications
+    /// What the configuration says now, of whom the running process speaks to: a key of another company, client or server goes with the restart that
+    /// takes that one in.
+    init(_ configuration: GatewayConfiguration, running: GatewayConfiguration) {
+        let (wfirma, mail) = (configuration.wfirma, configuration.notifications.email)
+        let isSameCompany = (wfirma.apiURL, wfirma.companyID) == (running.wfirma.apiURL, running.wfirma.companyID)
+        let clients = configuration.allegro.filter { account in
+            running.allegro.contains { ($0.account, $0.clientID, $0.authURL) == (account.account, account.clientID, account.authURL) }
+        }
+        let isSameMail = mail?.server == running.notifications.email?.server && mail?.user == running.notifications.email?.user
+        let webhook = configuration.notifications.webhook.flatMap { $0.url == running.notifications.webhook?.url ? $0 : nil }
         self.init(
-            wfirma: WFirmaKeys(configuration.wfirma),
-            clientSecrets: Dictionary(configuration.allegro.map { (AccountName($0.account), $0.clientSecret) }) { first, _ in first },
-            mailPassword: notifications.email?.password, notificationKey: notifications.webhook.map { NotificationOptions.key($0.signingSecret) })
+            wfirma: isSameCompany ? WFirmaKeys(wfirma) : nil,
+            clientSecrets: Dictionary(clients.map { (AccountName($0.account), $0.clientSecret) }) { first, _ in first },
+            mailPassword: isSameMail ? mail?.password : nil, notificationKey: webhook.map { NotificationOptions.key($0.signingSecret) })
     }
 }

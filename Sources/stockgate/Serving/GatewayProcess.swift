@@ -1,4 +1,5 @@
 import Console
+import Foundation
 import Gateway
 import Listener
 import Logging
@@ -25,18 +26,26 @@ struct GatewayProcess {
             let sources = try SourceRegistry(configuration.webhookSources)
             let lock = try ServeLock.acquire(database: configuration.database)
             defer { lock.release() }
-            try await ListenerService.check(configuration.publicListener.listen, key: "public.listen")
-            try await ListenerService.check(configuration.privateListener.listen, key: "private.listen")
-            let store = try Store.open(configuration.storeOptions(runsCheckpoints: true))
+            let sockets = try HandedSockets(ProcessInfo.processInfo.environment)
+            sockets.closeOnExec()
+            for (name, address) in [("public", configuration.publicListener.listen), ("private", configuration.privateListener.listen)]
+            where sockets[name] == nil { try await ListenerService.check(address, key: "\(name).listen") }
+            let recording = DayRecording(configuration)
+            var storage = configuration.storeOptions(runsCheckpoints: true)
+            recording?.watch(&storage)
+            let store = try Store.open(storage)
             try await store.resealSecrets(at: systemClock())
             try await store.refuseOldWishes(at: systemClock())
             try await tellOfFirstUser(store)
             let choices = try await ChoicesKeeper(configuration.choices, store: store, logger: Logger(label: "choices"))
-            let gateway = GatewayServices(configuration, sources: sources, store: store, logger: Logger(label: "gateway"))
+            try await enter(configuration.mode, store)
+            try await recording?.begin(store)
+            let gateway = GatewayServices(
+                configuration, sources: sources, store: store, recorder: recording?.recorder, logger: Logger(label: "gateway"))
             // Stopped in the opposite order: the listeners first, so that what they took is still applied and sent.
             try await group(
                 of: [choices] + gateway.services + [reloading(tls: tls, sources: sources, store: store, gateway: gateway.gateway)]
-                    + listeners(tls: tls, sources: sources, store: store, gateway: gateway)
+                    + listeners(tls: tls, sources: sources, store: store, gateway: gateway, sockets: sockets)
             ).run()
             await gateway.inbox.stop()
             try store.close()
@@ -53,6 +62,18 @@ struct GatewayProcess {
             "the console has no user yet; make one with: stockgate user invite --config \(loaded.path) --name NAME --role admin")
     }
 
+    /// The mode is the configuration's alone: whoever changes it starts anew, and so looks anew at both sides.
+    private func enter(_ mode: GatewayMode, _ store: Store) async throws {
+        switch mode {
+        case .shadow:
+            try await store.enterShadow(at: systemClock())
+            logger.notice("shadow mode: nothing is sent to Allegro and wFirma")
+        case .live:
+            guard try await store.leaveShadow(at: systemClock()) else { return }
+            logger.notice("live from now on: offers are read before anything is sent, and orders bought before get no document from us")
+        }
+    }
+
     private func group(of services: [any Service]) -> ServiceGroup {
         var options = ServiceGroupConfiguration(
             services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
@@ -62,31 +83,37 @@ struct GatewayProcess {
     }
 
     private func reloading(tls: ListenerCertificates, sources: SourceRegistry, store: Store, gateway: Gateway) -> ReloadService {
-        let logger = Logger(label: "reload")
+        let (logger, running) = (Logger(label: "reload"), loaded.configuration)
         return ReloadService(path: loaded.path, logger: logger) { fresh in
-            try tls.reload(fresh.configuration)
-            try sources.replace(with: fresh.configuration.webhookSources)
-            gateway.use(GatewayKeys(fresh.configuration))
-            LogLevel.current = fresh.configuration.log.level
+            // What can be refused comes first.
             let sealed = try await store.change(to: fresh.configuration.secretsKeys, at: systemClock())
             if sealed > 0 { logger.notice("what is secret at rest was sealed under the new key", metadata: ["secrets": "\(sealed)"]) }
+            try tls.reload(fresh.configuration)
+            try sources.replace(with: fresh.configuration.webhookSources)
+            gateway.use(GatewayKeys(fresh.configuration, running: running))
+            LogLevel.current = fresh.configuration.log.level
         }
     }
 
-    private func listeners(tls: ListenerCertificates, sources: SourceRegistry, store: Store, gateway: GatewayServices) -> [any Service] {
+    private func listeners(
+        tls: ListenerCertificates, sources: SourceRegistry, store: Store, gateway: GatewayServices, sockets: HandedSockets
+    ) -> [any Service] {
         let (open, closed) = (loaded.configuration.publicListener, loaded.configuration.privateListener)
         let ready = ReadyLine(publicHost: open.listen.host, privateHost: closed.listen.host)
         let intake = WebhookIntake(sources: sources, inbox: gateway.inbox, logger: Logger(label: "webhooks"), now: systemClock)
         var publicOptions = ListenerOptions(name: "public", host: open.listen.host, port: open.listen.port, tls: tls.publicStore)
         publicOptions.bodyLimitBytes = open.bodyLimitBytes
+        publicOptions.socket = sockets["public"]
         let options = publicOptions
         let planning = Planning(loaded.configuration)
         let facts = ConsoleFacts(loaded.configuration)
-        let privateOptions = ListenerOptions(name: "private", host: closed.listen.host, port: closed.listen.port, tls: tls.privateStore)
+        var privateOptions = ListenerOptions(name: "private", host: closed.listen.host, port: closed.listen.port, tls: tls.privateStore)
+        privateOptions.socket = sockets["private"]
+        let closedOptions = privateOptions
         return [
             ListenerService(address: closed.listen, key: "private.listen") {
                 try await privateListener(
-                    privateOptions, store: store, gateway: gateway.gateway, planning: planning, facts: facts, registry: registry
+                    closedOptions, store: store, gateway: gateway.gateway, planning: planning, facts: facts, registry: registry
                 ) {
                     ready.privateListener(isBoundTo: $0)
                 }.run()

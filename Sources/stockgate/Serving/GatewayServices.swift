@@ -10,20 +10,26 @@ struct GatewayServices: Sendable {
     let gateway: Gateway
     let inbox: GroupCommitInbox
     private let store: Store
+    private let recorder: DayRecorder?
 
-    init(_ configuration: GatewayConfiguration, sources: SourceRegistry, store: Store, logger: Logger) {
+    /// - Parameter recorder: gives turns to the services, where a day is recorded.
+    init(_ configuration: GatewayConfiguration, sources: SourceRegistry, store: Store, recorder: DayRecorder? = nil, logger: Logger) {
         let awakened = NIOLockedValueBox<Gateway?>(nil)
         let inbox = GroupCommitInbox(store: store) { awakened.withLockedValue { $0 }?.wakeApplier() }
         var options = GatewayOptions(configuration)
         options.accountOfSource = sources.account(ofSource:)
-        let gateway = Gateway(options, store: store, inbox: inbox, logger: logger)
+        // In its turn a service commits what it brings by itself: no other thread's work is part of a turn.
+        let own = CallerInbox(store: store) { awakened.withLockedValue { $0 }?.wakeApplier() }
+        let gateway =
+            recorder == nil
+            ? Gateway(options, store: store, inbox: inbox, logger: logger) : Gateway(options.inTurns(), store: store, inbox: own, logger: logger)
         awakened.withLockedValue { $0 = gateway }
-        (self.gateway, self.inbox, self.store) = (gateway, inbox, store)
+        (self.gateway, self.inbox, self.store, self.recorder) = (gateway, inbox, store, recorder)
     }
 
     /// In the order in which they start; they stop in the opposite one.
     var services: [any Service] {
-        [ForeignWrites(store: store, gateway: gateway)] + gateway.services
+        [ForeignWrites(store: store, gateway: gateway, recorder: recorder)] + gateway.services(recordedBy: recorder)
     }
 }
 
@@ -31,10 +37,14 @@ struct GatewayServices: Sendable {
 private struct ForeignWrites: Service {
     let store: Store
     let gateway: Gateway
+    let recorder: DayRecorder?
 
     func run() async throws {
         try await cancelWhenGracefulShutdown {
-            try await store.watchForeignWrites { gateway.wakeAll() }
+            try await store.watchForeignWrites {
+                recorder?.noteForeignWrite()
+                gateway.wakeAll()
+            }
         }
     }
 }

@@ -60,9 +60,11 @@ extension Readiness {
         do { try await store.checkWritable() } catch { faults.append("\(error)") }
         let counts = (try? await store.unsettledDeliveryCounts()) ?? [:]
         let frozen = (try? await store.settings().frozen) ?? false
+        let shadow = try? await store.shadowSince()
         let now = systemClock()
         self.init(
             faults: faults, backlog: counts[.accepted] ?? 0, deadLetters: counts[.dead] ?? 0,
-            authorised: gateway.keepers.map { ($0.account.text, $0.accessToken(at: now) != nil) }, isFrozen: frozen)
+            authorised: gateway.keepers.map { ($0.account.text, $0.accessToken(at: now) != nil) }, isFrozen: frozen,
+            isShadow: shadow != nil)
     }
 }

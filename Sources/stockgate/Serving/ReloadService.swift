@@ -24,7 +24,7 @@ struct ReloadService: Service {
             for warning in refused.faults where warning.isWarning { logger.warning("\(warning)") }
             for fault in refused.faults where !fault.isWarning { logger.error("not read again, what ran before goes on: \(fault)") }
         } catch {
-            logger.error("not read again, what ran before goes on: \(error)")
+            logger.error("not all was read again, what ran before goes on for the rest: \(error)")
         }
     }
 }

@@ -47,6 +47,33 @@ struct LeftoverTests {
         #expect(try await self.problem(room) == nil)
     }
 
+    @Test("an order that came back is held while another program documents it: its release may still come (R38)")
+    func otherProgram() async throws {
+        let room = try await Stockroom()
+        _ = try await room.store.updateSettings { $0.accounts["main", default: AccountSettings()].document = .otherProgram }
+        try await room.tell([order(room, .new)])
+        try await room.tell([order(room, .returned)])
+        #expect(try await room.mugs() == [10, 2, 8])
+        try await room.tell([room.release("9001", 2, for: "o-1")])
+        #expect(try await room.mugs() == [8, 0, 8])
+    }
+
+    @Test("another release that may be gone is asked for although an answer to what was asked before has come (R27)")
+    func askedAgain() async throws {
+        let room = try await Stockroom()
+        try await room.tell([order(room, .new)])
+        try await room.tell([room.release("9001", 2, for: "o-1")])
+        let (first, second) = (room.now + .seconds(60), room.now + .seconds(90))
+        #expect(try await room.store.write { try RiseChecks.ask($0, "501", until: first) })
+        let asked = try #require(try await room.store.risenProduct())
+        #expect(try await room.store.write { try RiseChecks.ask($0, "501", until: second) })
+        try await room.store.checkedRise(of: asked, at: room.now)
+        let left = try #require(try await room.store.risenProduct())
+        #expect(left == RisenProduct(id: "501", until: second))
+        try await room.store.checkedRise(of: left, at: room.now)
+        #expect(try await room.store.risenProduct() == nil)
+    }
+
     @Test("what a person freed stays free however often the order is read, also in a form that it was merged into; a new line is held")
     func kept() async throws {
         let room = try await Stockroom()
@@ -78,6 +105,42 @@ struct LeftoverTests {
         #expect(try await room.mugs() == [10, 2, 8])
         try await room.tell([room.release("9002", 2)])
         #expect(try await problem(room)?.actions == [.match, .free, .dismiss])
+    }
+
+    @Test(
+        "a returned order whose document a person took back holds nothing, though its correction rewrites the release, whichever comes first (R7, R48)",
+        arguments: [true, false])
+    func takenBack(_ isRewrittenFirst: Bool) async throws {
+        let room = try await Stockroom()
+        _ = try await room.store.updateSettings { $0.issueInvoices = true }
+        try await room.tell([order(room, .new)])
+        try await bring(room, .document, as: "71")
+        try await room.tell([room.release("9001", 2, invoice: "71")])
+        try await room.tell([order(room, .returned)])
+        #expect(try await room.mugs() == [8, 0, 8])
+        let problem = try #require(try await room.store.problems(kind: .orderCancelledAfterInvoice, after: nil, limit: 1).first)
+        #expect(try await room.store.settleProblem(problem.id, action: .issueCorrection, at: room.now))
+        if isRewrittenFirst {
+            try await room.tell([room.release("9001", 0, invoice: "71", version: 2)])
+            #expect(try await room.mugs() == [10, 2, 8], "nothing is known of the correction yet")
+            try await bring(room, .correction, as: "72")
+        } else {
+            try await bring(room, .correction, as: "72")
+            try await room.tell([room.release("9001", 0, invoice: "71", version: 2)])
+        }
+        #expect(try await room.mugs() == [10, 0, 10])
+        try await room.tell([order(room, .returned)])
+        #expect(try await room.mugs() == [10, 0, 10])
+        #expect(try await self.problem(room) == nil)
+    }
+
+    private func bring(_ room: Stockroom, _ role: OrderDocument.Role, as invoice: String) async throws {
+        for event: OrderDocument.Event in [
+            .lookedUp(.invoice, nil, buyer: nil), .adding(releaseUntil: room.now + .seconds(60)), .found(invoice: invoice),
+        ] {
+            let document = try #require(try await room.store.orderDocument(of: "o-1", role))
+            #expect(try await room.store.advance(document, by: event, at: room.now) != nil)
+        }
     }
 
     /// Its document stands in wFirma as 71, and its release is waited for no longer.

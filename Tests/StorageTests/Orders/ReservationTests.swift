@@ -214,6 +214,21 @@ struct ReservationTests {
         #expect(try await room.mugs() == [10, 3, 7])
     }
 
+    @Test("one that only an event told of, and whose goods had left before that, reserves nothing once it is read (R36)")
+    func sentBeforeItsEvent() async throws {
+        let room = try await Stockroom()
+        try await room.tell([room.event("o-1", "l-1", quantity: 2)])
+        #expect(try await room.mugs() == [10, 2, 8])
+        try await room.tell([
+            room.order("o-1", [("l-1", Stockroom.single, 2)], fulfilment: .sent, updatedAt: room.now - .seconds(3600))
+        ])
+        #expect(try await room.mugs() == [10, 0, 10])
+        // One that was sent only after its event stays reserved until its release.
+        try await room.tell([room.event("o-2", "l-2", quantity: 3)])
+        try await room.tell([room.order("o-2", [("l-2", Stockroom.single, 3)], fulfilment: .sent)])
+        #expect(try await room.mugs() == [10, 3, 7])
+    }
+
     @Test("the units of a sale are those of the link at its first sight, whatever the link is afterwards (R8)")
     func units() async throws {
         let room = try await Stockroom(stock: 20)
@@ -234,6 +249,18 @@ struct ReservationTests {
         #expect(try await room.mugs() == [10, 0, 10])
         try await room.store.link(Stockroom.single, to: OfferLink(components: [.init(product: Stockroom.mug, units: 1)]), at: room.now)
         #expect(try await room.mugs() == [10, 2, 8])
+    }
+
+    @Test("an offer linked late holds nothing of an order from before the start date that waits no longer (R37)")
+    func linkedLateBeforeStart() async throws {
+        let room = try await Stockroom()
+        _ = try await room.store.updateSettings { $0.accounts["main", default: AccountSettings()].startDate = CalendarDate("2026-11-24") }
+        try await room.store.unlink(Stockroom.single, at: room.now)
+        let before = room.now - .seconds(3 * 86_400)
+        try await room.tell([room.order("o-1", [("l-1", Stockroom.single, 2)], fulfilment: .readyForShipment, boughtAt: before)])
+        try await room.tell([room.order("o-2", [("l-2", Stockroom.single, 1)], fulfilment: .processing, boughtAt: before)])
+        try await room.store.link(Stockroom.single, to: OfferLink(components: [.init(product: Stockroom.mug, units: 1)]), at: room.now)
+        #expect(try await room.mugs() == [10, 1, 9])
     }
 
     @Test("a reservation left over is put before a person with the likeliest release, and one action matches them")

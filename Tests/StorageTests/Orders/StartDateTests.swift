@@ -78,6 +78,22 @@ struct StartDateTests {
         #expect(problem.what.en.hasPrefix("120 orders") && problem.why.en.hasSuffix(", …"))
     }
 
+    @Test("moved further back while it goes in steps, each order is counted and named once (R37)")
+    func furtherBack() async throws {
+        let room = try await Stockroom(stock: 1000)
+        _ = try await room.store.updateSettings { ($0.fetchOrders, $0.issueInvoices) = (true, true) }
+        try await Self.move(room, to: "2026-11-24")
+        let bought = room.now - .seconds(3 * 86_400)
+        try await room.tell(
+            (1...120).map { room.order(OrderID("o-\($0)"), [(LineItemID("l-\($0)"), Stockroom.single, 1)], boughtAt: bought) })
+        for day in ["2026-11-20", "2026-11-19"] {
+            _ = try await room.store.changeSettings(disablingSync: false, at: room.now) { $0.accounts["main"]?.startDate = CalendarDate(day) }
+            #expect(try await room.store.carryOutStartDates(at: room.now))
+        }
+        while try await room.store.carryOutStartDates(at: room.now) {}
+        #expect(try await room.store.problems(kind: .startDateMoved, after: nil, limit: 10).map { $0.what.en.prefix(10) } == ["120 orders"])
+    }
+
     @Test("moved forward, what is not documented yet gets none from us; what has a document is left as it is, read again or not (R37)")
     func forward() async throws {
         let room = try await Self.room(start: "2026-11-01")

@@ -4,7 +4,7 @@ import NIOConcurrencyHelpers
 /// The built `stockgate` as a process of its own.
 final class RunningCommand: Sendable {
     /// The program lies beside the test bundle.
-    private static let program = URL(filePath: ProcessInfo.processInfo.arguments[0]).deletingLastPathComponent().appending(path: "stockgate")
+    static let program = URL(filePath: ProcessInfo.processInfo.arguments[0]).deletingLastPathComponent().appending(path: "stockgate")
 
     let processID: Int32
     private let folder: String

@@ -1,0 +1,71 @@
+public import Inventory
+public import Storage
+
+/// A recorded day, ready to be played again.
+public struct RecordedDay: Sendable {
+    public let header: DayHeader
+    let events: [DayEvent]
+    /// How many lines of it nobody here can read: they are of a newer version, or broken.
+    public let unread: Int
+
+    /// Throws a ``StorageError`` where there is no recorded day at `path`, or one of another kind.
+    public init(at path: String) throws {
+        try self.init(StoredDay(at: path), path)
+    }
+
+    public init(_ stored: StoredDay, _ path: String) throws {
+        guard let header = try? DayCoding.read(DayHeader.self, stored.header) else {
+            throw StorageError.corrupted(reason: "\(path) is a recorded day of another version")
+        }
+        self.header = header
+        events = stored.lines.compactMap { try? DayCoding.read(DayEvent.self, $0) }
+        unread = stored.lines.count - events.count
+    }
+
+    /// Why it ends; nil: the last lines were lost.
+    public var end: String? {
+        for event in events.reversed() { if case .ended(let reason) = event { return reason } }
+        return nil
+    }
+
+    /// Writes of other processes, of which it knows nothing but that they were.
+    public var foreignWrites: Int { events.count { if case .foreignWrite = $0 { true } else { false } } }
+
+    /// Its turns.
+    public var turns: Int { events.count { $0.turn != nil } }
+
+    /// The last turn but one: of the last one what it decided may be lost.
+    public var lastWholeTurn: Int { events.compactMap(\.turn).dropLast().last ?? 0 }
+
+    /// Every decision, with its turn and its time, in order.
+    public var decisions: [TakenDecision] {
+        var moments: [Int: Timestamp] = [:]
+        return events.flatMap { event -> [TakenDecision] in
+            switch event {
+            case .step(let turn, _, _, let at), .resumed(let turn, _, _, _, let at): moments[turn] = at
+            case .decided(let turn, let decisions): return decisions.map { TakenDecision(turn: turn, at: moments[turn], decision: $0) }
+            case .text, .deliveries, .statements, .foreignWrite, .ended: break
+            }
+            return []
+        }
+    }
+}
+
+/// A decision, and when it was taken.
+public struct TakenDecision: Sendable, Codable, Equatable {
+    /// The turn's number in the recording.
+    public var turn: Int
+    /// Nil where a person's hand took it.
+    public var at: Timestamp?
+    public var decision: Decision
+}
+
+extension DayEvent {
+    /// Nil for what is no turn.
+    var turn: Int? {
+        switch self {
+        case .step(let turn, _, _, _), .resumed(let turn, _, _, _, _), .deliveries(let turn, _), .statements(let turn, _): turn
+        case .text, .decided, .foreignWrite, .ended: nil
+        }
+    }
+}

@@ -1,0 +1,26 @@
+public import Inventory
+import Logging
+import Storage
+
+/// While the gateway runs in the shadow of another program: notes now and then what it would have done otherwise.
+public final class ShadowWatch: SteppedService {
+    /// Between two looks.
+    static let interval: Duration = .seconds(30)
+
+    public let wake = Wake()
+    public let clock: @Sendable () -> Timestamp
+    private let store: Store
+    private let brake: Brake.Rules
+    private let logger: Logger
+
+    init(store: Store, brake: Brake.Rules, clock: @escaping @Sendable () -> Timestamp, logger: Logger) {
+        (self.store, self.brake, self.clock, self.logger) = (store, brake, clock, logger)
+    }
+
+    public func step(at now: Timestamp) async -> Pace {
+        do { try await store.compareShadow(brake: brake, at: now) } catch {
+            logger.warning("what differs from the other program could not be noted", metadata: ["error": "\(error)"])
+        }
+        return .rest(until: now + Self.interval)
+    }
+}

@@ -1,0 +1,45 @@
+import Foundation
+import Gateway
+import Inventory
+import Logging
+import OpenSSLCrypto
+import Storage
+
+/// The recording of the day under way, where the configuration wants one.
+struct DayRecording: Sendable {
+    let recorder = DayRecorder(clock: systemClock)
+    private let configuration: GatewayConfiguration
+    private let folder: DayFolder
+
+    /// Nil where nothing is recorded.
+    init?(_ configuration: GatewayConfiguration) {
+        guard let folder = configuration.recording.folder else { return nil }
+        (self.configuration, self.folder) = (configuration, DayFolder(folder))
+    }
+
+    /// Before the store is opened: its writes and decisions are told to the recorder.
+    func watch(_ options: inout StoreOptions) {
+        options.witness = recorder
+        options.onDecision = { [recorder] in recorder.note($0) }
+    }
+
+    /// Makes room for a day, and begins it.
+    func begin(_ store: Store) async throws {
+        let recording = configuration.recording
+        try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        let oldest = Date(timeIntervalSince1970: Double((systemClock() - recording.keep).microseconds) / 1_000_000)
+        folder.trim(notChangedSince: oldest, bytes: recording.sizeBytes / 2, but: nil)
+        let copy = folder.path + "/.snapshot-\(UUID().uuidString)"
+        defer { for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: copy + suffix) } }
+        try await recorder.begin(
+            folder.file(of: systemClock().description.replacing(":", with: "").replacing("-", with: "")), copy: copy, of: store, build: Version.text,
+            configuration: RecordedRules.text(of: configuration), mask: mask, sizeLimit: recording.sizeBytes / 2,
+            accounts: configuration.allegro.map { AccountName($0.account) }, logger: Logger(label: "recording"))
+    }
+
+    /// The same text is masked in the same way in all days of one shop.
+    private var mask: PersonalDataMask {
+        let key = configuration.secretsKeys.current?.bytes ?? randomBytes(32)
+        return PersonalDataMask(key: Secret(HMACSHA256(key: Secret(key)).authenticationCode(for: Array("stockgate recordings".utf8))))
+    }
+}

@@ -1,0 +1,65 @@
+import Inventory
+import Sandbox
+import Storage
+import Testing
+
+@testable import Gateway
+
+/// Moving in from another program: first beside it, then in its place.
+@Suite("In the shadow of another program")
+struct ShadowTests {
+    private static func report(_ shop: Shop) async throws -> ShadowReport {
+        try await shop.store.shadowReport(since: Timestamp(microseconds: 0), patience: .seconds(300))
+    }
+
+    private static func invoices(_ shop: Shop) -> Int { shop.world.wfirma { wfirma, _ in wfirma.allInvoices.count } }
+
+    @Test("nothing is sent; what the other program leaves otherwise is listed, and settled once both agree; its changes are no foreign hand's (R32)")
+    func compared() async throws {
+        let shop = try await Shop()
+        try await shop.store.enterShadow(at: shop.now)
+        try await shop.synchroniseMug()
+        try await shop.run(for: .seconds(60), every: .seconds(1))
+        #expect(shop.world.offer(Shop.offer.text)?.available == 10)
+        let found = try #require(try await Self.report(shop).differences.first)
+        #expect(found.kind == .offer && found.subject == Shop.offer.text && found.settledAt == nil)
+        #expect(found.ours == "73" && found.theirs == "10" && found.why == Plan.Reason.lessThanTarget.rawValue)
+
+        for pieces in [60, 71, 65, 70, 73] {
+            shop.world.setQuantity(pieces, ofOffer: Shop.offer.text)
+            try await shop.run(for: .seconds(340), every: .seconds(2))
+        }
+        let settled = try await Self.report(shop)
+        #expect(settled.since != nil)
+        #expect(!settled.differences.isEmpty)
+        #expect(settled.differences.allSatisfy { $0.subject == Shop.offer.text && $0.settledAt != nil })
+        #expect(try await shop.store.problems(kind: .foreignHand, after: nil, limit: 10).isEmpty)
+        #expect(try await shop.store.offer(Shop.offer)?.offer.isContested == false)
+    }
+
+    @Test("once live, what the other program left is read first; orders from before get no document from us, the next one does (R37)")
+    func takenOver() async throws {
+        let shop = try await Shop()
+        try await shop.store.enterShadow(at: shop.now)
+        try await shop.synchroniseMug()
+        shop.world.setQuantity(40, ofOffer: Shop.offer.text)
+        shop.world.buy(Shop.offer.text, quantity: 2)
+        try await shop.run(for: .seconds(600), every: .seconds(1))
+        #expect(Self.invoices(shop) == 0)
+        #expect(try await Self.report(shop).differences.contains { $0.kind == .order && $0.ours == "document" && $0.theirs == "none" })
+
+        #expect(try await shop.store.leaveShadow(at: shop.now))
+        #expect(try await !shop.store.leaveShadow(at: shop.now))
+        #expect(try await shop.store.offer(Shop.offer)?.offer.shown == nil)
+        shop.restart()
+        try await shop.run(for: .seconds(600), every: .seconds(1))
+        #expect(shop.world.offer(Shop.offer.text)?.available == 71)
+        #expect(Self.invoices(shop) == 0)
+        #expect(try await Self.report(shop).differences.allSatisfy { $0.settledAt != nil })
+
+        shop.world.buy(Shop.offer.text, quantity: 1)
+        try await shop.run(for: .seconds(600), every: .seconds(1))
+        #expect(Self.invoices(shop) == 1)
+        #expect(shop.world.offer(Shop.offer.text)?.available == 70)
+    }
+}
