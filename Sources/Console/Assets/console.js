@@ -90,8 +90,8 @@
       if (isDue) refresh();
     }
   };
-  document.addEventListener("pointerdown", () => { isPressed = true; });
-  for (const moment of ["pointerup", "pointercancel"]) addEventListener(moment, () => setTimeout(() => { isPressed = false; if (isDue) refresh(); }));
+  document.addEventListener("pointerdown", (event) => { isPressed = event.button === 0; });
+  for (const moment of ["pointerup", "pointercancel", "blur"]) addEventListener(moment, () => setTimeout(() => { isPressed = false; if (isDue) refresh(); }));
   for (const moment of ["visibilitychange", "focusout"]) document.addEventListener(moment, () => setTimeout(() => { if (isDue) refresh(); }));
 
   dress();
