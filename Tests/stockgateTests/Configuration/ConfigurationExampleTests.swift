@@ -35,10 +35,7 @@ struct ConfigurationExampleTests {
         }
         for name in ["wfirma.whsec", "notices.whsec"] { try folder.write("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", to: name) }
         let text = try Self.text("stockgate.example.yaml").replacing("/etc/stockgate/tls/", with: "").replacing("/etc/stockgate/", with: "")
-        let environment = [
-            "WFIRMA_WEBHOOK_KEY": "0123456789abcdef0123456789abcdef", "WFIRMA_PATH": "0123456789abcdef",
-            "ALLEGRO_WHSEC": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
-        ]
+        let environment = ["WFIRMA_WEBHOOK_KEY": "key", "WFIRMA_PATH": "0123456789abcdef", "ALLEGRO_WHSEC": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"]
         let example = try folder.read(text, environment: environment).configuration
 
         var expected = GatewayConfiguration()
