@@ -84,7 +84,8 @@ def test_the_offers_of_one_product_are_found_and_switched_together(page, shop):
 
 
 def switch_sync(page, shop, offer, deed):
-    """By the offer's own page."""
+    """By the offer's own page, in front: behind another one nothing is drawn."""
+    page.bring_to_front()
     open_page(page, shop, f"/offers/{offer}")
     page.locator(f"button[name=deed][value={deed}]").click()
     page.locator("form button.main").click()

@@ -21,8 +21,9 @@
     count();
   });
 
-  // While somebody types, or looks through a list of choices, the page is left alone.
-  const isBusy = () => document.activeElement?.matches("main input:not([type=checkbox]), main textarea, main select") ?? false;
+  // While somebody types, looks through a list of choices or presses something, the page is left alone.
+  let isPressed = false;
+  const isBusy = () => isPressed || (document.activeElement?.matches("main input:not([type=checkbox]), main textarea, main select") ?? false);
   const keyOf = (element) => element?.id ? "#" + CSS.escape(element.id)
     : element?.name && element.value ? `[name="${CSS.escape(element.name)}"][value="${CSS.escape(element.value)}"]`
     : element?.getAttribute?.("href") ? `a[href="${CSS.escape(element.getAttribute("href"))}"]` : null;
@@ -48,8 +49,23 @@
   let isDue = false;
   let restsUntil = 0;
   let timer = 0;
-  // What the server last sent: what is on the page may differ by what somebody does there.
-  let shown = main()?.innerHTML;
+  // The parts of the page as the server last sent them: what stands there may differ by what somebody does.
+  const parts = (page) => [...page.children].map((part) => part.outerHTML);
+  let shown = main() ? parts(main()) : [];
+  const swap = (from, to) => {
+    const fresh = parts(from);
+    const key = to.contains(document.activeElement) ? keyOf(document.activeElement) : null;
+    if (fresh.length === shown.length) {
+      const pairs = [...from.children].map((part, index) => [part, to.children[index], fresh[index] !== shown[index]]);
+      for (const [part, old, isOther] of pairs) if (isOther) { carryOver(old, part); old.replaceWith(part); }
+    } else {
+      carryOver(to, from);
+      to.replaceChildren(...from.childNodes);
+    }
+    shown = fresh;
+    dress();
+    if (key && document.activeElement === document.body) to.querySelector(key)?.focus({ preventScroll: true });
+  };
   const refresh = async () => {
     if (isAsking || document.hidden || isBusy()) { isDue = true; return; }
     clearTimeout(timer);
@@ -65,14 +81,7 @@
       const [from, to] = [fresh.querySelector("main"), main()];
       if (!from || !to) return;
       if (isBusy()) { isDue = true; return; }
-      if (from.innerHTML !== shown) {
-        shown = from.innerHTML;
-        carryOver(to, from);
-        const key = to.contains(document.activeElement) ? keyOf(document.activeElement) : null;
-        to.replaceChildren(...from.childNodes);
-        dress();
-        if (key) to.querySelector(key)?.focus({ preventScroll: true });
-      }
+      swap(from, to);
       const [newTop, top] = [fresh.querySelector("header nav"), document.querySelector("header nav")];
       if (newTop && top && newTop.innerHTML !== top.innerHTML && !top.contains(document.activeElement)) top.innerHTML = newTop.innerHTML;
     } catch { /* The next change asks again. */ } finally {
@@ -81,6 +90,8 @@
       if (isDue) refresh();
     }
   };
+  document.addEventListener("pointerdown", (event) => { isPressed = event.button === 0; });
+  for (const moment of ["pointerup", "pointercancel", "blur"]) addEventListener(moment, () => setTimeout(() => { isPressed = false; if (isDue) refresh(); }));
   for (const moment of ["visibilitychange", "focusout"]) document.addEventListener(moment, () => setTimeout(() => { if (isDue) refresh(); }));
 
   dress();
