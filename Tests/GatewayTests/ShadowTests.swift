@@ -37,6 +37,36 @@ struct ShadowTests {
         #expect(try await shop.store.offer(Shop.offer)?.offer.isContested == false)
     }
 
+    @Test("what somebody would do by hand is refused in the shadow, and an offer that both leave ended is no difference (R10, R32)")
+    func byHand() async throws {
+        let shop = try await Shop()
+        try await shop.store.enterShadow(at: shop.now)
+        try await shop.synchroniseMug()
+        for deed in [OfferDeed.end, .resume, .pause, .unpause] {
+            let outcomes = try await shop.store.carryOut(deed, on: [Shop.offer], at: shop.now)
+            #expect(outcomes.map(\.outcome) == [.refused(.shadow)])
+        }
+        shop.world.end(Shop.offer.text)
+        try await shop.run(for: .seconds(600), every: .seconds(1))
+        #expect(try await shop.store.offer(Shop.offer)?.offer.status == .ended)
+        #expect(try await Self.report(shop).differences.allSatisfy { $0.settledAt != nil })
+    }
+
+    @Test("what could not be issued before the shadow is the other program's for good (R37)")
+    func refusedBefore() async throws {
+        let shop = try await Shop()
+        try await shop.synchroniseMug()
+        try await shop.run(for: .seconds(60), every: .seconds(1))
+        let order = try shop.buyMugs(1)
+        try await shop.run(for: .seconds(100), every: .seconds(1))
+        let document = try #require(try await shop.store.orderDocument(of: order))
+        #expect(document.state == .wanted)
+        #expect(try await shop.store.advance(document, by: .refused(fault: "no stock"), at: shop.now)?.state == .refused)
+        try await shop.store.enterShadow(at: shop.now)
+        try await shop.store.leaveShadow(at: shop.now)
+        #expect(try await shop.store.orderDocument(of: order)?.state == OrderDocument.State.none)
+    }
+
     @Test("once live, what the other program left is read first; orders from before get no document from us, the next one does (R37)")
     func takenOver() async throws {
         let shop = try await Shop()

@@ -106,7 +106,7 @@ struct OverviewWords: Sendable {
     let allProblems = Words(en: "All problems", pl: "Wszystkie problemy")
     let today = Words(en: "Today", pl: "Dziś")
     let health = Words(en: "How it runs", pl: "Jak to działa")
-    let oversold = Words(en: "Sold without stock, by month", pl: "Sprzedane bez pokrycia, miesiącami")
+    let oversold = Words(en: "Sold without stock, by month", pl: "Sprzedane bez pokrycia według miesięcy")
     let month = Words(en: "Month", pl: "Miesiąc")
     let pieces = Words(en: "Pieces", pl: "Sztuki")
     let cause = Words(en: "Why", pl: "Dlaczego")

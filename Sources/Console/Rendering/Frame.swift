@@ -21,6 +21,7 @@ struct Frame: Sendable {
     var person: Person?
     var formToken: String
     var isFrozen: Bool
+    var isInShadow: Bool
     var showsPictures = false
     /// Where the switch of languages comes back to.
     var place: String
@@ -47,6 +48,7 @@ struct Frame: Sendable {
         person = visit.user.map { Person(name: $0.name, role: voice($0.role.name)) }
         formToken = visit.formToken
         isFrozen = figures.isFrozen
+        isInShadow = figures.isInShadow
         place = visit.place
         otherLanguage = visit.language.other.rawValue
         otherLanguageName = visit.language == .polish ? "English" : "Polski"
@@ -59,6 +61,9 @@ struct FrameWords: Sendable {
     let skip = Words(en: "Skip to the content", pl: "Przejdź do treści")
     let navigation = Words(en: "Main navigation", pl: "Nawigacja główna")
     let signOut = Words(en: "Sign out", pl: "Wyloguj")
+    let shadow = Words(
+        en: "Shadow mode: nothing is sent; what would have been sent otherwise is listed (stockgate shadow).",
+        pl: "Tryb cienia: nic nie jest wysyłane; różnice pokazuje „stockgate shadow”.")
     let frozen = Words(
         en: "Sending is stopped: nothing goes to Allegro or wFirma until it is switched on again in Settings.",
         pl: "Wysyłanie wstrzymane: nic nie trafia do Allegro ani do wFirmy, dopóki nie włączysz go w Ustawieniach.")

@@ -70,6 +70,7 @@ extension SwitchOutcome.Refusal {
         case .notEnded: Words(en: "it has not ended", pl: "nie jest zakończona")
         case .noStock: Words(en: "there is no stock to sell", pl: "nie ma czego sprzedawać: brak stanu")
         case .frozen: Words(en: "everything is frozen: it is done after the thaw", pl: "wszystko jest zamrożone: stanie się to po odmrożeniu")
+        case .shadow: Words(en: "shadow mode: another program still acts on Allegro", pl: "tryb cienia: na Allegro działa jeszcze inny program")
         }
     }
 }

@@ -113,7 +113,7 @@ extension OrderDocument {
         case .scheduled(let due): return move(from: [.wanted], to: .wanted, due: due, at: now) { $0.askedAt = nil }
         case .orderCancelled:
             return move(from: [.wanted, .lookedUp, .refused], to: .cancelled, due: nil, at: now) { ($0.askedAt, $0.buyer) = (nil, nil) }
-        case .notOurs: return move(from: [.wanted], to: .none, due: nil, at: now)
+        case .notOurs: return move(from: [.wanted, .lookedUp, .refused], to: .none, due: nil, at: now) { ($0.askedAt, $0.buyer) = (nil, nil) }
         case .wantedAgain: return wantAgain(at: now)
         case .verified, .mismatched, .foreign, .final, .pdfFetched, .declared, .uploaded, .accepted, .rejected, .formGone:
             return takeLater(event, at: now)

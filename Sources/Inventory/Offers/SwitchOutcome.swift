@@ -20,7 +20,7 @@ public enum SwitchOutcome: Sendable, Equatable {
         case notActive = "not_active"
         case notEnded = "not_ended"
         case noStock = "no_stock"
-        case frozen
+        case frozen, shadow
     }
 
     /// As people and programs are told: the outcome's name and the reason, where there is one.

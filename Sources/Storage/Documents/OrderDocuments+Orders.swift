@@ -119,8 +119,13 @@ extension OrderDocuments {
         for issued in try documents(db, around: order.id) where issued.mayExist { try tellLoss(db, order, issued, at: moment) }
         guard var document, document.take(.orderCancelled, at: moment) else { return }
         try save(db, document)
+        try settleRefusals(db, order.id, by: "order cancelled", at: moment)
+    }
+
+    /// Nobody wants the order's document any more: what kept it from being issued needs no person.
+    static func settleRefusals(_ db: Database, _ order: OrderID, by reason: String, at moment: Timestamp) throws {
         for kind in [OpenProblem.Kind.orderWithoutStock, .invoiceRefused] {
-            try Problems.settle(db, kind: kind, subject: order.id.text, by: "order cancelled", at: moment)
+            try Problems.settle(db, kind: kind, subject: order.text, by: reason, at: moment)
         }
     }
 

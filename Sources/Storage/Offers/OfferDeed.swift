@@ -13,8 +13,17 @@ public enum OfferDeed: String, Sendable, CaseIterable {
 }
 
 extension OfferDeed {
+    /// Whether it is an act on Allegro, which is done at its time or not at all.
+    private var isByHand: Bool {
+        switch self {
+        case .end, .resume, .pause, .unpause: true
+        case .syncOn, .syncOff, .autoCloseOn, .autoCloseOff, .autoResumeOn, .autoResumeOff: false
+        }
+    }
+
     /// Decides for one offer and writes what follows, within a transaction.
     func carryOut(_ db: Database, _ id: OfferID, _ products: AvailabilityCache, at moment: Timestamp) throws -> SwitchOutcome {
+        if isByHand, try Store.shadowSince(db) != nil { return .refused(.shadow) }
         let offer = try Offers.offer(db, id)
         switch self {
         case .syncOn, .syncOff:

@@ -85,7 +85,10 @@ enum StartDates {
     static func leave(_ db: Database, _ order: Order, at moment: Timestamp) throws {
         var document = try OrderDocuments.document(db, of: order.id)
         guard document?.mayExist != true else { return }
-        if document?.take(.notOurs, at: moment) == true, let document { try OrderDocuments.save(db, document) }
+        if document?.take(.notOurs, at: moment) == true, let document {
+            try OrderDocuments.save(db, document)
+            try OrderDocuments.settleRefusals(db, order.id, by: "not ours", at: moment)
+        }
         try move(db, order, isBeforeStart: true, at: moment)
     }
 

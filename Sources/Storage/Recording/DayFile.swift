@@ -29,6 +29,7 @@ public final class DayFile: Sendable {
             while let piece = try copy.read(upToCount: 1 << 20), !piece.isEmpty { try append(Array(piece)) }
             try sync()
         } catch {
+            StoreFiles.remove(path)
             throw StorageError.notWritable(reason: "\(path): \(error)")
         }
     }
@@ -85,6 +86,17 @@ public struct DayFolder: Sendable {
 
     /// Where a day that begins at this moment stands.
     public func file(of stamp: String) -> String { URL(filePath: path).appending(path: stamp + DayFile.ending).path }
+
+    /// Removes what a day that never began left here: a copy of the store may be without its mask yet.
+    public func removeLeftCopies() {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        for name in names where name.hasPrefix(Self.copyPrefix) { try? FileManager.default.removeItem(atPath: path + "/" + name) }
+    }
+
+    private static let copyPrefix = ".snapshot-"
+
+    /// Where a copy of the store stands until it is in the day's file.
+    public func copy(named name: String) -> String { path + "/" + Self.copyPrefix + name }
 
     /// Removes days other than `current` that nothing was added to since `moment`, and further ones, the oldest first, until all have at most `bytes`.
     public func trim(notChangedSince moment: Date, bytes: Int, but current: String?) {

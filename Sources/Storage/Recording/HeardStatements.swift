@@ -28,7 +28,7 @@ struct HeardStatements: Sendable {
         let words = sql.drop { $0.isWhitespace }
         return isSavepoint(sql)
             || (["INSERT", "UPDATE", "DELETE", "REPLACE", "WITH"].contains { words.hasPrefix($0) }
-                && sql.firstMatch(of: #/\b(?:users|sessions|tokens|audit|sealed_secrets|wishes|notices|announced_problems)\b/#) == nil)
+                && sql.firstMatch(of: #/\b(?:users|sessions|tokens|audit|sealed_secrets|account_connections|notices|announced_problems)\b/#) == nil)
     }
 
     private static func isSavepoint(_ sql: String) -> Bool {

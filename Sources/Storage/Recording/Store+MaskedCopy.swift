@@ -26,7 +26,7 @@ extension Store {
     private static func dropSecrets(_ db: Database) throws {
         try db.execute(
             sql: """
-                DELETE FROM sessions; DELETE FROM audit; DELETE FROM users; DELETE FROM tokens; DELETE FROM sealed_secrets; DELETE FROM wishes;
+                DELETE FROM sessions; DELETE FROM audit; DELETE FROM users; DELETE FROM tokens; DELETE FROM sealed_secrets; DELETE FROM account_connections;
                 DELETE FROM announced_problems; DELETE FROM notices;
                 UPDATE problems SET what = '', what_pl = '', why = '', why_pl = '';
                 UPDATE order_document_files SET pdf = CAST('%PDF masked' AS BLOB);

@@ -100,6 +100,8 @@ extension Store {
     /// Nil where nothing would be sent, and where it is not known what Allegro shows.
     private static func difference(_ offer: Offer, _ plan: Plan) -> ShadowDifference? {
         guard plan.action != .keep, let shown = offer.shown?.exact else { return nil }
+        // What is ended is only compared by whether it would be resumed: its quantity is nobody's.
+        if offer.status == .ended { guard case .resume = plan.action else { return nil } }
         let ours =
             switch plan.action {
             case .end: "ended"

@@ -25,6 +25,7 @@ extension Store {
             guard try Self.shadowSince(db) != nil else { return false }
             try db.execute(sql: "UPDATE settings SET shadow_since = NULL, documents_from = ?", arguments: [moment.microseconds])
             try Outbox.withdrawAll(db, at: moment)
+            try db.execute(sql: "UPDATE offers SET wish = NULL WHERE wish IS NOT NULL")
             try Self.forgetWhatAllegroShows(db, at: moment)
             try db.execute(sql: "UPDATE offers SET foreign_changes = 0, foreign_at = NULL, is_contested = 0 WHERE foreign_at IS NOT NULL")
             for subject in try String.fetchAll(

@@ -4,6 +4,8 @@ import GRDB
 public struct FrameFigures: Sendable, Equatable {
     /// Nothing is sent (R49).
     public var isFrozen = false
+    /// Nothing is sent, for another program still acts.
+    public var isInShadow = false
     /// Open problems, counted to 100.
     public var problems = 0
 
@@ -16,6 +18,7 @@ extension Store {
         try await read { db in
             var figures = FrameFigures()
             figures.isFrozen = try Bool.fetchOne(db.cachedStatement(sql: "SELECT frozen FROM settings")) ?? false
+            figures.isInShadow = try Self.shadowSince(db) != nil
             figures.problems =
                 try Int.fetchOne(
                     db.cachedStatement(sql: "SELECT count(*) FROM (SELECT 1 FROM problems WHERE settled_at IS NULL LIMIT 100)")) ?? 0

@@ -23,18 +23,34 @@ struct DayRecording: Sendable {
         options.onDecision = { [recorder] in recorder.note($0) }
     }
 
-    /// Makes room for a day, and begins it.
-    func begin(_ store: Store) async throws {
+    /// Makes room for a day, and begins it. Nil where it cannot begin, which a line of the log tells: the work goes on without.
+    func begun(_ store: Store) async -> DayRecorder? {
+        let logger = Logger(label: "recording")
+        do {
+            try await begin(store, logger)
+            return recorder
+        } catch {
+            logger.warning("nothing is recorded", metadata: ["error": "\(error)"])
+            return nil
+        }
+    }
+
+    private func begin(_ store: Store, _ logger: Logger) async throws {
         let recording = configuration.recording
+        folder.removeLeftCopies()
+        let size = (try? FileManager.default.attributesOfItem(atPath: store.path)[.size] as? Int) ?? 0
+        guard size <= recording.sizeBytes / 2 else {
+            throw StorageError.notWritable(reason: "the store alone has \(size) bytes, a day's file may have \(recording.sizeBytes / 2)")
+        }
         try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         let oldest = Date(timeIntervalSince1970: Double((systemClock() - recording.keep).microseconds) / 1_000_000)
         folder.trim(notChangedSince: oldest, bytes: recording.sizeBytes / 2, but: nil)
-        let copy = folder.path + "/.snapshot-\(UUID().uuidString)"
-        defer { for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: copy + suffix) } }
+        let copy = folder.copy(named: UUID().uuidString)
+        defer { folder.removeLeftCopies() }
         try await recorder.begin(
             folder.file(of: systemClock().description.replacing(":", with: "").replacing("-", with: "")), copy: copy, of: store, build: Version.text,
             configuration: RecordedRules.text(of: configuration), mask: mask, sizeLimit: recording.sizeBytes / 2,
-            accounts: configuration.allegro.map { AccountName($0.account) }, logger: Logger(label: "recording"))
+            accounts: configuration.allegro.map { AccountName($0.account) }, logger: logger)
     }
 
     /// The same text is masked in the same way in all days of one shop.

@@ -39,9 +39,9 @@ struct GatewayProcess {
             try await tellOfFirstUser(store)
             let choices = try await ChoicesKeeper(configuration.choices, store: store, logger: Logger(label: "choices"))
             try await enter(configuration.mode, store)
-            try await recording?.begin(store)
+            let recorder = await recording?.begun(store)
             let gateway = GatewayServices(
-                configuration, sources: sources, store: store, recorder: recording?.recorder, logger: Logger(label: "gateway"))
+                configuration, sources: sources, store: store, recorder: recorder, logger: Logger(label: "gateway"))
             // Stopped in the opposite order: the listeners first, so that what they took is still applied and sent.
             try await group(
                 of: [choices] + gateway.services + [reloading(tls: tls, sources: sources, store: store, gateway: gateway.gateway)]
