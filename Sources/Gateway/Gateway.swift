@@ -86,7 +86,7 @@ public struct Gateway: Sendable {
                 wakes.invoicer.signal()
             }
             if wantsSweep { reconciler.lookForChanges() }
-            if batch.meetsWarehouse { reconciler.hurry() }
+            if batch.wantsComparison { reconciler.hurry() }
         }
         invoicer = Invoicer(
             store: store, access: access, wfirma: wfirma, inbox: inbox, options: options.invoicing, wake: wakes.invoicer, logger: logger,

@@ -182,4 +182,12 @@ struct ReadingTests {
         #expect(book.availability() == Availability(stock: pieces(5)))
         #expect(book.isBalanced)
     }
+
+    @Test("where a reading allows a lower number as well, the product is read again once a reading holds every document")
+    func perhapsLower() {
+        var book = Book(["1": 70])
+        book.tell(.of("9001", .release, 3), at: 10)
+        #expect(book.read(67, from: 10.2, to: 10.5).looks == ["501": at(11)])
+        #expect(book.stock() == "67")
+    }
 }

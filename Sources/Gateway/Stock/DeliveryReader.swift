@@ -51,7 +51,9 @@ struct DeliveryReader: Sendable {
         switch notice {
         case .document(let document):
             // Unsigned, a body moves no stock: it only says where to look.
-            guard incoming.trust != .keyed else { return Reading(meaning: .success([.look(document.lines.map(\.product))])) }
+            guard incoming.trust != .keyed else {
+                return Reading(meaning: .success([.changed(document.id, isDeleted: document.isDeleted, document.lines.map(\.product))]))
+            }
             return Reading(meaning: .success([.document(document)]))
         case .unknownDocumentKind(let kind): return dead("a warehouse document of the unknown kind \(kind)")
         case .stock(let stock): return Reading(meaning: .success([input(of: stock, incoming)]))

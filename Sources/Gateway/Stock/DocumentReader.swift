@@ -1,5 +1,6 @@
 public import Inventory
 public import Logging
+import NIOConcurrencyHelpers
 public import Storage
 public import WFirma
 
@@ -21,6 +22,9 @@ public final class DocumentReader: SteppedService {
     private let check: ReleaseCheck
     private let logger: Logger
     private let onRead: @Sendable () -> Void
+    /// What waits for documents waits until wFirma answers, however long: ever more patiently.
+    private static let backoff = Backoff(first: .seconds(1), limit: .seconds(10))
+    private let failures = NIOLockedValueBox(0)
 
     public init(
         store: Store, client: WFirmaClient, inbox: any Inbox, wake: Wake, clock: @escaping @Sendable () -> Timestamp, logger: Logger,
@@ -38,23 +42,33 @@ public final class DocumentReader: SteppedService {
 
     public func step(at now: Timestamp) async -> Pace {
         do {
-            if try await check.step() {
-                onRead()
-                return .again
-            }
-            let products = try await store.parkedProducts(limit: Self.batchLimit)
-            guard !products.isEmpty else { return .rest(until: nil) }
-            let began = clock()
-            let unseen = try await newestUnseen()
-            // Before the reading that they explain: the inbox keeps the order. Each by itself, so that one that cannot be applied holds up none.
-            for document in unseen { _ = try await inbox.accept(PolledDocuments([document]).delivery(at: clock())) }
-            try await store.fetchedDocuments(for: products, at: began)
-            onRead()
-            return .again
+            // What may be missing first; then one question about what may be back, so that many of them hold up no fall.
+            let hasFetched = try await fetchParked()
+            let hasChecked = try await check.step()
+            if hasChecked { onRead() }
+            failures.withLockedValue { $0 = 0 }
+            return hasFetched || hasChecked ? .again : .rest(until: nil)
         } catch {
             logger.warning("the newest documents could not be read yet", metadata: ["error": "\(error)"])
-            return .rest(until: now + ((error as? WFirmaError)?.retryAfter ?? .seconds(1)))
+            let attempts = failures.withLockedValue { count in
+                defer { count += 1 }
+                return count
+            }
+            return .rest(until: now + ((error as? WFirmaError)?.retryAfter ?? Self.backoff.wait(after: attempts, chance: 0.5)))
         }
+    }
+
+    /// Fetches the newest documents for the products that wait for them. False when none does.
+    private func fetchParked() async throws -> Bool {
+        let products = try await store.parkedProducts(limit: Self.batchLimit)
+        guard !products.isEmpty else { return false }
+        let began = clock()
+        let unseen = try await newestUnseen()
+        // Before the reading that they explain: the inbox keeps the order. Each by itself, so that one that cannot be applied holds up none.
+        for document in unseen { _ = try await inbox.accept(PolledDocuments([document]).delivery(at: clock())) }
+        try await store.fetchedDocuments(for: products, at: began)
+        onRead()
+        return true
     }
 
     /// The newest documents that we do not hold in this version, oldest first.

@@ -23,6 +23,7 @@ extension WarehouseDocument {
         let ahead = (least + most) / 2
         var document = self
         document.recordedAt = recordedAt.map { $0 - ahead }
+        document.createdAt = createdAt.map { $0 - ahead }
         return document
     }
 }

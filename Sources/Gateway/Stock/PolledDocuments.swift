@@ -1,4 +1,5 @@
 import Inventory
+import OpenSSLCrypto
 import Payload
 import Storage
 
@@ -10,10 +11,21 @@ struct PolledDocuments: Sendable, Equatable {
 
     var inputs: [StockInput] { documents.map(StockInput.document) }
 
+    /// The same documents are the same delivery however often they are read: one that cannot be applied is told once, and waits as it came.
     func delivery(at now: Timestamp) -> IncomingDelivery {
         IncomingDelivery(
-            source: PolledReadings.source, kind: .wfirma, trust: .polled, key: nil, format: .json,
+            source: PolledReadings.source, kind: .wfirma, trust: .polled, key: key, format: .json,
             body: (["polled_documents": .array(documents.map(Self.payload))] as PayloadValue).jsonBytes(), headers: [:], receivedAt: now)
+    }
+
+    /// A digest of what they say, whenever it was read: our clock's part in their times differs from answer to answer.
+    private var key: String {
+        let timeless = documents.map { document in
+            var document = document
+            (document.recordedAt, document.createdAt) = (nil, nil)
+            return Self.payload(document)
+        }
+        return "documents/" + hexadecimal(SHA256.digest(PayloadValue.array(timeless).jsonBytes()))
     }
 
     private static func payload(_ document: WarehouseDocument) -> PayloadValue {
@@ -30,6 +42,7 @@ struct PolledDocuments: Sendable, Equatable {
             "version": text(document.version.number.map { String($0) }), "modified": moment(document.version.modified),
             "warehouse": .string(document.warehouse.text), "corrects": text(document.corrects?.text), "deleted": .bool(document.isDeleted),
             "external_id": text(document.externalID), "invoice": text(document.invoice), "recorded_at": moment(document.recordedAt),
+            "created_at": moment(document.createdAt),
             "lines": .array(document.lines.map { ["product": .string($0.product.text), "count": .string($0.count.description)] }),
         ]
     }
@@ -66,6 +79,6 @@ struct PolledDocuments: Sendable, Equatable {
             version: DocumentVersion(number: row["version"]?.text.flatMap { Int($0) }, modified: moment("modified")),
             warehouse: WarehouseID(warehouse), lines: lines, corrects: row["corrects"]?.text.map { DocumentID($0) },
             isDeleted: row["deleted"] == .bool(true), externalID: row["external_id"]?.text, invoice: row["invoice"]?.text,
-            recordedAt: moment("recorded_at"))
+            recordedAt: moment("recorded_at"), createdAt: moment("created_at"))
     }
 }

@@ -55,12 +55,12 @@ struct StockSweep: Sendable {
     /// The products that documents changed since the last look. Nil where that cannot be told, or is so much that reading every page is cheaper.
     func runChanged() async throws -> Outcome? {
         guard let changed = try await documents.changed(clock: clock) else { return nil }
-        let products = Set(changed.documents.flatMap { $0.lines.map(\.product) }).sorted()
-        guard products.count <= Self.singleLimit else { return nil }
-        // Another version of a document that counts replaces it, and what it closed of an order, before a reading takes the difference for drift.
-        for document in try await store.changed(changed.documents).reversed() {
+        // Each counts, and closes what it fulfils of an order, before a reading takes the difference for drift.
+        for document in try await store.unseen(changed.documents).reversed() {
             _ = try await inbox.accept(PolledDocuments([document]).delivery(at: clock()))
         }
+        let products = Set(changed.documents.flatMap { $0.lines.map(\.product) }).sorted()
+        guard products.count <= Self.singleLimit else { return nil }
         let warehouses = try await store.warehouses()
         let known = try await store.knownStock(of: products)
         var comparison = StockComparison()

@@ -43,7 +43,7 @@ extension StockInput {
     /// More than "look".
     fileprivate var tells: Bool {
         switch self {
-        case .look: false
+        case .look, .changed: false
         case .orderEvent(let sighting): !sighting.lines.isEmpty
         case .document, .readings, .product, .warehouse, .compared, .order, .orderGone: true
         }

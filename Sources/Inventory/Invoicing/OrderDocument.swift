@@ -102,6 +102,16 @@ public struct OrderDocument: Sendable, Equatable {
     /// What it carries as `id_external` in wFirma, by which it is found again.
     public var externalID: String { role == .document ? order.text : order.text + "/K" }
 
+    /// True while it is ours to issue, or was issued by us: its release takes the order's goods out of stock.
+    public var isOurs: Bool {
+        switch state {
+        case .foreign, .cancelled, .none: false
+        case .wanted, .lookedUp, .refused, .adding, .unknown, .added, .verified, .final, .pdfFetched, .declared, .uploaded, .accepted, .rejected,
+            .mismatched:
+            true
+        }
+    }
+
     /// True while it cannot be said that wFirma has nothing of it.
     public var mayExist: Bool {
         switch state {

@@ -79,14 +79,17 @@ extension WarehouseDocument {
     }
 
     /// True when this version replaces `known`: by number, by time of modification, or, where neither can be compared, by order of receipt.
-    func supersedes(_ known: WarehouseDocument) -> Bool {
+    public func supersedes(_ known: WarehouseDocument) -> Bool {
         if version.isLater(than: known.version) { return true }
         if known.version.isLater(than: version) { return version.isUncertain(beside: known.version) && !moves(as: known) }
         let comparable =
             (version.number != nil && known.version.number != nil) || (version.modified != nil && known.version.modified != nil)
         // A deletion carries the next version; one that repeats the last is still a deletion.
-        if comparable { return isDeleted && !known.isDeleted }
-        return !moves(as: known)
+        if isDeleted, !known.isDeleted { return true }
+        guard comparable else { return !moves(as: known) }
+        // wFirma writes whole seconds: of two versions of one second the one received later counts, unless one only lacks lines of the other.
+        let isByTime = version.number == nil && known.version.number == nil && !known.isDeleted
+        return isByTime && !lines.allSatisfy(known.lines.contains) && !known.lines.allSatisfy(lines.contains)
     }
 
     /// `self`, with what another telling of the same document adds: the order that it fulfils, which not every sender names; of the same version

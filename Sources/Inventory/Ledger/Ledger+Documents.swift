@@ -10,25 +10,40 @@ public enum Ledger {
         _ document: WarehouseDocument, to family: inout DocumentFamily, levels: [StockKey: WarehouseLevel], knownAt: Timestamp, rules: LedgerRules
     ) -> LedgerChange {
         var change = LedgerChange()
-        let isNew = family.members[document.id] == nil
+        let held = family.members[document.id]
         guard family.take(document) else { return change }
         guard let standing = family.standing else {
             // A correction of a document that we never saw: only a reading can tell what it changed.
             for line in document.lines { change.look(at: line.product, due: knownAt) }
             return change
         }
-        var booking = Booking(family: family, levels: levels, knownAt: knownAt, rules: rules, change: change)
+        var booking = Booking(
+            family: family, levels: levels, news: document.id, since: document.changedSince(held), knownAt: knownAt, rules: rules, change: change)
         // It comes after its own correction: a reading between the two holds the one and not the other, so each is booked by its own time.
-        let isLate = isNew && standing.id != document.id && !booking.holds(standing.effect)
+        let isLate = held == nil && standing.id != document.id && !booking.holds(standing.effect)
         if isLate { booking.book(document.effect, as: document) }
         booking.book(standing.effect, as: isLate ? standing : document)
         change = booking.change
         family = booking.family
-        // Of the versions before this one we know nothing; wFirma's count tells, once it holds this one too.
-        if isNew, !document.isDeleted, (document.version.number ?? 0) > 1 {
-            for line in document.lines { change.look(at: line.product, due: knownAt + rules.secondLook) }
+        // Of two versions of one second only a reading tells which was the later.
+        if let held, document.version.number == nil, document.version == held.version, !document.isDeleted {
+            for line in document.lines { change.look(at: line.product, due: knownAt) }
         }
         return change
+    }
+}
+
+extension WarehouseDocument {
+    /// The earliest moment at which wFirma may have recorded what this version changes against the one that we hold; nil: when it recorded this one.
+    ///
+    /// An edit moves the time of a document that readings have long held, and of the versions in between we know nothing.
+    fileprivate func changedSince(_ held: WarehouseDocument?) -> Timestamp? {
+        guard let number = version.number else {
+            guard let held, version.isLater(than: held.version) else { return createdAt }
+            return held.recordedAt
+        }
+        let before = held.map { $0.version.number ?? number } ?? 0
+        return number <= before || number - 1 == before ? nil : Timestamp(microseconds: 0)
     }
 }
 
@@ -36,6 +51,9 @@ public enum Ledger {
 private struct Booking {
     var family: DocumentFamily
     var levels: [StockKey: WarehouseLevel]
+    /// The document that was told, and since when wFirma may have what it changed; nil: since it recorded it.
+    let news: DocumentID
+    let since: Timestamp?
     let knownAt: Timestamp
     let rules: LedgerRules
     var change: LedgerChange
@@ -55,7 +73,9 @@ private struct Booking {
 
     private mutating func book(_ delta: StockAmount, at key: StockKey, as document: WarehouseDocument) {
         var level = levels[key] ?? WarehouseLevel()
-        let known = Containment(of: delta, moment: document.recordedAt ?? knownAt, isRecorded: document.recordedAt != nil, level: level, rules: rules)
+        let moment = document.recordedAt ?? knownAt
+        let since = document.id == news ? min(since ?? moment, moment) : moment
+        let known = Containment(of: delta, since: since, moment: moment, isRecorded: document.recordedAt != nil, level: level, rules: rules)
         let counted = delta - known.contained
         level.amount += counted
         level.unexplained = level.unexplained - known.explained
@@ -67,7 +87,7 @@ private struct Booking {
         }
         if known.isOpen || level.reading == nil { change.look(at: key.product, due: knownAt) }
         if known.isSoon { change.look(at: key.product, due: knownAt + rules.recordingGrain) }
-        level.follow(counted, at: document.recordedAt ?? knownAt, isRecorded: document.recordedAt != nil)
+        level.follow(counted, at: moment, isRecorded: document.recordedAt != nil)
         append(delta, at: key, cause: .document(document.id, document.version, family: family.root), document)
         if known.contained != .zero {
             append(-known.contained, at: key, cause: .explained(document.id, document.version, family: family.root), document)
@@ -93,24 +113,19 @@ private struct Containment {
     var isSoon = false
 
     /// - Parameters:
+    ///   - since: the earliest moment at which wFirma may have recorded it; where there was no edit since, that is `moment`.
     ///   - moment: when wFirma recorded it; where another sender told it, when we heard of it (wFirma may record it earlier or later).
-    init(of delta: StockAmount, moment: Timestamp, isRecorded: Bool, level: WarehouseLevel, rules: LedgerRules) {
+    init(of delta: StockAmount, since: Timestamp, moment: Timestamp, isRecorded: Bool, level: WarehouseLevel, rules: LedgerRules) {
         guard let reading = level.reading else { return }
-        if isRecorded, moment > reading.to { return }
-        let age = level.correctedAt.map { moment - $0 }
-        let isFresh = age.map { $0 <= rules.explanationLag } ?? false
+        if isRecorded, since > reading.to { return }
+        let isFresh = level.correctedAt.map { since - $0 <= rules.explanationLag } ?? false
         if isFresh { explained = delta.sharedPart(with: level.unexplained) }
         if isRecorded, moment + rules.recordingGrain <= reading.from {
             contained = delta
             return
         }
         isSoon = !isRecorded && moment <= reading.to + rules.tellingLag
-        if delta < .zero, explained == delta, level.unexplained == delta, let age, age <= rules.tellingLag {
-            // A fall of just its size, a moment before: it is that fall.
-            (contained, isSoon) = (delta, true)
-            return
-        }
-        let isWithin = moment <= reading.to
+        let isWithin = since <= reading.to
         // Where the reading corrected the level, it may hold this one, or others that hide it.
         isOpen = isWithin || (isSoon && delta < .zero) || (isFresh && level.unexplained != .zero)
         if delta > .zero { contained = isWithin ? delta : explained }

@@ -89,7 +89,10 @@ private struct ReadingStep {
             awaitShown(atMost: level.suspicion?.level)
         }
         // It agrees only if a document that was told is not in it: the next one holds them all.
-        if let clearAt = weighed.clearAt, level.isDoubted || level.withheld > .zero || level.amount != weighed.shown { look(due: clearAt) }
+        if let clearAt = weighed.clearAt {
+            let isLeast = weighed.lowest >= level.amount && level.amount == weighed.shown
+            if level.isDoubted || level.withheld > .zero || !isLeast { look(due: clearAt) }
+        }
         count()
     }
 

@@ -67,7 +67,7 @@ public struct LedgerRules: Sendable {
     public var recordingGrain: Duration = .seconds(1)
     /// How long a correction waits for the document that explains it; then it is drift, and a document of the same size is another fact.
     public var explanationLag: Duration = .seconds(600)
-    /// A document of another sender that is told so soon after a reading may be in it; one of just the size of a fall is that fall.
+    /// A document of another sender that is told so soon after a reading may be in it.
     public var tellingLag: Duration = .seconds(2)
     /// How long before a reading documents were told that must be known to be in it, before it brings back what was withheld.
     public var withheldReach: Duration = .seconds(60)

@@ -47,10 +47,14 @@ public struct WarehouseDocument: Sendable, Equatable {
     public var invoice: String?
     /// When wFirma recorded this version, on wFirma's clock; nil where wFirma is not the source (`docs/ledger.md`).
     public var recordedAt: Timestamp?
+    /// When wFirma made the document, on wFirma's clock: what readings hold of a version that was edited since nobody knows. Nil where that is not
+    /// told. It is not kept: it matters at the first sight alone.
+    public var createdAt: Timestamp?
 
     public init(
         id: DocumentID, kind: Kind, name: String, version: DocumentVersion, warehouse: WarehouseID, lines: [Line], corrects: DocumentID? = nil,
-        isDeleted: Bool = false, externalID: String? = nil, invoice: String? = nil, recordedAt: Timestamp? = nil
+        isDeleted: Bool = false, externalID: String? = nil, invoice: String? = nil, recordedAt: Timestamp? = nil,
+        createdAt: Timestamp? = nil
     ) {
         self.id = id
         self.kind = kind
@@ -63,6 +67,7 @@ public struct WarehouseDocument: Sendable, Equatable {
         self.externalID = externalID
         self.invoice = invoice
         self.recordedAt = recordedAt
+        self.createdAt = createdAt
     }
 }
 

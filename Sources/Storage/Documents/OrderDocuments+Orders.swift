@@ -70,6 +70,7 @@ extension OrderDocuments {
         for id in rows {
             guard let order = try Orders.order(db, OrderID(id)) else { continue }
             try wish(db, order, nil, isBeforeStart: false, at: moment)
+            try Store.settleReservations(db, of: order.id, at: moment)
         }
         try scheduleWaiting(db, at: moment)
     }

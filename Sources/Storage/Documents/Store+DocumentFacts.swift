@@ -37,7 +37,7 @@ extension Store {
             for line in order.lines {
                 facts.components[line.id] = try Reservations.components(db, of: line) ?? Offers.offer(db, line.offer)?.link?.components
             }
-            for row in try Row.fetchAll(db.cachedStatement(sql: "SELECT id, name FROM warehouses WHERE is_counted = 1")) {
+            for row in try Row.fetchAll(db.cachedStatement(sql: "SELECT id, name FROM warehouses WHERE is_counted = 1 AND gone_at IS NULL")) {
                 facts.warehouses[WarehouseID(row[0])] = row[1]
             }
             for product in facts.products {
@@ -45,7 +45,7 @@ extension Store {
                     db.cachedStatement(
                         sql: """
                             SELECT l.warehouse, l.amount + l.doubled FROM levels l JOIN warehouses w ON w.id = l.warehouse AND \(Catalogue.counts)
-                            WHERE l.product = ?
+                            WHERE l.product = ? AND w.gone_at IS NULL
                             """), arguments: [product.text])
                 for row in rows { facts.holdings[product, default: [:]][WarehouseID(row[0])] = StockAmount(tenThousandths: row[1]) }
             }

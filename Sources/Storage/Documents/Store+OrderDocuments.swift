@@ -112,7 +112,7 @@ extension Store {
                 try Problems.raise(db, kind: problem.kind, subject: document.order.text, what: problem.what, why: problem.why, at: moment)
             }
             try OrderDocuments.save(db, current)
-            if isKnownNow || (document.releaseExpectedUntil != nil && current.releaseExpectedUntil == nil) {
+            if isKnownNow || (document.releaseExpectedUntil != nil && current.releaseExpectedUntil == nil) || current.isOurs != document.isOurs {
                 try Self.settleReservations(db, of: document.order, at: moment)
             }
             return current
@@ -129,8 +129,8 @@ extension Store {
         try await write { db in try OrderDocuments.wishForReady(db, limit: limit, at: moment) }
     }
 
-    /// What a cancelled order held may be free now; and of what it holds no release is suspected any more to be counted twice.
-    private static func settleReservations(_ db: Database, of order: OrderID, at moment: Timestamp) throws {
+    /// What an order held may be free now, or held; and of what it holds no release is suspected any more to be counted twice.
+    static func settleReservations(_ db: Database, of order: OrderID, at moment: Timestamp) throws {
         for product in try Reservations.open(db, order: order).keys.sorted() {
             try DirtyMarks.mark(db, product: product, falls: true, since: moment)
         }

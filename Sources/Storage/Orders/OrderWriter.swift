@@ -47,7 +47,11 @@ struct OrderWriter {
         }
         let isBeforeStart = try isBeforeStart(order)
         try Orders.save(db, order, readAt: readAt.to, isBeforeStart: isBeforeStart, at: moment)
-        if known?.isRead != true, order.fulfilment.hasLeft { try Orders.hadLeft(db, order) }
+        if order.fulfilment == .new || order.fulfilment == .processing {
+            try Orders.isHere(db, order.id)
+        } else if known?.isRead != true, order.fulfilment.hasLeft {
+            try Orders.hadLeft(db, order)
+        }
         var merged: Set<OrderID> = []
         for line in order.lines {
             if let home = try Orders.order(db, of: line.id), home != order.id { merged.insert(home) }
@@ -60,9 +64,11 @@ struct OrderWriter {
             for (index, line) in order.lines.enumerated() { try writer.meet(line, position: index, of: order.id) }
             try writer.setFreed(try writer.isFreed(order.id), order: order.id)
         }
-        oversold += try Oversells.judge(db, unseen, knownAt: moment)
         try tell(order, isBeforeStart: isBeforeStart)
         try OrderDocuments.orderChanged(db, order, isBeforeStart: isBeforeStart, before: known, at: moment)
+        // A document that is wanted since holds what it is to release.
+        try settle(order.id)
+        oversold += try Oversells.judge(db, unseen, knownAt: moment)
     }
 
     /// Allegro no longer finds the form: merged into another, which the journal or the sweep brings.
@@ -76,7 +82,7 @@ struct OrderWriter {
     /// Something about an order's document or its releases changed: what it holds is worked out again.
     mutating func settle(_ order: OrderID) throws {
         try change(order) { writer in
-            guard try Orders.known(writer.db, order)?.isOff == true else { return }
+            guard let known = try Orders.known(writer.db, order), known.isOff || known.hadLeft else { return }
             try writer.setFreed(try writer.isFreed(order), order: order)
         }
     }
@@ -155,11 +161,12 @@ struct OrderWriter {
         try db.execute(sql: "DELETE FROM order_looks WHERE order_id = ?", arguments: [old.text])
     }
 
-    /// An order that is off frees what it holds, unless an invoice of it may yet release it; one from before the start holds only while nobody has
-    /// sent it (R37).
+    /// An order that had left before we knew it holds only what a document of ours is to release. One that is off frees what it holds, unless an
+    /// invoice of it may yet release it; one from before the start holds only while nobody has sent it (R37).
     private func isFreed(_ id: OrderID) throws -> Bool {
         guard let order = try Orders.known(db, id) else { return false }
-        if order.isFulfilledByAllegro || order.hadLeft { return true }
+        if order.isFulfilledByAllegro { return true }
+        if order.hadLeft, try !OrderDocuments.documents(db, around: id).contains(where: \.isOurs) { return true }
         if order.isOff { return try !OrderDocuments.holdsReservations(db, id, order) }
         return order.isBeforeStart && order.fulfilment != .new && order.fulfilment != .processing
     }

@@ -92,6 +92,11 @@ enum Orders {
             .execute(arguments: [order.id.text, order.updatedAt?.microseconds])
     }
 
+    /// It is read as still to be sent: whoever said that its goods had left was mistaken.
+    static func isHere(_ db: Database, _ order: OrderID) throws {
+        try db.cachedStatement(sql: "UPDATE orders SET had_left = 0 WHERE id = ? AND had_left = 1").execute(arguments: [order.text])
+    }
+
     /// Erases who bought, and keeps in mind that it was: what is read of the order later does not bring it back (R46).
     static func erase(_ db: Database, _ order: OrderID) throws {
         try db.cachedStatement(sql: "UPDATE orders SET parties = NULL, is_erased = 1 WHERE id = ?").execute(arguments: [order.text])

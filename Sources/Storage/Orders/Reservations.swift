@@ -29,14 +29,17 @@ enum Reservations {
     }
 
     /// Lines of this offer that hold nothing yet are held now: the offer was linked after they were seen. What was sent before left the stock
-    /// without our seeing it; of orders from before the start only what waits is held, as ever (R37).
+    /// without our seeing it, unless a document of ours is still to release it; of orders from before the start only what waits is held, as ever (R37).
     static func bind(_ db: Database, _ offer: OfferID) throws {
         let rows = try Row.fetchAll(
             db,
             sql: """
                 SELECT l.id, l.quantity, l.order_id, l.bought_at FROM order_lines l JOIN orders o ON o.id = l.order_id
-                WHERE l.offer = ? AND o.is_fulfilled_by_allegro = 0 AND o.status <> 'cancelled' AND o.had_left = 0
-                    AND o.fulfilment NOT IN ('sent', 'picked_up', 'returned', 'cancelled')
+                WHERE l.offer = ? AND o.is_fulfilled_by_allegro = 0 AND o.status <> 'cancelled'
+                    AND o.fulfilment NOT IN ('returned', 'cancelled')
+                    AND ((o.had_left = 0 AND o.fulfilment NOT IN ('sent', 'picked_up')) OR EXISTS (
+                        SELECT 1 FROM order_documents d WHERE d.order_id IN (l.order_id, l.covered_by)
+                            AND (d.state IN ('wanted', 'looked_up', 'adding', 'unknown', 'refused') OR d.release_expected_until IS NOT NULL)))
                     AND (o.is_before_start = 0 OR o.fulfilment IN ('new', 'processing'))
                     AND NOT EXISTS (SELECT 1 FROM reservations r WHERE r.line = l.id)
                 """, arguments: [offer.text])

@@ -26,7 +26,7 @@ extension Store {
             for row in rows where told.insert(OrderID(row[0])).inserted {
                 let order = OrderID(row[0])
                 let pieces: Int = row[2]
-                let match = try likeliestRelease(db, of: ProductID(row[1]), pieces: pieces, after: Timestamp(microseconds: row[3]))
+                let match = try likeliestRelease(db, for: order, of: ProductID(row[1]), pieces: pieces, after: Timestamp(microseconds: row[3]))
                 let since = CalendarDate(inPoland: Timestamp(microseconds: row[3]))?.description ?? "?"
                 let name: String = row[4]
                 let isOver = (row[5] as Bool) || (Order.Fulfilment(rawValue: row[6])?.isOver ?? false)
@@ -63,9 +63,9 @@ private func settleOldLeftovers(_ db: Database, at moment: Timestamp) throws {
             """, arguments: [moment.microseconds])
 }
 
-/// A release without an order that took out exactly these pieces after the sale, the first of them.
+/// A release without an order that took out exactly these pieces after the sale, the first of them that is proposed for no other order.
 private func likeliestRelease(
-    _ db: Database, of product: ProductID, pieces: Int, after moment: Timestamp
+    _ db: Database, for order: OrderID, of product: ProductID, pieces: Int, after moment: Timestamp
 ) throws -> (document: DocumentID, name: String)? {
     try Row.fetchOne(
         db,
@@ -74,7 +74,9 @@ private func likeliestRelease(
             WHERE n.product = ? AND n.count = ? AND d.kind = 'release' AND d.is_deleted = 0 AND d.known_at >= ? AND d.external_id IS NULL
                 AND d.invoice IS NULL AND d.family NOT IN (SELECT document FROM document_orders)
                 AND d.family NOT IN (SELECT document FROM closings)
+                AND NOT EXISTS (SELECT 1 FROM problems q
+                    WHERE q.kind = 'reservation_left_over' AND q.detail = d.id AND q.subject <> ? AND q.settled_at IS NULL)
             ORDER BY d.known_at, d.id LIMIT 1
-            """, arguments: [product.text, StockAmount(pieces: pieces).tenThousandths, moment.microseconds]
+            """, arguments: [product.text, StockAmount(pieces: pieces).tenThousandths, moment.microseconds, order.text]
     ).map { (DocumentID($0[0]), $0[1]) }
 }

@@ -69,6 +69,11 @@ enum Catalogue {
             db.cachedStatement(sql: "SELECT listed_at IS NOT NULL FROM warehouses WHERE id = ?"), arguments: [warehouse.text]) ?? true
     }
 
+    /// Whether wFirma's list held it once and does no longer.
+    static func isGone(_ db: Database, _ warehouse: WarehouseID) throws -> Bool {
+        try Bool.fetchOne(db.cachedStatement(sql: "SELECT gone_at IS NOT NULL FROM warehouses WHERE id = ?"), arguments: [warehouse.text]) ?? false
+    }
+
     /// A warehouse that a document or a notice names before wFirma listed it. True at its first sight.
     static func meet(_ db: Database, _ warehouse: WarehouseID, isCounted: Bool) throws -> Bool {
         try db.cachedStatement(sql: "INSERT OR IGNORE INTO warehouses (id, name, is_counted) VALUES (?, '', ?)")
@@ -83,12 +88,14 @@ enum Catalogue {
         """
 
     /// Stock over the counted warehouses (R3), reserved pieces (R7), whether the stock rests on doubt, and what is withheld or waits for a second look.
+    /// What lay in a warehouse that wFirma lists no longer does not count, and ends nothing until the product was read without it.
     static func availability(_ db: Database, of product: ProductID) throws -> Availability? {
         let row = try Row.fetchOne(
             db.cachedStatement(
                 sql: """
-                    SELECT sum(l.amount), max(l.reading_to IS NOT NULL), max(l.is_doubted),
-                        (SELECT gone_at IS NOT NULL FROM products WHERE id = ?1), sum(max(l.doubled, coalesce(l.suspected_amount, l.amount) - l.amount))
+                    SELECT sum(iif(w.gone_at IS NULL, l.amount, min(l.amount, 0))), max(l.reading_to IS NOT NULL), max(l.is_doubted),
+                        (SELECT gone_at IS NOT NULL FROM products WHERE id = ?1),
+                        sum(max(l.doubled, coalesce(l.suspected_amount, l.amount) - l.amount) + iif(w.gone_at IS NULL, 0, max(l.amount, 0)))
                     FROM levels l JOIN warehouses w ON w.id = l.warehouse AND \(counts) WHERE l.product = ?1
                     """), arguments: [product.text])
         guard let row, let isGone = row[3] as Bool? else { return nil }

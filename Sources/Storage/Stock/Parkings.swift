@@ -14,7 +14,7 @@ struct Parkings {
         let question = Parking.Question(
             fall: fall, reserved: reserved, readFrom: readFrom, releaseExpectedUntil: try releaseExpected(of: product))
         let (verdict, parking) = Parking.verdict(on: question, parking: known, limit: limit, at: moment)
-        if parking == nil { try clear(product, at: moment) }
+        if parking == nil { try clear(product) }
         if let parking, parking != known {
             try db.cachedStatement(sql: "INSERT OR REPLACE INTO parkings (product, since, until) VALUES (?, ?, ?)")
                 .execute(arguments: [product.text, moment.microseconds, parking.until.microseconds])
@@ -32,14 +32,15 @@ struct Parkings {
         ).execute(arguments: [product.text, moment.microseconds, (moment + limit).microseconds])
     }
 
-    /// Nothing of the product waits any more. Documents that are still to be fetched are, for their time.
-    func clear(_ product: ProductID, at moment: Timestamp) throws {
-        try db.cachedStatement(sql: "DELETE FROM parkings WHERE product = ? AND (fetched_at IS NOT NULL OR until <= ?)")
-            .execute(arguments: [product.text, moment.microseconds])
+    /// Nothing of the product waits any more; the next fall gets its own time. Documents that are still to be fetched are, whenever wFirma answers.
+    func clear(_ product: ProductID) throws {
+        try db.cachedStatement(sql: "DELETE FROM parkings WHERE product = ? AND fetched_at IS NOT NULL").execute(arguments: [product.text])
+        try db.cachedStatement(sql: "UPDATE parkings SET until = 0 WHERE product = ?").execute(arguments: [product.text])
     }
 
     private func parking(of product: ProductID) throws -> Parking? {
-        try Row.fetchOne(db.cachedStatement(sql: "SELECT until, fetched_at FROM parkings WHERE product = ?"), arguments: [product.text]).map {
+        let statement = try db.cachedStatement(sql: "SELECT until, fetched_at FROM parkings WHERE product = ? AND until > 0")
+        return try Row.fetchOne(statement, arguments: [product.text]).map {
             Parking(until: Timestamp(microseconds: $0[0]), fetchedAt: ($0[1] as Int64?).map(Timestamp.init(microseconds:)))
         }
     }

@@ -14,6 +14,8 @@ public enum StockInput: Sendable {
     case compared(StockCompared)
     /// Something changed for these products: read them.
     case look([ProductID])
+    /// A document was changed or deleted, says somebody who signs nothing: its products are read, with those of the version that we hold.
+    case changed(DocumentID, isDeleted: Bool, [ProductID])
     /// An event of the order journal: its lines reserve at once, and the order is read.
     case orderEvent(OrderSighting)
     /// A checkout form as it was read.
@@ -137,8 +139,8 @@ public struct AppliedBatch: Sendable, Equatable {
     public var hasParkings = false
     /// True when orders changed or wait to be read.
     public var hasOrders = false
-    /// True when a warehouse was named that wFirma has not listed: its list is asked for.
-    public var meetsWarehouse = false
+    /// True when a warehouse was named that wFirma does not list, or a document deleted that we do not hold: everything is to be compared.
+    public var wantsComparison = false
     /// Pieces that were sold and that nobody has, by cause.
     public var oversold: [Oversell.Cause: Int] = [:]
     /// Deliveries whose bodies were dropped, since they tell of buyers whose data was erased (R46).

@@ -5,8 +5,7 @@ extension StockWriter {
     /// A warehouse as wFirma lists it. A new one counts unless it was chosen otherwise, and is told; the first list ever is no news (R40).
     mutating func take(_ warehouse: ListedWarehouse) throws {
         guard warehouse.isListed else {
-            if try !Catalogue.lose(db, warehouse.id, at: delivery.receivedAt) { try tellUnlisted(warehouse.id) }
-            return
+            return try Catalogue.lose(db, warehouse.id, at: delivery.receivedAt) ? markAllDirty() : tellUnlisted(warehouse.id)
         }
         let isFirstSight: Bool
         if let known = isFirstList {
@@ -39,8 +38,8 @@ extension StockWriter {
             at: delivery.receivedAt)
     }
 
-    /// A sender names a warehouse that wFirma does not have.
-    private func tellUnlisted(_ warehouse: WarehouseID) throws {
+    /// A sender names a warehouse that wFirma does not have, or has no longer.
+    func tellUnlisted(_ warehouse: WarehouseID) throws {
         try Problems.raise(
             db, kind: .newWarehouse, subject: warehouse.text,
             what: Words(

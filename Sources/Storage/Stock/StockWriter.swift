@@ -12,8 +12,8 @@ struct StockWriter {
     private(set) var hasParkings = false
     /// Orders changed, or wait to be read.
     private(set) var hasOrders = false
-    /// A warehouse was named that wFirma has not listed.
-    private(set) var meetsWarehouse = false
+    /// A warehouse was named that wFirma does not list, or a document deleted of which we do not know what it did: everything is to be compared.
+    private(set) var wantsComparison = false
     private(set) var oversold: [Oversell] = []
     /// It tells of a buyer whose data was erased: its body goes once it is applied (R46).
     private(set) var tellsErased = false
@@ -58,6 +58,7 @@ struct StockWriter {
         case .warehouse(let warehouse): try take(warehouse)
         case .compared(let compared): try Levels.confirm(db, compared)
         case .look(let products): for product in products { try look(at: product, due: delivery.receivedAt) }
+        case .changed(let document, let isDeleted, let products): try lookAround(document, isDeleted: isDeleted, products)
         case .orderEvent(let sighting): try takeOrder { try $0.take(sighting) }
         case .order(let order, let readAt): try takeOrder { try $0.take(order, readAt: readAt) }
         case .orderGone(let order): try takeOrder { try $0.gone(order) }
@@ -91,11 +92,13 @@ struct StockWriter {
         let unknown = try document.lines.indices.filter { try !Catalogue.isKnown(db, document.lines[$0].product) }
         guard let first = unknown.first else { return document }
         let awaited = Set(unknown.map { document.lines[$0].product })
+        // Where nothing of it can be applied, the version before stands for now: its products tell by themselves.
+        let before = try Documents.member(db, document.id)?.lines ?? []
         let refusal = Refusal(
             reason: DeadReason(
                 "product \(document.lines[first].product) is not known in wFirma's goods",
                 pointer: "/warehouse_document/warehouse_document_contents/\(first)/good/id"),
-            awaited: awaited.sorted(), changed: Set(document.lines.map(\.product)).subtracting(awaited).sorted())
+            awaited: awaited.sorted(), changed: Set((document.lines + before).map(\.product)).subtracting(awaited).sorted())
         var known = document
         known.lines.removeAll { awaited.contains($0.product) }
         guard !known.lines.isEmpty else { throw refusal }
@@ -103,9 +106,18 @@ struct StockWriter {
         return known
     }
 
+    /// What a document moves now, and what the version that we hold moved.
+    private mutating func lookAround(_ document: DocumentID, isDeleted: Bool, _ products: [ProductID]) throws {
+        let held = try Documents.member(db, document)
+        if isDeleted, held == nil { wantsComparison = true }
+        for product in Set(products + (held?.lines ?? []).map(\.product)).sorted() { try look(at: product, due: delivery.receivedAt) }
+    }
+
     private mutating func take(_ told: WarehouseDocument) throws {
         let document = try known(told)
         var family = try Documents.family(db, of: document)
+        // Readings may have counted it.
+        if document.isDeleted, family.members[document.id] == nil { wantsComparison = true }
         if document.corrects != nil, !document.isDeleted, let corrected = family.members[family.root], !corrected.kind.isLike(document.kind) {
             throw DeadReason("it corrects a document of another type", pointer: "/warehouse_document/type")
         }
@@ -151,10 +163,13 @@ struct StockWriter {
             let verdict = try Parkings(db: db, limit: rules.parkLimit)
                 .holdBack(product, fall: fall, reserved: reserved, readFrom: from, at: delivery.receivedAt)
             hasParkings = hasParkings || verdict != .counts
-            if case .waits(let until) = verdict { return try look(at: product, due: until) }
+            if case .waits(let until) = verdict {
+                for reading in readings { try keepMoment(of: reading) }
+                return try look(at: product, due: until)
+            }
         } else {
             // What waited for the release of an order that is released now waits no longer: the next fall gets its own time.
-            try Parkings(db: db, limit: rules.parkLimit).clear(product, at: delivery.receivedAt)
+            try Parkings(db: db, limit: rules.parkLimit).clear(product)
         }
         if try RiseChecks.isOpen(db, product, at: delivery.receivedAt), readings.allSatisfy({ $0.origin == .asked }),
             try readings.reduce(StockAmount.zero, { $0 + (try change(by: $1)).total }) > .zero
@@ -162,6 +177,13 @@ struct StockWriter {
             return try look(at: product, due: delivery.receivedAt + RiseChecks.pause)
         }
         for reading in readings { try write(try change(by: reading)) }
+    }
+
+    /// A notice that waits was told all the same: an older one that comes late is no news.
+    private func keepMoment(of reading: StockReading) throws {
+        guard var level = try Levels.level(db, reading.key), let noticedAt = try change(by: reading).levels[reading.key]?.noticedAt else { return }
+        level.noticedAt = noticedAt
+        try Levels.save(db, reading.key, level)
     }
 
     private func change(by reading: StockReading) throws -> LedgerChange {
@@ -185,7 +207,7 @@ struct StockWriter {
             if before?.isDoubted == true, !level.isDoubted { falls.insert(key.product) }
             if before?.suspicion != nil, level.suspicion == nil { falls.insert(key.product) }
             if let before, before.withheld > level.withheld { falls.insert(key.product) }
-            if try Catalogue.meet(db, key.warehouse, isCounted: rules.counts(key.warehouse)) { meetsWarehouse = true }
+            if try Catalogue.meet(db, key.warehouse, isCounted: rules.counts(key.warehouse)) { wantsComparison = true }
             try Levels.save(db, key, level)
             // What rises further since wFirma was asked may be another release that was deleted.
             if let asked = before?.suspicion, let rise = level.suspicion, rise.level > asked.level { try checkReleases(of: key.product) }
@@ -193,6 +215,11 @@ struct StockWriter {
         for entry in change.entries {
             try Levels.append(db, entry, delivery: delivery.sequence)
             if entry.cause == .notice, entry.delta > .zero { try checkReleases(of: entry.key.product) }
+            // What is told of a warehouse that is gone does not count; wFirma's list may have it again.
+            if entry.cause.isTold, try Catalogue.isGone(db, entry.key.warehouse) {
+                wantsComparison = true
+                try tellUnlisted(entry.key.warehouse)
+            }
         }
         // Which reading holds which document wFirma's times of recording tell.
         if change.wantsDocuments {
@@ -217,6 +244,16 @@ struct StockWriter {
     private mutating func look(at product: ProductID, due: Timestamp) throws {
         hasLooks = true
         try Looks.ask(db, product, due: due)
+    }
+}
+
+extension LedgerEntry.Cause {
+    /// A sender told it; what readings found nobody did.
+    fileprivate var isTold: Bool {
+        switch self {
+        case .document, .notice: true
+        case .explained, .opening, .reading: false
+        }
     }
 }
 

@@ -16,7 +16,7 @@ extension Store {
                     batch.hasLooks = batch.hasLooks || changed.hasLooks
                     batch.hasParkings = batch.hasParkings || changed.hasParkings
                     batch.hasOrders = batch.hasOrders || changed.hasOrders
-                    batch.meetsWarehouse = batch.meetsWarehouse || changed.meetsWarehouse
+                    batch.wantsComparison = batch.wantsComparison || changed.wantsComparison
                     for oversell in changed.oversold { batch.oversold[oversell.cause, default: 0] += oversell.pieces }
                     if let waiting = changed.waiting {
                         try Self.keepWaiting(db, delivery, waiting, &batch, at: moment)

@@ -29,6 +29,8 @@ extension Documents {
         let held = DocumentVersion(number: row[0], modified: (row[1] as Int64?).map(Timestamp.init(microseconds:)))
         if document.version.isLater(than: held) { return .change }
         if held.isLater(than: document.version) { return .none }
+        // Of one second, and with other lines.
+        if document.version == held, let member = try Documents.member(db, document.id), document.supersedes(member) { return .change }
         let (invoice, externalID, recordedAt) = (row[2] as String?, row[3] as String?, row[4] as Int64?)
         if invoice == nil, document.invoice != nil { return .change }
         if externalID == nil, document.externalID != nil { return .change }

@@ -51,6 +51,7 @@ extension WarehouseDocument {
             id: DocumentID(try row.requiredText("id")), kind: type.isReceipt ? .receipt : .release,
             name: row.filled("fullnumber") ?? row.filled("number") ?? type.rawValue,
             version: DocumentVersion(number: nil, modified: WFirmaTime.moment(edited)), warehouse: WarehouseID(warehouse), lines: lines,
-            externalID: row.filled("id_external"), invoice: row.reference("invoice"), recordedAt: WFirmaTime.certainMoment(edited))
+            externalID: row.filled("id_external"), invoice: row.reference("invoice"), recordedAt: WFirmaTime.certainMoment(edited),
+            createdAt: row.filled("created").flatMap { WFirmaTime.certainMoment($0) })
     }
 }

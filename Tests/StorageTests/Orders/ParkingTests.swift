@@ -45,6 +45,44 @@ struct ParkingTests {
         #expect(try await room.mugs() == [8, 2, 6])
     }
 
+    @Test("documents that could not be fetched in time are fetched as soon as wFirma answers, and the next fall waits for its own (R7)")
+    func fetchedLate() async throws {
+        let room = try await Stockroom()
+        try await room.tell([room.order("o-1", [("l-1", Stockroom.single, 3)])])
+        try await room.tell([room.reading(9)])
+        room.pass(.seconds(10))
+        try await room.tell([room.reading(9)])
+        #expect(try await room.mugs() == [9, 3, 6])
+        #expect(try await room.store.parkedProducts(limit: 10) == [Stockroom.mug])
+        room.pass(.seconds(30))
+        try await room.tell([room.reading(8)])
+        #expect(try await room.mugs() == [9, 3, 6])
+        try await room.store.fetchedDocuments(for: [Stockroom.mug], at: room.now)
+        room.pass(.seconds(1))
+        try await room.tell([room.reading(8)])
+        #expect(try await room.mugs() == [8, 3, 5])
+        #expect(try await room.store.parkedProducts(limit: 10).isEmpty)
+    }
+
+    @Test("a notice that waits was told: an older one that comes after it raises nothing (R33)")
+    func parkedNotice() async throws {
+        let room = try await Stockroom()
+        try await room.tell([room.order("o-1", [("l-1", Stockroom.single, 2)])])
+        let early = room.now
+        room.pass(.seconds(5))
+        try await room.tell([notice(8, modified: room.now, room)])
+        try await room.tell([notice(12, modified: early, room)])
+        #expect(try await room.mugs() == [10, 2, 8])
+    }
+
+    private func notice(_ count: Int, modified: Timestamp, _ room: Stockroom) -> StockInput {
+        .readings([
+            StockReading(
+                key: StockKey(product: Stockroom.mug, warehouse: Stockroom.shelf), amount: StockAmount(pieces: count),
+                window: .init(from: modified, to: room.now), origin: .notice(modified: modified))
+        ])
+    }
+
     @Test("once its order was released a product waits no longer, and a later fall gets its own time")
     func newFall() async throws {
         let room = try await Stockroom()
