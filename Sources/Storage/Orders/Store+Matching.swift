@@ -1,4 +1,3 @@
-import GRDB
 public import Inventory
 
 extension Store {
@@ -14,7 +13,9 @@ enum OrderMatching {
         let order = try Orders.current(db, order)
         let family = try String.fetchOne(db, sql: "SELECT family FROM documents WHERE id = ?", arguments: [document.text])
         guard let family, try Orders.known(db, order) != nil else { return false }
-        try db.execute(sql: "INSERT OR REPLACE INTO document_orders (document, order_id) VALUES (?, ?)", arguments: [family, order.text])
+        try db.execute(
+            sql: "INSERT INTO document_orders (document, order_id) VALUES (?, ?) ON CONFLICT (document) DO UPDATE SET order_id = excluded.order_id",
+            arguments: [family, order.text])
         var writer = OrderWriter(db, at: moment)
         try writer.settle(order)
         try writer.markProducts()
