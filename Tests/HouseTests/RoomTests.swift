@@ -13,6 +13,12 @@ struct RoomTests {
         #expect(wrong == [])
     }
 
+    @Test("SQLite stands behind the store's own face: the rest of Storage imports no engine")
+    func enginesInTheirFolders() {
+        let wrong = House.sources.filter { !$0.path.contains("Sources/Storage/SQLite/") && ImportTests.imports(of: $0).contains("GRDB") }.map(\.path)
+        #expect(wrong == [])
+    }
+
     @Test("C pointers stay in the modules that wrap OpenSSL and libcurl")
     func pointersInTheirRooms() {
         let rooms: Set = ["OpenSSLCrypto", "NIOOpenSSL", "CurlClient"]

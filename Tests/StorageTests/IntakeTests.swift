@@ -1,4 +1,3 @@
-import GRDB
 import Inventory
 import NIOConcurrencyHelpers
 import Testing
@@ -62,11 +61,13 @@ struct IntakeTests {
     @Test("two deliveries of one key in one batch are one delivery")
     func repeatsInOneBatch() throws {
         let answers = try store.writeBlocking { db in
-            let statements = try DeliveryStatements(db)
-            return try ["1", "1", "2"].map { body in
-                try statements.insert(delivery(key: "k", body: body), digest: .init(repeating: UInt8(body) ?? 0, count: 32), id: id())
+            let batch = ["1", "1", "2"].map { body -> (delivery: WaitingDelivery, id: DeliveryID) in
+                let digest = [UInt8](repeating: UInt8(body) ?? 0, count: 32)
+                return (WaitingDelivery(incoming: delivery(key: "k", body: body), digest: digest, answer: .acceptance({ _ in })), id())
             }
+            return try DeliveryStatements(db: db).insert(batch).compactMap(\.self)
         }
+        try #require(answers.count == 3)
         #expect(answers == [.accepted(answers[0].id), .repeated(answers[0].id), .conflict(answers[0].id)])
     }
 

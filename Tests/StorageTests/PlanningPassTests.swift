@@ -1,4 +1,3 @@
-import GRDB
 import Inventory
 import NIOConcurrencyHelpers
 import Testing

@@ -53,7 +53,7 @@ struct ReplicationTests {
             guard try Self.copy(directory.database, to: folder.database) else { continue }
             copies += 1
             let restored = try folder.open()
-            try await restored.read(Store.checkSoundness)
+            try await restored.read(SQLiteEngine.checkSoundness)
             let kept = Set(try await restored.read { try String.fetchAll($0, sql: "SELECT id FROM deliveries") })
             #expect(before.allSatisfy { kept.contains($0.text) }, "\(before.count) acknowledged, \(kept.count) kept")
             try restored.close()

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Inventory
 import StoreImage
 import Testing
@@ -29,6 +30,11 @@ final class TestDirectory: Sendable {
         change(&options)
         return try Store.quick(options)
     }
+}
+
+extension Store {
+    /// The file's own connections, for what only SQLite has.
+    var pool: DatabasePool { get throws { try #require(engine as? SQLiteEngine).pool } }
 }
 
 let morning = Timestamp(seconds: 1_795_507_200)

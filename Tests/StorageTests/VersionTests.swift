@@ -23,14 +23,15 @@ struct VersionTests {
         let text = try String(contentsOf: Self.folder.appending(path: version), encoding: .utf8)
         let before = try await old.writeWithoutTransaction { db in
             try db.execute(sql: text)
-            return try Self.rows(db, of: try Self.tables(db))
+            let face = Storage.Database(db)
+            return try Self.rows(face, of: try Self.tables(face))
         }
         try old.close()
         #expect(before.count > 30 && before.values.filter { !$0.isEmpty }.count > 20)
 
         let store = try directory.open { $0.secretsKey = Self.key }
         let after = try await store.read { db in
-            try Store.checkSoundness(db)
+            try SQLiteEngine.checkSoundness(db)
             return try Self.rows(db, of: before.keys.sorted())
         }
         for table in before.keys.sorted() where table.name != "grdb_migrations" {
@@ -103,7 +104,7 @@ extension VersionTests {
         static func < (left: Self, right: Self) -> Bool { left.name < right.name }
     }
 
-    private static func tables(_ db: Database) throws -> [Table] {
+    private static func tables(_ db: Storage.Database) throws -> [Table] {
         let names = try String.fetchAll(db, sql: "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid")
         return try names.map { name in
             Table(name: name, columns: try String.fetchAll(db, sql: "SELECT name FROM pragma_table_xinfo(?) WHERE hidden = 0", arguments: [name]))
@@ -111,18 +112,18 @@ extension VersionTests {
     }
 
     /// Every row as SQL would write it.
-    private static func rows(_ db: Database, of tables: [Table]) throws -> [Table: [String]] {
+    private static func rows(_ db: Storage.Database, of tables: [Table]) throws -> [Table: [String]] {
         try tables.reduce(into: [:]) { rows, table in
             let values = table.columns.map { "quote(\"\($0)\")" }.joined(separator: " || ',' || ")
             rows[table] = try String.fetchAll(db, sql: "SELECT \(values) FROM \"\(table.name)\" ORDER BY 1")
         }
     }
 
-    private static func schema(_ db: Database) throws -> [String] {
+    private static func schema(_ db: Storage.Database) throws -> [String] {
         try String.fetchAll(db, sql: "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name")
     }
 
-    private static func dump(_ db: Database) throws -> String {
+    private static func dump(_ db: Storage.Database) throws -> String {
         let tables = try tables(db)
         func statements(_ type: String) throws -> [String] {
             try String.fetchAll(

@@ -81,6 +81,26 @@ struct WitnessTests {
             ])
     }
 
+    @Test("each step of a document is a decision, one that leaves its state too (R35)")
+    func steps() async throws {
+        let room = try await Stockroom { [decisions] in $0.onDecision = { decision in decisions.withLockedValue { $0.append(decision) } } }
+        _ = try await room.store.updateSettings { settings in
+            settings.fetchOrders = true
+            settings.issueInvoices = true
+            var account = AccountSettings()
+            account.document = .invoice
+            settings.accounts["main"] = account
+        }
+        let order = OrderID("order-1")
+        try await room.tell([room.order(order, [("line-1", Stockroom.single, 2)])])
+        let document = try #require(try await room.store.orderDocument(of: order))
+        func told() -> [Decision] { decisions.withLockedValue { $0.filter { $0.kind == .document } } }
+        let before = told()
+        #expect(!before.isEmpty)
+        try await room.store.write { try OrderDocuments.save($0, document) }
+        #expect(told() == before + before.suffix(1))
+    }
+
     @Test("a masked copy has no sealed secret, no token and no body that was applied; what waits is masked (R46)")
     func masked() async throws {
         _ = try await store.createToken(name: "somebody", scope: .admin, at: morning)

@@ -1,4 +1,3 @@
-import GRDB
 public import Inventory
 public import OpenSSLCrypto
 
@@ -8,7 +7,9 @@ extension Store {
         try await write { db in
             try db.execute(
                 sql: """
-                    INSERT OR REPLACE INTO account_connections (account, state, wished_at, next_at) VALUES (:account, 'wished', :now, :now)
+                    INSERT INTO account_connections (account, state, wished_at, next_at) VALUES (:account, 'wished', :now, :now)
+                    ON CONFLICT (account) DO UPDATE SET state = excluded.state, wished_at = excluded.wished_at, next_at = excluded.next_at,
+                        address = NULL, code = NULL, expires_at = NULL, pause = 0, login = NULL, fault = NULL
                     """, arguments: ["account": account.text, "now": moment.microseconds])
             try Self.dropSealed(AccountConnections.deviceCode(of: account), db)
         }

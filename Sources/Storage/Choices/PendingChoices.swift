@@ -1,4 +1,3 @@
-import GRDB
 import Inventory
 
 /// The rows of `pending_choices`: what was chosen before a total loss and waits for its offer and its products (R36).
@@ -8,7 +7,15 @@ enum PendingChoices {
     static let columns = "offer, buffer, cap, is_synchronised, auto_close, auto_resume, is_paused"
 
     static func keep(_ db: Database, _ choice: Choices.OfferChoice, for offer: OfferID) throws {
-        try db.cachedStatement(sql: "INSERT OR REPLACE INTO pending_choices (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?)").execute(arguments: [
+        // What waited for it before is gone, its components with it.
+        try db.cachedStatement(sql: "DELETE FROM pending_components WHERE offer = ?").execute(arguments: [offer.text])
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO pending_choices (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (offer) DO UPDATE SET buffer = excluded.buffer, cap = excluded.cap, is_synchronised = excluded.is_synchronised,
+                    auto_close = excluded.auto_close, auto_resume = excluded.auto_resume, is_paused = excluded.is_paused, applied_at = NULL
+                """
+        ).execute(arguments: [
             offer.text, choice.link?.buffer ?? 0, choice.link?.cap, choice.isSynchronised, choice.autoClose, choice.autoResume, choice.isPaused,
         ])
         for component in choice.link?.components ?? [] {

@@ -1,4 +1,3 @@
-import GRDB
 public import Inventory
 
 extension Store {
@@ -22,7 +21,7 @@ extension Store {
             db,
             sql: """
                 SELECT o.id, o.buffer, o.cap, o.is_synchronised, o.auto_close, o.auto_resume, o.is_paused, o.name FROM offers o
-                WHERE o.is_synchronised OR o.auto_close OR o.auto_resume OR o.is_paused OR o.id IN (SELECT offer FROM offer_components)
+                WHERE o.is_synchronised = 1 OR o.auto_close = 1 OR o.auto_resume = 1 OR o.is_paused = 1 OR o.id IN (SELECT offer FROM offer_components)
                 """)
         while let row = try rows.next() {
             let offer = OfferID(row[0])

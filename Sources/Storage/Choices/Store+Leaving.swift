@@ -1,4 +1,3 @@
-import GRDB
 public import Inventory
 
 /// What leaving switched off, and what is left to do for others (R45).

@@ -1,4 +1,3 @@
-import GRDB
 public import Inventory
 
 /// What nobody needs any more goes, a bounded number of rows in one call; each returns how many went.

@@ -1,4 +1,3 @@
-import GRDB
 import Inventory
 
 /// An order's total beside that of its document (R43): the buyer may pay for more, or less, after the document was issued.

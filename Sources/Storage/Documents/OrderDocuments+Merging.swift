@@ -1,4 +1,3 @@
-import GRDB
 import Inventory
 
 /// Documents of orders that were merged into others (`docs/invoices.md`): the old form answers 404, its document stands in wFirma.

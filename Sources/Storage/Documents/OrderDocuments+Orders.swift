@@ -1,4 +1,3 @@
-import GRDB
 import Inventory
 
 /// What becomes of documents when orders change.

@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 import Inventory
 
 /// The rows of `order_documents` and `order_corrections`: the one document of each order, and what takes it back (`docs/invoices.md`).
@@ -8,6 +7,10 @@ enum OrderDocuments {
         order_id, account, state, since, due_at, attempts, asked_at, kind, draft, contractor, document, number, total, currency, ksef_number,
         missed_at, upload, uploaded_at, release_expected_until, fault, failures, told_at, buyer, issued_on
         """
+    private static let replacements = columns.split(separator: ",").dropFirst().map { column in
+        let name = column.trimmingCharacters(in: .whitespacesAndNewlines)
+        return "\(name) = excluded.\(name)"
+    }.joined(separator: ", ")
 
     static func document(_ db: Database, of order: OrderID, _ role: OrderDocument.Role = .document) throws -> OrderDocument? {
         try Row.fetchOne(
@@ -20,7 +23,7 @@ enum OrderDocuments {
         try Row.fetchOne(
             db.cachedStatement(
                 sql: """
-                    SELECT \(columns) FROM \(role.table) WHERE due_at <= ?1 AND (?2 OR state NOT IN ('wanted', 'looked_up'))
+                    SELECT \(columns) FROM \(role.table) WHERE due_at <= ?1 AND (?2 = 1 OR state NOT IN ('wanted', 'looked_up'))
                     ORDER BY CASE state WHEN 'wanted' THEN 1 ELSE 0 END, due_at, order_id LIMIT 1
                     """), arguments: [moment.microseconds, mayIssue]
         ).map { try document($0, role) }
@@ -30,8 +33,9 @@ enum OrderDocuments {
         let draft = try document.draft.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }
         try db.cachedStatement(
             sql: """
-                INSERT OR REPLACE INTO \(document.role.table) (\(columns))
+                INSERT INTO \(document.role.table) (\(columns))
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (order_id) DO UPDATE SET \(replacements)
                 """
         ).execute(arguments: [
             document.order.text, document.account.text, document.state.rawValue, document.since.microseconds, document.dueAt?.microseconds,
@@ -70,8 +74,12 @@ enum OrderDocuments {
 
 extension OrderDocuments {
     static func keepFile(_ db: Database, _ pdf: [UInt8], of order: OrderID, _ role: OrderDocument.Role) throws {
-        try db.cachedStatement(sql: "INSERT OR REPLACE INTO order_document_files (order_id, role, pdf) VALUES (?, ?, ?)")
-            .execute(arguments: [order.text, role.rawValue, Data(pdf)])
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO order_document_files (order_id, role, pdf) VALUES (?, ?, ?)
+                ON CONFLICT (order_id, role) DO UPDATE SET pdf = excluded.pdf
+                """
+        ).execute(arguments: [order.text, role.rawValue, Data(pdf)])
     }
 
     static func file(_ db: Database, of order: OrderID, _ role: OrderDocument.Role) throws -> [UInt8]? {

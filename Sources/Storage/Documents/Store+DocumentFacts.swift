@@ -1,4 +1,3 @@
-import GRDB
 public import Inventory
 
 /// What the store knows for an order's document; wFirma adds VAT rates and prices.

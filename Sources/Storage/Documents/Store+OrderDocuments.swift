@@ -1,4 +1,3 @@
-import GRDB
 public import Inventory
 
 /// A problem that a document's step raises.
@@ -59,8 +58,8 @@ extension Store {
                 db.cachedStatement(
                     sql: """
                         SELECT min(due_at) FROM (
-                            SELECT due_at FROM order_documents WHERE due_at IS NOT NULL AND (? OR state NOT IN ('wanted', 'looked_up'))
-                            UNION ALL SELECT due_at FROM order_corrections WHERE due_at IS NOT NULL)
+                            SELECT due_at FROM order_documents WHERE due_at IS NOT NULL AND (? = 1 OR state NOT IN ('wanted', 'looked_up'))
+                            UNION ALL SELECT due_at FROM order_corrections WHERE due_at IS NOT NULL) d
                         """), arguments: [mayIssue]
             ).map(Timestamp.init(microseconds:))
         }
@@ -82,7 +81,7 @@ extension Store {
                 try String.fetchAll(
                     db.cachedStatement(
                         sql: """
-                            SELECT number FROM (SELECT order_id, number FROM order_documents UNION ALL SELECT order_id, number FROM order_corrections)
+                            SELECT number FROM (SELECT order_id, number FROM order_documents UNION ALL SELECT order_id, number FROM order_corrections) d
                             WHERE number IS NOT NULL AND (order_id = ?1 OR order_id IN (SELECT id FROM order_aliases WHERE order_id = ?1))
                             """), arguments: [standing.text]))
         }

@@ -1,4 +1,3 @@
-import GRDB
 import Inventory
 import Metrics
 
@@ -37,20 +36,10 @@ struct BatchCommitter: Sendable {
     }
 
     private func write(_ batch: [WaitingDelivery], to db: Database) throws -> [Outcome] {
-        let statements = try DeliveryStatements(db)
-        var hasRejected = false
-        let outcomes = try batch.map { delivery -> Outcome in
-            let id = store.deliveryIDs.next(at: delivery.incoming.receivedAt)
-            switch delivery.answer {
-            case .acceptance:
-                return .accepted(try statements.insert(delivery.incoming, digest: delivery.digest, id: id))
-            case .rejection(let rejection, _):
-                hasRejected = true
-                try statements.insert(delivery.incoming, digest: delivery.digest, id: id, rejection: rejection)
-                return .rejected
-            }
-        }
-        if hasRejected { try dropOldestRejected(db) }
+        let acceptances = try DeliveryStatements(db: db).insert(
+            batch.map { ($0, store.deliveryIDs.next(at: $0.incoming.receivedAt)) })
+        let outcomes = acceptances.map { $0.map(Outcome.accepted) ?? .rejected }
+        if batch.contains(where: { $0.rejection != nil }) { try dropOldestRejected(db) }
         return outcomes
     }
 

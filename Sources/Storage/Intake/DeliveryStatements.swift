@@ -1,56 +1,51 @@
 import Foundation
-import GRDB
 import Inventory
 
-/// The statements that put deliveries into their tables, prepared once per connection. To be used inside one write transaction.
+/// Puts a batch of deliveries into their tables. To be used inside one write transaction.
 struct DeliveryStatements {
-    private let db: Database
-    private let row: Statement
-    private let body: Statement
-    private let first: Statement
+    private static let row = """
+        INSERT INTO deliveries (id, source, kind, trust, key, rejected_key, digest, format, received_at, state, reason, pointer, settled_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, key) WHERE key IS NOT NULL DO NOTHING
+        """
+    private static let body = "INSERT INTO delivery_bodies (sequence, headers, body) VALUES (?, ?, ?)"
 
-    init(_ db: Database) throws {
-        self.db = db
-        row = try db.cachedStatement(
-            sql: """
-                INSERT INTO deliveries (id, source, kind, trust, key, rejected_key, digest, format, received_at, state, reason, pointer, settled_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, key) WHERE key IS NOT NULL DO NOTHING
-                """)
-        body = try db.cachedStatement(sql: "INSERT INTO delivery_bodies (sequence, headers, body) VALUES (?, ?, ?)")
-        first = try db.cachedStatement(sql: "SELECT id, digest FROM deliveries WHERE source = ? AND key = ?")
+    let db: Database
+
+    /// Keeps what is new of the batch, in its order, and says what became of each: of one whose key was seen before, what became of the first (R26);
+    /// nil for one that was turned away, whose key stays free for the one that is mended.
+    func insert(_ batch: [(delivery: WaitingDelivery, id: DeliveryID)]) throws -> [Acceptance?] {
+        let sequences = try db.insert(sql: Self.row, batch.lazy.map { Self.arguments($0, id: $1) }, key: "sequence")
+        let bodies = zip(batch, sequences).lazy.compactMap { item, sequence -> StatementArguments? in
+            sequence.map { [$0, HeaderLines.write(item.delivery.incoming.headers), Data(item.delivery.incoming.body)] }
+        }
+        _ = try db.insert(sql: Self.body, bodies, key: "sequence")
+        return try zip(batch, sequences).map { item, sequence in
+            if item.delivery.rejection != nil { return nil }
+            return try sequence == nil ? first(item.delivery) : .accepted(item.id)
+        }
     }
 
-    /// Keeps a new delivery; of one whose key was seen before, says what became of the first (R26).
-    func insert(_ delivery: IncomingDelivery, digest: [UInt8], id: DeliveryID) throws -> Acceptance {
-        if try insertRow(delivery, digest: digest, id: id, rejection: nil) { return .accepted(id) }
-        guard let seen = try Row.fetchOne(first, arguments: [delivery.source, delivery.key]) else {
+    /// The delivery that had this one's key before.
+    private func first(_ delivery: WaitingDelivery) throws -> Acceptance {
+        let statement = try db.cachedStatement(sql: "SELECT id, digest FROM deliveries WHERE source = ? AND key = ?")
+        guard let seen = try Row.fetchOne(statement, arguments: [delivery.incoming.source, delivery.incoming.key]) else {
             throw StorageError.corrupted(reason: "a delivery's key is taken and cannot be found")
         }
-        let firstID = DeliveryID(seen[0])
-        let firstDigest: Data = seen[1]
-        return firstDigest.elementsEqual(digest) ? .repeated(firstID) : .conflict(firstID)
+        let id = DeliveryID(seen[0])
+        let digest: Data = seen[1]
+        return digest.elementsEqual(delivery.digest) ? .repeated(id) : .conflict(id)
     }
 
-    /// Keeps a delivery that was turned away; its key stays free for the one that is mended.
-    func insert(_ delivery: IncomingDelivery, digest: [UInt8], id: DeliveryID, rejection: Rejection) throws {
-        _ = try insertRow(delivery, digest: digest, id: id, rejection: rejection)
-    }
-
-    /// False when the key is taken.
-    private func insertRow(_ delivery: IncomingDelivery, digest: [UInt8], id: DeliveryID, rejection: Rejection?) throws -> Bool {
-        let received = delivery.receivedAt.microseconds
+    private static func arguments(_ delivery: WaitingDelivery, id: DeliveryID) -> StatementArguments {
+        let (incoming, rejection) = (delivery.incoming, delivery.rejection)
+        let received = incoming.receivedAt.microseconds
         let state: DeliveryState = rejection == nil ? .accepted : .rejected
         // An empty key names nothing; kept as one, it would make strangers' deliveries repeats of each other.
-        let key = delivery.key.flatMap { $0.isEmpty ? nil : $0 }
-        row.setUncheckedArguments([
-            id.text, delivery.source, delivery.kind.rawValue, delivery.trust.rawValue, rejection == nil ? key : nil,
-            rejection == nil ? nil : key, Data(digest), delivery.format.rawValue, received, state.rawValue, rejection?.reason,
-            rejection?.pointer, rejection == nil ? nil : received,
-        ])
-        try row.execute()
-        if db.changesCount == 0 { return false }
-        body.setUncheckedArguments([db.lastInsertedRowID, HeaderLines.write(delivery.headers), Data(delivery.body)])
-        try body.execute()
-        return true
+        let key = incoming.key.flatMap { $0.isEmpty ? nil : $0 }
+        return [
+            id.text, incoming.source, incoming.kind.rawValue, incoming.trust.rawValue, rejection == nil ? key : nil, rejection == nil ? nil : key,
+            Data(delivery.digest), incoming.format.rawValue, received, state.rawValue, rejection?.reason, rejection?.pointer,
+            rejection == nil ? nil : received,
+        ]
     }
 }

@@ -10,6 +10,11 @@ struct WaitingDelivery: Sendable {
     let digest: [UInt8]
     let answer: Answer
 
+    /// Why it was turned away; nil for one that was not.
+    var rejection: Rejection? {
+        if case .rejection(let rejection, _) = answer { rejection } else { nil }
+    }
+
     func fail(_ fault: InboxFault) {
         switch answer {
         case .acceptance(let completion): completion(.failure(fault))

@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 public import Inventory
 import NIOConcurrencyHelpers
 public import OpenSSLCrypto
@@ -101,7 +100,7 @@ extension Store {
     func checkSecretsKey() throws {
         let keys = secretsKeys.withLockedValue { $0 }
         guard keys.current != nil else { return }
-        try tellingStorageErrors { try pool.read { try Self.check(keys, $0) } }
+        try readBlocking { try Self.check(keys, $0) }
     }
 
     fileprivate static func check(_ keys: SecretsKeys, _ db: Database) throws {

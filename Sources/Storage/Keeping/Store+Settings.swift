@@ -1,4 +1,3 @@
-import GRDB
 import Inventory
 
 extension Store {

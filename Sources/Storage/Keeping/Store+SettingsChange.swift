@@ -1,4 +1,3 @@
-import GRDB
 public import Inventory
 
 /// What became of a wish to change settings.

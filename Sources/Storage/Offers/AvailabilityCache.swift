@@ -1,4 +1,3 @@
-import GRDB
 import Inventory
 
 /// Availability of products within one transaction, each asked once.

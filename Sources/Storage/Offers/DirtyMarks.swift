@@ -1,4 +1,3 @@
-import GRDB
 import Inventory
 
 /// Marks offers that may differ from their target: a mark is all that a change leaves behind (decision 1).

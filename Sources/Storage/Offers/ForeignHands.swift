@@ -1,4 +1,3 @@
-import GRDB
 import Inventory
 
 /// Changes on Allegro that neither a sale nor a command of ours explains (R29).

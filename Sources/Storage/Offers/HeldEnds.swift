@@ -1,4 +1,3 @@
-import GRDB
 import Inventory
 
 /// The ends that the brake holds, and the one problem that asks a person about them (R30).
@@ -63,7 +62,7 @@ enum HeldEnds {
                         SELECT c.product FROM offers o JOIN offer_components c ON c.offer = o.id WHERE o.hold = 'held')
                     GROUP BY l.product) n
                 JOIN ledger l ON l.sequence = n.newest JOIN warehouses w ON w.id = l.warehouse LEFT JOIN documents d ON d.id = l.document
-                GROUP BY l.cause, l.document, l.warehouse ORDER BY products DESC, l.cause, l.document, l.warehouse LIMIT 1
+                GROUP BY l.cause, l.document, l.warehouse, d.name, w.name ORDER BY products DESC, l.cause, l.document, l.warehouse LIMIT 1
                 """)
         guard let row else { return Words(en: "cause unknown", pl: "przyczyna nieznana") }
         let (cause, place, products): (String, String, Int) = (row[0], row[2], row[3])

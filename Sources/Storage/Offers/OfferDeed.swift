@@ -1,4 +1,3 @@
-import GRDB
 import Inventory
 
 /// What a person does to many offers at once.

@@ -1,4 +1,3 @@
-import GRDB
 public import Inventory
 
 /// A change of an offer's own settings at Allegro that is wanted, and how far it is (R15).
@@ -45,7 +44,7 @@ extension Store {
                 db.cachedStatement(
                     sql: """
                         SELECT e.offer, o.account,
-                            CASE WHEN e.republish IS NULL THEN o.republish_was WHEN o.is_synchronised THEN e.republish END,
+                            CASE WHEN e.republish IS NULL THEN o.republish_was WHEN o.is_synchronised = 1 THEN e.republish END,
                             e.republish IS NULL, e.operation, e.attempts
                         FROM offer_edits e JOIN offers o ON o.id = e.offer
                         WHERE e.due_at <= ? AND o.account NOT IN (\(databaseQuestionMarks(count: resting.count))) ORDER BY e.due_at, e.offer LIMIT 1
@@ -91,7 +90,8 @@ extension Store {
         try await write { db in
             // Asked for anew meanwhile, and differently: that one stays.
             try db.execute(
-                sql: "DELETE FROM offer_edits WHERE offer = ? AND (republish IS NULL) = ?", arguments: [edit.offer.text, edit.givesBack])
+                sql: "DELETE FROM offer_edits WHERE offer = ? AND CASE WHEN republish IS NULL THEN 1 ELSE 0 END = ?",
+                arguments: [edit.offer.text, edit.givesBack])
             if edit.givesBack, db.changesCount > 0 {
                 try db.execute(sql: "UPDATE offers SET republish_was = NULL WHERE id = ?", arguments: [edit.offer.text])
             }
@@ -108,7 +108,7 @@ extension Store {
                 sql: "UPDATE offer_edits SET operation = NULL, due_at = ?, attempts = 0 WHERE offer = ?",
                 arguments: [nextTry.microseconds, edit.offer.text])
             // Who leaves does not wait for it: the problem below is a person's.
-            try db.execute(sql: "DELETE FROM offer_edits WHERE offer = ? AND (SELECT is_leaving FROM settings)", arguments: [edit.offer.text])
+            try db.execute(sql: "DELETE FROM offer_edits WHERE offer = ? AND (SELECT is_leaving FROM settings) = 1", arguments: [edit.offer.text])
             try OfferEdits.freezeOnceGivenBack(db)
             try Problems.raise(
                 db, kind: .republishRefused, subject: edit.offer.text,

@@ -1,4 +1,3 @@
-import GRDB
 public import Inventory
 
 /// When ended offers will be lost: Allegro archives them, and nothing brings an archived offer back (R44).
@@ -59,7 +58,7 @@ extension Store {
                 db,
                 sql: """
                     SELECT id, name, ended_at FROM offers o WHERE status = 'ended' AND ended_at <= ?
-                        AND (is_synchronised OR is_paused OR auto_resume)
+                        AND (is_synchronised = 1 OR is_paused = 1 OR auto_resume = 1)
                         AND NOT EXISTS (
                             SELECT 1 FROM problems p WHERE p.kind = 'archived_soon' AND p.subject = o.id
                                 AND (p.settled_at IS NULL OR p.since > o.ended_at))

@@ -1,4 +1,3 @@
-import GRDB
 public import Inventory
 
 /// The rows of `offer_faults`: offers that could not be read, though their account could.
@@ -22,7 +21,7 @@ extension Store {
                     db,
                     sql: """
                         INSERT INTO offer_faults (offer, attempts) VALUES (?, 1)
-                        ON CONFLICT (offer) DO UPDATE SET attempts = attempts + 1 RETURNING attempts
+                        ON CONFLICT (offer) DO UPDATE SET attempts = offer_faults.attempts + 1 RETURNING attempts
                         """, arguments: [offer.text]) ?? 1
             try db.execute(
                 sql: "UPDATE offers SET look_at = ? WHERE id = ? AND look_at IS NOT NULL",

@@ -1,4 +1,3 @@
-import GRDB
 import Inventory
 
 /// What our own records say of an offer when a page shows it (R10, R44).

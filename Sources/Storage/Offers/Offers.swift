@@ -1,4 +1,3 @@
-import GRDB
 import Inventory
 
 /// The rows of `offers` and `offer_components`, as the planner knows them.
@@ -112,7 +111,7 @@ enum Offers {
                     WHERE p.offer = ? AND c.id IS NOT ? AND (p.outcome IS NULL OR p.outcome = 'unknown') AND NOT \(Outbox.isReplaceable)
                     ORDER BY c.written_at, c.id
                     """), arguments: [offer.text, command?.text]
-        ).map { OpenCommand(action: try action($0[0], $0[1]), progress: $0[2] == nil ? .expected : .unknown) }
+        ).map { OpenCommand(action: try action($0[0], $0[1]), progress: ($0[2] as String?) == nil ? .expected : .unknown) }
     }
 
     /// What its increases may still add that readings have outweighed while Allegro is still asked about them.

@@ -1,4 +1,3 @@
-import GRDB
 public import Inventory
 
 /// What a deed on many offers would do, before it is done.

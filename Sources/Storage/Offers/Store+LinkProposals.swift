@@ -1,4 +1,3 @@
-import GRDB
 public import Inventory
 
 /// A proposal with what a person needs to judge it.

@@ -1,4 +1,3 @@
-import GRDB
 public import Inventory
 
 extension Store {
@@ -130,7 +129,7 @@ private struct OfferSearch {
     func count(_ db: Database, limit: Int) throws -> Int {
         try Int.fetchOne(
             db.cachedStatement(
-                sql: "SELECT count(*) FROM (SELECT 1 FROM offers o WHERE \(conditions.joined(separator: " AND ")) LIMIT :limit)"),
+                sql: "SELECT count(*) FROM (SELECT 1 FROM offers o WHERE \(conditions.joined(separator: " AND ")) LIMIT :limit) o"),
             arguments: arguments + ["limit": limit]) ?? 0
     }
 }

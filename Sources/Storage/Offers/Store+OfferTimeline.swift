@@ -1,4 +1,3 @@
-import GRDB
 public import Inventory
 
 extension Store {
@@ -130,9 +129,10 @@ private struct OfferFacts {
         let closed = try Row.fetchAll(
             db.cachedStatement(
                 sql: """
-                    SELECT DISTINCT c.line, l.order_id, c.pieces, g.known_at FROM ledger g
+                    SELECT c.line, l.order_id, c.pieces, g.known_at FROM ledger g
                     JOIN closings c ON c.document = g.family AND c.product = g.product JOIN order_lines l ON l.id = c.line
-                    WHERE g.product = ?1 AND g.known_at >= ?2 AND g.cause = 'document' AND g.delta < 0 ORDER BY g.sequence DESC LIMIT ?3
+                    WHERE g.product = ?1 AND g.known_at >= ?2 AND g.cause = 'document' AND g.delta < 0
+                    GROUP BY c.line, l.order_id, c.pieces, g.known_at ORDER BY max(g.sequence) DESC LIMIT ?3
                     """), arguments: [product.text, since.microseconds, limit])
         add(
             closed.map { .init(.freed(OrderID($0[1]), pieces: $0[2]), at: Timestamp(microseconds: $0[3])) }, isCut: closed.count == limit)

@@ -1,4 +1,3 @@
-import GRDB
 import Inventory
 
 /// What the switches of offers change within a transaction.

@@ -1,4 +1,3 @@
-import GRDB
 public import Inventory
 
 /// What came up after sync was switched on and keeps an offer from being followed: each is a person's to settle (R14, R42).

@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 public import Inventory
 
 extension Store {
@@ -17,7 +16,7 @@ extension Store {
         let partial = path + ".partial"
         StoreFiles.remove(partial)
         do {
-            try Self.copy(pool, to: partial)
+            try engine.copy(to: partial)
             try StoreFiles.rename(partial, to: path)
         } catch {
             StoreFiles.remove(partial)
@@ -45,13 +44,7 @@ extension Store {
         fresh.runsCheckpoints = false
         StoreFiles.remove(fresh.path)
         defer { StoreFiles.remove(fresh.path) }
-        try tellingStorageErrors {
-            var reading = Configuration()
-            reading.readonly = true
-            let source = try DatabaseQueue(path: backup, configuration: reading)
-            defer { try? source.close() }
-            try copy(source, to: fresh.path)
-        }
+        try SQLiteEngine.copy(backup, to: fresh.path)
         // Opening it brings its tables up to date and tells whether its secrets open.
         let store = try Store.open(fresh)
         do { try store.forgetWhatWasKnown(at: moment) } catch {
@@ -68,31 +61,6 @@ extension Store {
         try StoreFiles.replace(options.path, with: fresh.path, keeping: aside)
         return aside
     }
-
-    /// Copies a database into a fresh file, on the disk when this returns, and holds the copy against SQLite's own checks.
-    private static func copy(_ source: some DatabaseReader, to path: String) throws {
-        try tellingStorageErrors {
-            makePrivateFile(path)
-            let copy = try DatabaseQueue(path: path)
-            defer { try? copy.close() }
-            try source.backup(to: copy)
-            try copy.writeWithoutTransaction { db in
-                // One file that can be carried away, instead of a database with a log beside it.
-                try db.execute(sql: "PRAGMA journal_mode = DELETE")
-                try checkSoundness(db)
-            }
-        }
-        try StoreFiles.sync(path)
-    }
-
-    /// Throws ``StorageError/corrupted(reason:)`` where a page, an index or a reference is not what it should be.
-    static func checkSoundness(_ db: Database) throws {
-        let fault = try String.fetchOne(db, sql: "PRAGMA integrity_check(1)") ?? "no answer"
-        guard fault == "ok" else { throw StorageError.corrupted(reason: fault) }
-        if let row = try Row.fetchOne(db, sql: "PRAGMA foreign_key_check") {
-            throw StorageError.corrupted(reason: "a row of \(row[0] as String? ?? "?") refers to none of \(row[2] as String? ?? "?")")
-        }
-    }
 }
 
 extension Store {
@@ -106,12 +74,15 @@ extension Store {
                 sql: """
                     INSERT OR IGNORE INTO pending_choices (\(PendingChoices.columns), applied_at)
                     SELECT id, buffer, cap, is_synchronised, auto_close, auto_resume, 0, ?1 FROM offers
-                    WHERE status <> 'ended' AND is_paused = 0 AND (is_synchronised = 1 OR auto_close = 1 OR auto_resume = 1);
+                    WHERE status <> 'ended' AND is_paused = 0 AND (is_synchronised = 1 OR auto_close = 1 OR auto_resume = 1)
                     """, arguments: [moment.microseconds])
             try Self.forgetWhatAllegroShows(db, at: moment)
             // Stock is compared as soon as somebody serves.
             try db.execute(
-                sql: "INSERT OR REPLACE INTO looks (product, due_at) SELECT DISTINCT product, ?1 FROM offer_components",
+                sql: """
+                    INSERT INTO looks (product, due_at) SELECT DISTINCT product, ?1 FROM offer_components WHERE TRUE
+                    ON CONFLICT (product) DO UPDATE SET due_at = excluded.due_at, leased_until = 0, attempts = 0
+                    """,
                 arguments: [moment.microseconds])
             try db.execute(sql: "UPDATE order_looks SET due_at = min(due_at, ?1), attempts = 0", arguments: [moment.microseconds])
         }

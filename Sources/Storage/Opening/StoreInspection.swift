@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 
 /// What a store's file is found to be by somebody who changes nothing: no table is brought up to date, no page written.
 public struct StoreInspection: Sendable, Equatable {
@@ -33,19 +32,8 @@ public struct StoreInspection: Sendable, Equatable {
     }
 
     private mutating func read(_ path: String) throws {
-        var configuration = Configuration()
-        configuration.readonly = true
-        configuration.busyMode = .timeout(5)
-        let queue = try DatabaseQueue(path: path, configuration: configuration)
-        defer { try? queue.close() }
         let known = Migration.all.map(\.name)
-        let applied = try queue.read { db in
-            try Store.checkSoundness(db)
-            return try String.fetchAll(
-                db,
-                sql: "SELECT name FROM sqlite_schema WHERE name = 'grdb_migrations'"
-            ).isEmpty ? [] : String.fetchAll(db, sql: "SELECT identifier FROM grdb_migrations")
-        }
+        let applied = try SQLiteEngine.examine(path)
         steps = applied.count
         missingSteps = known.filter { !applied.contains($0) }
         if applied.contains(where: { !known.contains($0) }) { fault = .newerSchema(path: path) }

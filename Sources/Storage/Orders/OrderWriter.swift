@@ -1,4 +1,3 @@
-import GRDB
 import Inventory
 
 /// Takes what Allegro tells of orders into the store: the order, its lines, what they reserve, and what was sold of the offers themselves
@@ -153,7 +152,9 @@ struct OrderWriter {
         try OrderDocuments.merged(db, old, into: order, at: moment)
         try db.execute(sql: "UPDATE order_lines SET order_id = ? WHERE order_id = ?", arguments: [order.text, old.text])
         try db.execute(sql: "UPDATE order_aliases SET order_id = ? WHERE order_id = ?", arguments: [order.text, old.text])
-        try db.execute(sql: "INSERT OR REPLACE INTO order_aliases (id, order_id) VALUES (?, ?)", arguments: [old.text, order.text])
+        try db.execute(
+            sql: "INSERT INTO order_aliases (id, order_id) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET order_id = excluded.order_id",
+            arguments: [old.text, order.text])
         try db.execute(sql: "UPDATE document_orders SET order_id = ? WHERE order_id = ?", arguments: [order.text, old.text])
         try db.execute(sql: "UPDATE orders SET gone_at = coalesce(gone_at, ?) WHERE id = ?", arguments: [moment.microseconds, old.text])
         // Whose data was erased there, it is here too.

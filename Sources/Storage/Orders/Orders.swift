@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 import Inventory
 
 /// The rows of `orders` and `order_lines`.
@@ -114,8 +113,8 @@ enum Orders {
                 INSERT INTO order_lines (id, order_id, position, offer, offer_name, quantity, price, currency, tax_rate, bought_at)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (id) DO UPDATE SET order_id = excluded.order_id, position = excluded.position, offer_name = excluded.offer_name,
-                    quantity = excluded.quantity, price = coalesce(excluded.price, price), currency = coalesce(excluded.currency, currency),
-                    tax_rate = coalesce(excluded.tax_rate, tax_rate), bought_at = excluded.bought_at
+                    quantity = excluded.quantity, price = coalesce(excluded.price, order_lines.price), currency = coalesce(excluded.currency, order_lines.currency),
+                    tax_rate = coalesce(excluded.tax_rate, order_lines.tax_rate), bought_at = excluded.bought_at
                 """
         ).execute(arguments: [
             line.id.text, order.text, position, line.offer.text, line.offerName, line.quantity, line.price?.hundredths, line.price?.currency,

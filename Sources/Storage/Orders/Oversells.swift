@@ -1,4 +1,3 @@
-import GRDB
 import Inventory
 
 /// The rows of `oversells`, within the transaction that reserves a sale.

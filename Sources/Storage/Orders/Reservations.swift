@@ -1,4 +1,3 @@
-import GRDB
 import Inventory
 
 /// The rows of `reservations` and `closings`: what is sold and not yet released (R7; `docs/reservations.md`).
@@ -55,8 +54,8 @@ enum Reservations {
     static func setFreed(_ db: Database, _ isFreed: Bool, order: OrderID) throws -> Bool {
         try db.cachedStatement(
             sql: """
-                UPDATE reservations SET is_freed = (?1 OR freed_at IS NOT NULL)
-                WHERE is_freed <> (?1 OR freed_at IS NOT NULL) AND line IN (SELECT id FROM order_lines WHERE order_id = ?2)
+                UPDATE reservations SET is_freed = CASE WHEN ?1 = 1 OR freed_at IS NOT NULL THEN 1 ELSE 0 END
+                WHERE is_freed <> CASE WHEN ?1 = 1 OR freed_at IS NOT NULL THEN 1 ELSE 0 END AND line IN (SELECT id FROM order_lines WHERE order_id = ?2)
                 """
         ).execute(arguments: [isFreed, order.text])
         return db.changesCount > 0
@@ -180,7 +179,7 @@ enum Reservations {
                         UNION ALL SELECT family, known_at FROM documents WHERE external_id = ?1
                         UNION ALL SELECT d.family, d.known_at FROM order_aliases a JOIN documents d ON d.external_id = a.id WHERE a.order_id = ?1
                         UNION ALL SELECT d.family, d.known_at FROM document_orders p JOIN documents d ON d.family = p.document WHERE p.order_id = ?1
-                    ) GROUP BY family ORDER BY min(known_at), family
+                    ) f GROUP BY family ORDER BY min(known_at), family
                     """), arguments: [order.text])
         return try families.compactMap { text in
             let family = DocumentID(text)

@@ -1,4 +1,3 @@
-import GRDB
 public import Inventory
 
 /// A start date that was moved (R37): kept with the settings, and carried out for the orders between in bounded steps.
@@ -26,9 +25,9 @@ enum StartDates {
             }
             try db.execute(
                 sql: """
-                    INSERT INTO start_date_moves (account, from_at, to_at, done_at, done_id) VALUES (?1, ?2, ?3, ?2, '')
-                    ON CONFLICT (account) DO UPDATE SET from_at = min(from_at, ?2), to_at = max(to_at, ?3), done_at = min(from_at, ?2), done_id = '',
-                        wanted = 0, names = ''
+                    INSERT INTO start_date_moves AS m (account, from_at, to_at, done_at, done_id) VALUES (?1, ?2, ?3, ?2, '')
+                    ON CONFLICT (account) DO UPDATE SET from_at = min(m.from_at, ?2), to_at = max(m.to_at, ?3), done_at = min(m.from_at, ?2),
+                        done_id = '', wanted = 0, names = ''
                     """, arguments: [account.text, span.from.microseconds, span.to.microseconds])
         }
     }

@@ -1,4 +1,3 @@
-import GRDB
 public import Inventory
 
 /// What a shop owner wants to know at a glance.
@@ -76,7 +75,7 @@ extension Store {
                 db.cachedStatement(
                     sql: """
                         SELECT source, max(received_at) FROM (
-                            SELECT source, received_at FROM deliveries WHERE trust <> 'polled' ORDER BY sequence DESC LIMIT \(Self.dayDeliveries))
+                            SELECT source, received_at FROM deliveries WHERE trust <> 'polled' ORDER BY sequence DESC LIMIT \(Self.dayDeliveries)) d
                         GROUP BY source ORDER BY source
                         """)
             ).map { DayFigures.Source(name: $0[0], lastAt: Timestamp(microseconds: $0[1])) }

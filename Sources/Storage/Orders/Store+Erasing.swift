@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 public import Inventory
 
 extension Store {
@@ -75,11 +74,7 @@ extension Store {
     /// What was erased stands in the log until it is written over: it is emptied now, unless a reader holds it; then at the next chance.
     func emptyLog() async {
         guard !options.runsOnCaller else { return }
-        guard let checkpointer else {
-            try? await pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
-            return
-        }
-        if checkpointer.mayPause { try? await pool.writeWithoutTransaction { checkpointer.emptyLog($0) } }
+        await engine.emptyLog()
     }
 
     /// What tells an order's buyer in a body that does not name the order: Allegro's relay address, which is one buyer's and one order's.
@@ -97,7 +92,7 @@ extension Store {
         try Set(
             ids.flatMap { id in
                 try Int64.fetchAll(
-                    db, sql: "SELECT sequence FROM delivery_bodies WHERE sequence > ? AND instr(body, CAST(? AS BLOB))", arguments: [sequence, id])
+                    db, sql: "SELECT sequence FROM delivery_bodies WHERE sequence > ? AND instr(body, ?)", arguments: [sequence, Data(id.utf8)])
             }
         ).sorted()
     }

@@ -1,4 +1,3 @@
-import GRDB
 public import Inventory
 
 extension Store {
@@ -18,7 +17,9 @@ enum OrderMatching {
         let before = try Reservations.orders(db, touchedBy: DocumentID(family))
         let spoken = try String.fetchOne(db, sql: "SELECT order_id FROM document_orders WHERE document = ?", arguments: [family])
         if spoken == nil, let named = try Reservations.order(db, of: DocumentID(family)) { return named == order }
-        try db.execute(sql: "INSERT OR REPLACE INTO document_orders (document, order_id) VALUES (?, ?)", arguments: [family, order.text])
+        try db.execute(
+            sql: "INSERT INTO document_orders (document, order_id) VALUES (?, ?) ON CONFLICT (document) DO UPDATE SET order_id = excluded.order_id",
+            arguments: [family, order.text])
         var writer = OrderWriter(db, at: moment)
         // Those that it closed until now first: what a release closes stands once.
         for other in before.subtracting([order]).sorted() { try writer.settle(other) }

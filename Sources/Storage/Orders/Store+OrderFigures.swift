@@ -1,4 +1,3 @@
-import GRDB
 public import Inventory
 
 /// What of the shop is counted, for metrics.

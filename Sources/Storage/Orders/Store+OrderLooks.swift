@@ -1,4 +1,3 @@
-import GRDB
 public import Inventory
 
 extension Store {
@@ -70,8 +69,8 @@ extension Store {
             try db.cachedStatement(
                 sql: """
                     INSERT INTO order_journals (account, event, complete_at, clock_ahead) VALUES (?, ?, ?, ?)
-                    ON CONFLICT (account) DO UPDATE SET event = coalesce(excluded.event, event),
-                        complete_at = coalesce(excluded.complete_at, complete_at), clock_ahead = excluded.clock_ahead
+                    ON CONFLICT (account) DO UPDATE SET event = coalesce(excluded.event, order_journals.event),
+                        complete_at = coalesce(excluded.complete_at, order_journals.complete_at), clock_ahead = excluded.clock_ahead
                     """
             ).execute(arguments: [account.text, event, completeAt?.microseconds, theirs.ahead.wholeMicroseconds])
         }
@@ -85,7 +84,7 @@ extension Store {
             try db.execute(
                 sql: """
                     INSERT INTO order_journals (account, swept_to) VALUES (?1, ?2)
-                    ON CONFLICT (account) DO UPDATE SET swept_to = excluded.swept_to WHERE swept_to IS ?3
+                    ON CONFLICT (account) DO UPDATE SET swept_to = excluded.swept_to WHERE order_journals.swept_to IS ?3
                     """, arguments: [account.text, moment.microseconds, known?.microseconds])
         }
     }
@@ -97,7 +96,7 @@ enum OrderLooks {
         try db.cachedStatement(
             sql: """
                 INSERT INTO order_looks (order_id, account, due_at) VALUES (?, ?, ?)
-                ON CONFLICT (order_id) DO UPDATE SET due_at = min(due_at, excluded.due_at), attempts = 0
+                ON CONFLICT (order_id) DO UPDATE SET due_at = min(order_looks.due_at, excluded.due_at), attempts = 0
                 """
         ).execute(arguments: [order.text, account.text, due.microseconds])
     }

@@ -1,4 +1,3 @@
-import GRDB
 public import Inventory
 
 /// What was oversold in a month of Polish days, by the time of the sale (R47).

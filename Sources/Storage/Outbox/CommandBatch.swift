@@ -1,4 +1,3 @@
-import GRDB
 import Inventory
 
 /// Collects the changes of one planning step: those of one account with the same action and value become one command.

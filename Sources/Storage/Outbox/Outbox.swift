@@ -1,4 +1,3 @@
-import GRDB
 import Inventory
 
 /// The rows of `commands` and `command_offers`, within a transaction.

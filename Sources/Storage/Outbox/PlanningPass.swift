@@ -1,4 +1,3 @@
-import GRDB
 import Inventory
 
 /// One pass of the planner over some offers: each is planned, then the brake looks at all ends together (R30). What a dry run shows is what the

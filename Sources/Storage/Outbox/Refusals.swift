@@ -1,4 +1,3 @@
-import GRDB
 import Inventory
 
 /// Refusals of one offer in a row: at the limit nothing more is sent for its target, and a person is asked (R28).

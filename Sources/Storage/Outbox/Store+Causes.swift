@@ -1,4 +1,3 @@
-import GRDB
 public import Inventory
 
 /// A delivery that a command follows from.

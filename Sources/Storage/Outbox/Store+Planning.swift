@@ -1,4 +1,3 @@
-import GRDB
 public import Inventory
 
 /// What the outbox has room for, for one account.

@@ -1,4 +1,3 @@
-import GRDB
 public import Inventory
 
 extension Store {
@@ -13,7 +12,7 @@ extension Store {
             let statement = try db.cachedStatement(
                 sql: """
                     SELECT id, account, action, value, state, written_at, accepted_at, due_at, attempts, sent_at FROM commands
-                    WHERE state IN (\(names)) AND state <> 'settled' AND account = ? AND rank = ? AND (action IN ('end', 'activate')) = ?
+                    WHERE state IN (\(names)) AND state <> 'settled' AND account = ? AND rank = ? AND CASE WHEN action IN ('end', 'activate') THEN 1 ELSE 0 END = ?
                     ORDER BY due_at, id LIMIT ?
                     """)
             var due: [Command] = []

@@ -1,4 +1,3 @@
-import GRDB
 import Inventory
 
 /// What a person's decision about a problem does, within its transaction.

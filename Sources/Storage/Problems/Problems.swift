@@ -1,4 +1,3 @@
-import GRDB
 import Inventory
 
 /// Problems within a transaction: at most one open of a kind and subject.

@@ -1,5 +1,3 @@
-import GRDB
-
 extension Store {
     /// How often another process's writes are looked for.
     public static let foreignWritesInterval: Duration = .milliseconds(100)
@@ -19,11 +17,8 @@ extension Store {
         }
     }
 
-    /// A number that changes when another process commits, and only then: SQLite counts for each connection the commits of all others,
-    /// and this process commits on the one that is asked.
+    /// A number that changes when another process commits, and only then.
     func dataVersion() async throws -> Int64 {
-        try await tellingStorageErrors { [pool] in
-            try await pool.writeWithoutTransaction { try Int64.fetchOne($0, sql: "PRAGMA data_version") ?? 0 }
-        }
+        try await tellingStorageErrors { [engine] in try await engine.foreignChanges() }
     }
 }

@@ -1,4 +1,3 @@
-import GRDB
 public import Inventory
 
 extension Store {
@@ -14,7 +13,7 @@ extension Store {
                 sql: "DELETE FROM wishes WHERE answered_at < ?", arguments: [(moment - Self.wishKeeping).microseconds])
             try db.execute(
                 sql: "INSERT INTO wishes (kind, body, asked_at) VALUES (?, ?, ?)", arguments: [kind, body, moment.microseconds])
-            return db.lastInsertedRowID
+            return try db.lastInsertedRowID
         }
     }
 

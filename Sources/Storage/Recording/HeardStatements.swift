@@ -1,4 +1,3 @@
-import GRDB
 import NIOConcurrencyHelpers
 
 /// The statements of one transaction that change what decisions rest on, with their values.
@@ -15,11 +14,12 @@ struct HeardStatements: Sendable {
 
     /// Listens while `work` runs.
     func listen<Value>(_ db: Database, _ work: (Database) throws -> Value) rethrows -> Value {
-        db.trace(options: .statement) { [heard] event in
-            guard case .statement(let statement) = event, Self.matters(statement.sql) else { return }
-            heard.withLockedValue { $0.append(statement.expandedSQL) }
-        }
-        defer { db.trace(options: .statement, nil) }
+        db.connection.tellStatements(to: { [heard] sql, expanded in
+            guard Self.matters(sql) else { return }
+            let statement = expanded()
+            heard.withLockedValue { $0.append(statement) }
+        })
+        defer { db.connection.tellStatements(to: nil) }
         return try work(db)
     }
 

@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 
 extension Store {
     /// Copies the store as it stands at this moment into a file of its own, without what is secret or a person's: who may sign in, what is sealed and
@@ -8,18 +7,9 @@ extension Store {
     /// - Parameter mask: what stands for the bytes of a JSON or XML text; its result is JSON.
     public func maskedCopy(to path: String, _ mask: @Sendable (_ text: [UInt8], _ format: BodyFormat) -> [UInt8]) throws {
         _ = try backUp(to: path)
-        try tellingStorageErrors {
-            let copy = try DatabaseQueue(path: path)
-            defer { try? copy.close() }
-            try copy.inDatabase { db in
-                try db.execute(sql: "PRAGMA secure_delete = ON")
-                try db.inTransaction {
-                    try Self.dropSecrets(db)
-                    try Self.maskBuyers(db, mask)
-                    return .commit
-                }
-                try db.execute(sql: "VACUUM")
-            }
+        try SQLiteEngine.rewrite(path) { db in
+            try Self.dropSecrets(db)
+            try Self.maskBuyers(db, mask)
         }
     }
 

@@ -1,4 +1,3 @@
-import GRDB
 public import Inventory
 
 /// Something that the gateway would have done otherwise than the program in whose shadow it runs.

@@ -1,4 +1,3 @@
-import GRDB
 import Inventory
 
 /// The rows of `products` and `warehouses`.
@@ -44,7 +43,7 @@ enum Catalogue {
         try db.cachedStatement(
             sql: """
                 INSERT INTO warehouses (id, name, is_counted, listed_at) VALUES (?1, ?2, ?3, ?4)
-                ON CONFLICT (id) DO UPDATE SET name = ?2, is_counted = ?3, listed_at = coalesce(listed_at, ?4), gone_at = NULL
+                ON CONFLICT (id) DO UPDATE SET name = ?2, is_counted = ?3, listed_at = coalesce(warehouses.listed_at, ?4), gone_at = NULL
                 """
         ).execute(arguments: [warehouse.id.text, warehouse.name, warehouse.isCounted, moment.microseconds])
         guard let known, known[1] else { return isFirstSight ? .none : .appeared }

@@ -1,4 +1,3 @@
-import GRDB
 import Inventory
 
 /// The rows of `documents` and `document_lines`: the latest version of each document, by family.

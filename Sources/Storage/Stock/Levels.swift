@@ -1,4 +1,3 @@
-import GRDB
 import Inventory
 
 /// The rows of `levels` and `ledger`, as the ledger's rules know them. What is withheld stands in `doubled`; `guessed` is no longer used.

@@ -1,4 +1,3 @@
-import GRDB
 public import Inventory
 
 /// The rows of `parkings`: products whose readings wait for a document that may explain them, or whose newest documents are to be fetched.
@@ -16,8 +15,12 @@ struct Parkings {
         let (verdict, parking) = Parking.verdict(on: question, parking: known, limit: limit, at: moment)
         if parking == nil { try clear(product) }
         if let parking, parking != known {
-            try db.cachedStatement(sql: "INSERT OR REPLACE INTO parkings (product, since, until) VALUES (?, ?, ?)")
-                .execute(arguments: [product.text, moment.microseconds, parking.until.microseconds])
+            try db.cachedStatement(
+                sql: """
+                    INSERT INTO parkings (product, since, until) VALUES (?, ?, ?)
+                    ON CONFLICT (product) DO UPDATE SET since = excluded.since, until = excluded.until, fetched_at = NULL
+                    """
+            ).execute(arguments: [product.text, moment.microseconds, parking.until.microseconds])
         }
         return verdict
     }
@@ -27,7 +30,7 @@ struct Parkings {
         try db.cachedStatement(
             sql: """
                 INSERT INTO parkings (product, since, until) VALUES (?1, ?2, ?3)
-                ON CONFLICT (product) DO UPDATE SET fetched_at = NULL, until = iif(until > ?2, until, excluded.until)
+                ON CONFLICT (product) DO UPDATE SET fetched_at = NULL, until = iif(parkings.until > ?2, parkings.until, excluded.until)
                 """
         ).execute(arguments: [product.text, moment.microseconds, (moment + limit).microseconds])
     }

@@ -1,4 +1,3 @@
-import GRDB
 import Inventory
 
 /// Why a delivery was not applied, and what may help.

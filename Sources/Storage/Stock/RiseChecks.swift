@@ -1,4 +1,3 @@
-import GRDB
 public import Inventory
 
 /// A product whose rise wFirma is to be asked about, and how long its readings wait for the answer.

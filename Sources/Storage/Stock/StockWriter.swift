@@ -1,4 +1,3 @@
-import GRDB
 import Inventory
 
 /// Carries one delivery's inputs through the ledger's rules: loads the slice, asks the rule, writes the change (decision 2).
@@ -33,16 +32,15 @@ struct StockWriter {
         do {
             try db.inSavepoint {
                 for input in inputs { try writer.take(input) }
-                return .commit
             }
             return .success(writer)
         } catch let refusal as Refusal {
             return .failure(refusal)
         } catch let reason as DeadReason {
             return .failure(Refusal(reason: reason))
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+        } catch let error as any EngineError where error.isConstraint {
             // The schema refuses what the rules let through: a person must look at it, the others go on.
-            return .failure(Refusal(reason: DeadReason("the store refuses it: \(error.message ?? "constraint")")))
+            return .failure(Refusal(reason: DeadReason("the store refuses it: \(error.reason)")))
         }
     }
 

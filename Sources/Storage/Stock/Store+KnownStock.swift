@@ -1,4 +1,3 @@
-import GRDB
 public import Inventory
 
 /// What is known of one product, for a comparison: how it was listed, and its level in each warehouse.

@@ -1,4 +1,3 @@
-import GRDB
 public import Inventory
 
 /// An entry of the ledger as people see it.

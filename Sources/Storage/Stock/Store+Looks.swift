@@ -1,4 +1,3 @@
-import GRDB
 public import Inventory
 
 extension Store {
@@ -93,7 +92,7 @@ enum Looks {
         try db.cachedStatement(
             sql: """
                 INSERT INTO looks (product, due_at) VALUES (?, ?)
-                ON CONFLICT (product) DO UPDATE SET due_at = min(due_at, excluded.due_at), leased_until = 0
+                ON CONFLICT (product) DO UPDATE SET due_at = min(looks.due_at, excluded.due_at), leased_until = 0
                 """
         ).execute(arguments: [product.text, due.microseconds])
     }

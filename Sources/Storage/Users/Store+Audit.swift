@@ -1,4 +1,3 @@
-import GRDB
 public import Inventory
 
 /// What a person did in the console.
@@ -21,7 +20,7 @@ extension Store {
         try await write { db in
             try db.execute(
                 sql: "INSERT INTO audit (at, who, deed, subject) VALUES (?, ?, ?, ?)", arguments: [moment.microseconds, who, deed, subject])
-            return db.lastInsertedRowID
+            return try db.lastInsertedRowID
         }
     }
 

@@ -1,5 +1,3 @@
-import GRDB
-
 /// What every page of the console says besides its own.
 public struct FrameFigures: Sendable, Equatable {
     /// Nothing is sent (R49).
@@ -21,7 +19,7 @@ extension Store {
             figures.isInShadow = try Self.shadowSince(db) != nil
             figures.problems =
                 try Int.fetchOne(
-                    db.cachedStatement(sql: "SELECT count(*) FROM (SELECT 1 FROM problems WHERE settled_at IS NULL LIMIT 100)")) ?? 0
+                    db.cachedStatement(sql: "SELECT count(*) FROM (SELECT 1 FROM problems WHERE settled_at IS NULL LIMIT 100) p")) ?? 0
             return figures
         }
     }

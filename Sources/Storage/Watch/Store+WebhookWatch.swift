@@ -1,4 +1,3 @@
-import GRDB
 public import Inventory
 
 /// When wFirma's webhooks count as silent (R23).

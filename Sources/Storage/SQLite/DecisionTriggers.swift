@@ -34,7 +34,7 @@ enum DecisionTriggers {
         return """
 
             CREATE TEMP TRIGGER began_\(kind) AFTER INSERT ON main.\(table) BEGIN SELECT note_decision('\(kind)', NEW.order_id, \(what)); END;
-            CREATE TEMP TRIGGER decided_\(kind) AFTER UPDATE OF state ON main.\(table) WHEN OLD.state <> NEW.state BEGIN
+            CREATE TEMP TRIGGER decided_\(kind) AFTER UPDATE OF state ON main.\(table) BEGIN
                 SELECT note_decision('\(kind)', NEW.order_id, \(what));
             END;
             """

@@ -86,9 +86,9 @@ final class Checkpointer: Sendable {
     var mayPause: Bool { pausedInVain.withLockedValue { $0.map { ContinuousClock.now - $0 > Self.patience } ?? true } }
 
     /// Empties the log on the writer's own connection, which so writes nothing meanwhile.
-    func emptyLog(_ writer: Database) { pause(writer, for: .truncate) }
+    func emptyLog(_ writer: GRDB.Database) { pause(writer, for: .truncate) }
 
-    private func pause(_ writer: Database, for mode: Database.CheckpointMode) {
+    private func pause(_ writer: GRDB.Database, for mode: GRDB.Database.CheckpointMode) {
         pauses.increment()
         turn.withLock {
             do {

@@ -1,0 +1,91 @@
+import Foundation
+
+/// What a store stands on. The statements above know no more of it than this; SQLite is behind it, a server's database can be.
+protocol Engine: Sendable {
+    /// Does `work` in one transaction that sees one snapshot. Blocks.
+    func read<Value>(_ work: (Database) throws -> Value) throws -> Value
+    func read<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value
+
+    /// Does `work` in one transaction that may write, one at a time in the whole store: its outcome is durable when this returns, or none of it
+    /// ever is. Blocks.
+    func write<Value>(_ work: (Database) throws -> Value) throws -> Value
+    func write<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value
+
+    /// Does `work` as ``write(_:)`` does and takes it back, whatever it did. Blocks.
+    func rehearse<Value>(_ work: (Database) throws -> Value) throws -> Value
+    func rehearse<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value
+
+    /// Has the disk take something small, as a probe's test; within a transaction that may write.
+    func touch(_ db: Database) throws
+
+    /// Bytes that are left for the store; nil where the engine cannot tell.
+    var freeBytes: Int? { get }
+
+    /// A number that changes when another process has written, and only then.
+    func foreignChanges() async throws -> Int64
+
+    /// Has what was deleted stand nowhere any more, as far as the engine can see to it (R46).
+    func emptyLog() async
+
+    /// Copies the store as it stands at one moment into a fresh SQLite file. Blocks.
+    func copy(to path: String) throws
+
+    /// Ends what runs and closes every connection. To close twice is no error.
+    func close() throws
+}
+
+/// One connection of an engine, within a transaction.
+protocol EngineConnection: AnyObject {
+    func prepared(_ sql: String, isKept: Bool) throws -> any EngineStatement
+    func run(_ sql: String, _ arguments: StatementArguments) throws
+    func insert(_ sql: String, _ rows: some Sequence<StatementArguments>, key: String) throws -> [Int64?]
+    var changedRows: Int { get }
+    var lastInsertedKey: Int64 { get throws }
+    func nested(_ work: () throws -> Void) throws
+    /// Tells each statement as it begins, those of triggers as comments, until it is called with nil: its text, and on demand the same with its
+    /// values in it.
+    func tellStatements(to listener: ((_ sql: String, _ expanded: () -> String) -> Void)?)
+}
+
+/// A statement that an engine has prepared.
+protocol EngineStatement: AnyObject {
+    func run(_ arguments: StatementArguments) throws
+    func rows(_ arguments: StatementArguments) throws -> any EngineCursor
+}
+
+/// The rows of a statement that runs, one after another. A row holds until the next is asked for, or as long as one likes once it is ``EngineRow/kept``.
+protocol EngineCursor: AnyObject {
+    func nextRow() throws -> (any EngineRow)?
+}
+
+/// One row; columns count from 0. What is NULL is nil.
+protocol EngineRow: AnyObject {
+    func integer(at column: Int) -> Int64?
+    func text(at column: Int) -> String?
+    func blob(at column: Int) -> Data?
+    func value(at column: Int) -> DatabaseValue
+    func integer(named column: String) -> Int64?
+    func text(named column: String) -> String?
+    func blob(named column: String) -> Data?
+    func value(named column: String) -> DatabaseValue
+    var kept: any EngineRow { get }
+}
+
+/// What an engine says when a statement fails.
+protocol EngineError: Error {
+    /// The engine's words.
+    var reason: String { get }
+    /// Whether the tables refused what was to be written: a CHECK, a key, a reference.
+    var isConstraint: Bool { get }
+    var storageError: StorageError { get }
+}
+
+/// Runs `work` and tells the engine's errors as the store's; other errors pass.
+func tellingStorageErrors<Value>(_ work: () throws -> Value) throws -> Value {
+    do { return try work() } catch let error as any EngineError { throw error.storageError }
+}
+
+/// Runs `work` and tells the engine's errors as the store's; other errors pass, a cancellation among them.
+func tellingStorageErrors<Value: Sendable>(_ work: @Sendable () async throws -> Value) async throws -> Value {
+    do { return try await work() } catch let error as any EngineError { throw error.storageError }
+}

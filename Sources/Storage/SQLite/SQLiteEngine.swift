@@ -1,0 +1,85 @@
+import GRDB
+
+/// One SQLite file in WAL mode, through GRDB's pool: one writer, many readers.
+final class SQLiteEngine: Engine {
+    let pool: DatabasePool
+    private let checkpointer: Checkpointer?
+    private let path: String
+
+    /// Opens the file, makes it when it is not there, and brings its tables up to date.
+    init(_ options: StoreOptions) throws {
+        let pool = try Self.openPool(options)
+        self.pool = pool
+        path = options.path
+        checkpointer = options.runsCheckpoints ? try Checkpointer(pool: pool, options: options) : nil
+        checkpointer?.start()
+    }
+
+    deinit { checkpointer?.stop() }
+
+    func close() throws {
+        checkpointer?.stop()
+        // Readers go first: the log is emptied by the last connection to close, and a reader cannot.
+        pool.releaseMemory()
+        try pool.close()
+    }
+
+    func read<Value>(_ work: (Database) throws -> Value) throws -> Value { try pool.read { try work(Database($0)) } }
+
+    func read<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
+        try await pool.read { try work(Database($0)) }
+    }
+
+    func write<Value>(_ work: (Database) throws -> Value) throws -> Value {
+        let value = try pool.write { try work(Database($0)) }
+        if let checkpointer, checkpointer.isLogOverLimit {
+            pool.writeWithoutTransaction { checkpointer.emptyLog($0) }
+        }
+        return value
+    }
+
+    func write<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
+        let value = try await pool.write { try work(Database($0)) }
+        if let checkpointer, checkpointer.isLogOverLimit {
+            try? await pool.writeWithoutTransaction { checkpointer.emptyLog($0) }
+        }
+        return value
+    }
+
+    func rehearse<Value>(_ work: (Database) throws -> Value) throws -> Value {
+        try pool.writeWithoutTransaction { try Self.rehearse($0, work) }
+    }
+
+    func rehearse<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
+        try await pool.writeWithoutTransaction { try Self.rehearse($0, work) }
+    }
+
+    private static func rehearse<Value>(_ db: GRDB.Database, _ work: (Database) throws -> Value) throws -> Value {
+        try db.beginTransaction(.immediate)
+        defer { try? db.rollback() }
+        return try work(Database(db))
+    }
+
+    /// Changes one page of the file: SQLite's own counter for applications, which nothing else here uses, stands in the first.
+    func touch(_ db: Database) throws { try Self.touch(db) }
+
+    static func touch(_ db: Database) throws {
+        let count = Int32(truncatingIfNeeded: try Int64.fetchOne(db, sql: "PRAGMA user_version") ?? 0)
+        try db.execute(sql: "PRAGMA user_version = \(count &+ 1)")
+    }
+
+    var freeBytes: Int? { DiskSpace.free(at: path) }
+
+    /// SQLite counts for each connection the commits of all others, and this process commits on the one that is asked.
+    func foreignChanges() async throws -> Int64 {
+        try await pool.writeWithoutTransaction { try Int64.fetchOne(Database($0), sql: "PRAGMA data_version") ?? 0 }
+    }
+
+    func emptyLog() async {
+        guard let checkpointer else {
+            try? await pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+            return
+        }
+        if checkpointer.mayPause { try? await pool.writeWithoutTransaction { checkpointer.emptyLog($0) } }
+    }
+}

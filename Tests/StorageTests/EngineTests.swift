@@ -1,0 +1,66 @@
+import Foundation
+import Testing
+
+@testable import Storage
+
+@Suite("The face that statements are written against")
+struct EngineTests {
+    let directory: TestDirectory
+    let store: Store
+
+    init() throws {
+        directory = try TestDirectory()
+        store = try directory.open()
+    }
+
+    @Test("each kind of value is read as it was written, by place and by name, and NULL as nil")
+    func values() async throws {
+        try await store.read { db in
+            let found = try Row.fetchOne(
+                db, sql: "SELECT ? AS number, ? AS text, ? AS bytes, ? AS truth, ? AS missing",
+                arguments: [Int64.min, "zażółć", Data([0, 255]), true, nil])
+            let row = try #require(found)
+            let (number, text, bytes): (Int64, String, Data) = (row["number"], row[1], row["bytes"])
+            #expect(number == .min)
+            #expect(text == "zażółć")
+            #expect(bytes == Data([0, 255]))
+            let (truth, missing, place): (Bool, String?, Int64?) = (row[3], row["missing"], row[4])
+            #expect(truth)
+            #expect(missing == nil)
+            #expect(place == nil)
+        }
+    }
+
+    @Test("rows are inserted in their order and told their keys; one that is there already gets none")
+    func inserts() async throws {
+        try await store.write { db in
+            try db.execute(sql: "CREATE TABLE things (id INTEGER PRIMARY KEY, name TEXT UNIQUE)")
+            let rows = ["a", "b", "a", "c"].map { StatementArguments([$0]) }
+            let keys = try db.insert(sql: "INSERT INTO things (name) VALUES (?) ON CONFLICT DO NOTHING", rows, key: "id")
+            #expect(keys == [1, 2, nil, 3])
+        }
+    }
+
+    @Test("what fails in a savepoint is taken back, and what came before it stays")
+    func savepoints() async throws {
+        let left = try await store.write { db -> [Int] in
+            try db.execute(sql: "CREATE TABLE things (id INTEGER PRIMARY KEY)")
+            try db.execute(sql: "INSERT INTO things VALUES (1)")
+            #expect(throws: (any Error).self) {
+                try db.inSavepoint {
+                    try db.execute(sql: "INSERT INTO things VALUES (2)")
+                    try db.execute(sql: "INSERT INTO things VALUES (1)")
+                }
+            }
+            return try Int.fetchAll(db, sql: "SELECT id FROM things")
+        }
+        #expect(left == [1])
+    }
+
+    @Test("NULL where a value is due is told as damage, not passed over")
+    func nulls() async throws {
+        await #expect(throws: StorageError.corrupted(reason: "a column is NULL that may not be")) {
+            try await store.read { try Int.fetchAll($0, sql: "SELECT 1 UNION ALL SELECT NULL") }
+        }
+    }
+}
