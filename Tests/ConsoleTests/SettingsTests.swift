@@ -41,6 +41,24 @@ struct SettingsTests {
         }
     }
 
+    @Test("what the form has no field for stays as it was: the status that a document waits for, and seconds of its delay (R39)")
+    func untouched() async throws {
+        try await withShopfront { shopfront in
+            let store = shopfront.store
+            var chosen = AccountSettings()
+            (chosen.documentStatus, chosen.documentDelay) = (.sent, .seconds(90))
+            let settings = chosen
+            _ = try await store.changeSettings(disablingSync: false, at: Shopfront.opening) { $0.accounts["main"] = settings }
+            let admin = try await shopfront.visitor()
+            let fields: KeyValuePairs = ["frozen": "1", "document main": "invoice", "delay main": "1"]
+            #expect(try await admin.send("/settings", fields).status == 303)
+            let kept = try #require(try await store.settings().accounts["main"])
+            #expect((kept.documentStatus, kept.documentDelay) == (.sent, .seconds(90)))
+            #expect(try await admin.send("/settings", ["document main": "invoice", "delay main": "2"]).status == 303)
+            #expect(try await store.settings().accounts["main"]?.documentDelay == .seconds(120))
+        }
+    }
+
     @Test("sending stopped is told on every page (R49)")
     func frozen() async throws {
         try await withShopfront { shopfront in

@@ -39,6 +39,23 @@ struct MainWayTests {
         #expect(shop.shown == (4, .active))
     }
 
+    @Test("a sale on an offer that we ended proves that somebody resumed it: it is ended again at once, long before a comparison (R29, R31)")
+    func soldWhileEnded() async throws {
+        let shop = try await Shop()
+        try await shop.synchroniseMug()
+        try await shop.book(.release, 70)
+        try await shop.book(.release, 3, warehouse: "2")
+        try await shop.run(for: .seconds(5))
+        #expect(shop.shown.status == .ended)
+        #expect(shop.world.allegro { $0.resume(Shop.offer.text, at: $1) })
+        shop.world.setQuantity(30, ofOffer: Shop.offer.text)
+        try await shop.run(for: .seconds(2))
+        #expect(shop.shown.status == .active)
+        shop.world.buy(Shop.offer.text, quantity: 1)
+        try await shop.run(for: .seconds(20))
+        #expect(shop.shown.status == .ended)
+    }
+
     @Test("a repeat under the same key changes nothing; the same body under no key counts each time (R26)")
     func repeats() async throws {
         let shop = try await Shop()

@@ -23,7 +23,7 @@ struct SettingsRoutes {
     @Sendable private func save(_ request: Request, _ context: ConsoleContext) async throws -> Response {
         let (form, visit) = (context.form, context.visit)
         let wish: [AccountName: AccountSettings]
-        do { wish = try Self.accounts(form, desk.accounts) } catch PageFault.unfit(let words) {
+        do { wish = try Self.accounts(form, desk.accounts, before: try await desk.store.settings().accounts) } catch PageFault.unfit(let words) {
             let page = try await SettingsPage(fault: words, desk: desk, visit: visit)
             return try await desk.show(page, visit, status: .unprocessableContent)
         }
@@ -48,10 +48,13 @@ struct SettingsRoutes {
         }
     }
 
-    private static func accounts(_ form: FormFields, _ known: [AccountName]) throws -> [AccountName: AccountSettings] {
+    /// What the form says of each account; what it has no field for stays as it is.
+    private static func accounts(
+        _ form: FormFields, _ known: [AccountName], before: [AccountName: AccountSettings]
+    ) throws -> [AccountName: AccountSettings] {
         try known.reduce(into: [:]) { found, name in
             guard let document: OrderDocumentChoice = form.choice("document \(name.text)") else { return }
-            var account = AccountSettings()
+            var account = before[name] ?? AccountSettings()
             account.document = document
             if let text = form["start \(name.text)"] {
                 guard let date = CalendarDate(text) else {
@@ -64,7 +67,8 @@ struct SettingsRoutes {
                 throw PageFault.unfit(
                     Words(en: "The delay is 0 to \(longestDelay) minutes.", pl: "Opóźnienie wynosi od 0 do \(longestDelay) minut."))
             }
-            account.documentDelay = .seconds(Int64(delay) * 60)
+            // The field shows whole minutes: seconds that were set elsewhere stay while it is left as it was.
+            if account.documentDelay.wholeMicroseconds / 60_000_000 != Int64(delay) { account.documentDelay = .seconds(Int64(delay) * 60) }
             found[name] = account
         }
     }

@@ -88,6 +88,16 @@ enum Offers {
         ).execute(arguments: [line.offer.text, line.quantity, line.boughtAt.microseconds, saleGrain.wholeMicroseconds])
     }
 
+    /// What was sold of an offer that we take for ended proves that it is on sale: somebody resumed it, and it is read at once (R29).
+    static func lookAtEnded(_ db: Database, _ line: OrderLine, at moment: Timestamp) throws {
+        try db.cachedStatement(
+            sql: """
+                UPDATE offers SET look_at = min(coalesce(look_at, ?2), ?2)
+                WHERE id = ?1 AND status = 'ended' AND ?3 >= coalesce(sighted_from, 0) - ?4
+                """
+        ).execute(arguments: [line.offer.text, moment.microseconds, line.boughtAt.microseconds, saleGrain.wholeMicroseconds])
+    }
+
     /// An order was cancelled: whether Allegro gives its pieces back to the offer nobody says, so it may show that many more. A reading tells, before
     /// anything is raised.
     static func mayHaveReturned(_ db: Database, _ order: OrderID, at moment: Timestamp) throws {

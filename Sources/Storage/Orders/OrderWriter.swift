@@ -133,6 +133,7 @@ struct OrderWriter {
         guard isNew else { return }
         try Reservations.open(db, line)
         try Offers.sold(db, line)
+        try Offers.lookAtEnded(db, line, at: moment)
     }
 
     /// The form that this one's lines live on in, where that one changed later.

@@ -14,8 +14,8 @@ struct ChoicesKeeper: Service {
     let file: ChoicesFile
     let store: Store
     let logger: Logger
-    /// How often choices had changed when the file was last written.
-    private let written: Int64
+    /// How often choices had changed when the file was last written; nil where it could not be.
+    private let written: Int64?
 
     /// At the start: a new database takes the file's choices, an older one writes its own. A file that says something else than that database is
     /// kept under another name. Throws the file's faults, which then is left as it is.
@@ -29,12 +29,15 @@ struct ChoicesKeeper: Service {
             try file.setAside()
             logger.warning("the choices file said something else than the database, and was kept", metadata: ["as": "\(file.path).replaced"])
         }
-        written = try await Self.write(file, store)
+        do { written = try await Self.write(file, store) } catch {
+            Self.tellFailure(error, logger)
+            written = nil
+        }
     }
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            var seen: Int64? = written
+            var seen = written
             while !Task.isCancelled {
                 try? await Task.sleep(for: Self.interval)
                 seen = await writeIfChanged(since: seen)
@@ -50,11 +53,15 @@ struct ChoicesKeeper: Service {
             return try await Self.write(file, store)
         } catch {
             guard !Task.isCancelled else { return seen }
-            Counter(label: "stockgate_choices_write_failures_total").increment()
-            logger.error("the choices file could not be written", metadata: ["error": "\(error)"])
+            Self.tellFailure(error, logger)
             try? await Task.sleep(for: Self.retryInterval)
             return seen
         }
+    }
+
+    private static func tellFailure(_ error: any Error, _ logger: Logger) {
+        Counter(label: "stockgate_choices_write_failures_total").increment()
+        logger.error("the choices file could not be written", metadata: ["error": "\(error)"])
     }
 
     /// Counted before it is read: a change in between is written again.
