@@ -1,5 +1,4 @@
 import Inventory
-import Sandbox
 import Storage
 import Testing
 
@@ -8,19 +7,6 @@ import Testing
 /// What wFirma shows and nobody told of.
 @Suite("Documents that only wFirma shows")
 struct UntoldDocumentTests {
-    @Test("a release that names an order closes it though a receipt of the same pieces hides it from every count (R7)")
-    func hidden() async throws {
-        let shop = try await Shop()
-        try await shop.documentAtOnce(.otherProgram)
-        let order = try shop.buyMugs()
-        try await shop.run(for: .seconds(3))
-        #expect(try await shop.mugs() == [73, 2, 71])
-        _ = try shop.world.documentBesideUs(order: order.text, mark: .externalID).get()
-        _ = try shop.world.receive("501", .init(2), in: "1").get()
-        try await shop.run(for: .seconds(60), every: .milliseconds(200))
-        #expect(try await shop.mugs() == [73, 0, 73])
-    }
-
     @Test("a document that wFirma shows again is the same delivery, whatever our clock makes of its time; another version is another one (R26)")
     func sameDelivery() async throws {
         let shop = try await Shop()

@@ -25,7 +25,7 @@ struct NoticeTests {
 
         var told = Book(["1": 5, "2": 0])
         told.tell(.of("9001", .release, 5, recorded: 10), at: 10.2)
-        #expect(told.note(0, isAmongOthers: true, modified: 10, received: 10.5).looks == [:])
+        #expect(told.note(0, isAmongOthers: true, modified: 10, received: 10.5).looks == ["501": at(11)])
         #expect(told.availability() == Availability(stock: .zero))
     }
 

@@ -149,7 +149,8 @@ struct OtherSenderTests {
         book.read(0, from: 20, to: 21)
         #expect(book.availability() == Availability(stock: .zero, isDoubted: true))
         book.tell(.of("9001", .release, 3), at: 22)
-        #expect(book.published == 1)
+        // Whether the count held it or not, nothing is there.
+        #expect(!book.availability().isDoubted && book.published == 0)
         book.tell(.of("9001", .release, 3, recorded: 19), at: 22.5)
         book.read(0, from: 23.1, to: 23.2)
         #expect(book.availability() == Availability(stock: .zero))
