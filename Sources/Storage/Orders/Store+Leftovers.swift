@@ -12,14 +12,18 @@ extension Store {
             let rows = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT l.order_id, r.product, sum(r.open), min(l.bought_at), p.name, o.status = 'cancelled', o.fulfilment
+                    SELECT l.order_id, r.product, sum(r.open), min(l.bought_at), p.name, o.status = 'cancelled', o.fulfilment,
+                        \(isUnknown)
                     FROM reservations r JOIN order_lines l ON l.id = r.line JOIN products p ON p.id = r.product JOIN orders o ON o.id = l.order_id
-                    WHERE r.open > 0 AND (l.bought_at < ?1 OR ((o.status = 'cancelled' OR o.fulfilment IN (\(overFulfilments))) AND NOT \(isAwaited)))
+                    WHERE r.open > 0 AND (l.bought_at < ?1 OR (\(isUnknown) AND o.gone_at < ?3)
+                            OR ((o.status = 'cancelled' OR o.fulfilment IN (\(overFulfilments)))
+                                AND NOT \(isAwaited)))
                         AND NOT EXISTS (
                             SELECT 1 FROM problems q WHERE q.kind = 'reservation_left_over' AND q.subject = l.order_id AND q.since > ?1
                                 AND (q.settled_at IS NULL OR q.settled_by = 'dismiss'))
-                    GROUP BY l.order_id, r.product, p.name, o.status, o.fulfilment ORDER BY min(l.bought_at), l.order_id LIMIT ?2
-                    """, arguments: [(moment - age).microseconds, limit])
+                    GROUP BY l.order_id, r.product, p.name, o.status, o.fulfilment, o.gone_at, o.read_at
+                    ORDER BY min(l.bought_at), l.order_id LIMIT ?2
+                    """, arguments: [(moment - age).microseconds, limit, (moment - unknownPatience).microseconds])
             var told: Set<OrderID> = []
             // One problem for an order: of the product that has waited longest.
             for row in rows where told.insert(OrderID(row[0])).inserted {
@@ -29,7 +33,10 @@ extension Store {
                 let since = CalendarDate(inPoland: Timestamp(microseconds: row[3]))?.description ?? "?"
                 let name: String = row[4]
                 let isOver = (row[5] as Bool) || (Order.Fulfilment(rawValue: row[6])?.isOver ?? false)
-                let fate = isOver ? (en: ", cancelled or returned since", pl: ", potem anulowane lub zwrócone") : (en: "", pl: "")
+                var fate = isOver ? (en: ", cancelled or returned since", pl: ", potem anulowane lub zwrócone") : (en: "", pl: "")
+                if row[7] as Bool {
+                    fate = (en: ", told by an event alone: Allegro does not know it", pl: " według samego zdarzenia: Allegro go nie zna")
+                }
                 let proposal = match.map { (en: "; the likeliest is \($0.name)", pl: "; najbardziej pasuje \($0.name)") }
                 try Problems.raise(
                     db, kind: .reservationLeftOver, subject: order.text,
@@ -47,6 +54,12 @@ extension Store {
 
 /// Such an order needs no goods any more.
 private let overFulfilments = Order.Fulfilment.allCases.filter(\.isOver).map { "'\($0.rawValue)'" }.joined(separator: ", ")
+
+/// Only an event told of the order `o`, and Allegro does not know it: merged before it was read, or never there. A merged one has no lines left.
+private let isUnknown = "(o.gone_at IS NOT NULL AND o.read_at IS NULL)"
+
+/// How long the form that took a merged one's lines may take to be told.
+private let unknownPatience = Duration.seconds(600)
 
 /// The release of a document of the order `o`, or of a form that it took in, is still to come.
 private let isAwaited = """

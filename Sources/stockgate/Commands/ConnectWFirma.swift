@@ -12,7 +12,7 @@ struct ConnectWFirma: AsyncParsableCommand {
         commandName: "wfirma", abstract: "Check wFirma's keys, company, warehouses and webhooks.",
         discussion: """
             With --webhooks it makes, in wFirma, the webhooks that are missing for each source of kind wfirma with a path secret or webhook keys. wFirma \
-            gives each of them a key of its own: it is printed once, for webhook_keys of that source.
+            gives each of them a key of its own, printed once: list it under webhook_keys of that source, or wFirma takes our answers for failures.
             """)
 
     @OptionGroup var file: ConfigurationOption

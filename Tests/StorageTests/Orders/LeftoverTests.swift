@@ -47,6 +47,20 @@ struct LeftoverTests {
         #expect(try await self.problem(room) == nil)
     }
 
+    @Test("what an event alone told of, and Allegro does not know, is put before a person, who frees it (R7)")
+    func unknownToAllegro() async throws {
+        let room = try await Stockroom()
+        try await room.tell([room.event("o-1", "l-1", quantity: 2)])
+        try await room.tell([.orderGone("o-1")])
+        #expect(try await room.mugs() == [10, 2, 8])
+        #expect(try await problem(room) == nil)
+        room.pass(.seconds(601))
+        let problem = try #require(try await problem(room))
+        #expect(problem.why.en.contains("Allegro does not know it") && problem.actions == [.free, .dismiss])
+        #expect(try await room.store.settleProblem(problem.id, action: .free, at: room.now))
+        #expect(try await room.mugs() == [10, 0, 10])
+    }
+
     @Test("an order that came back is held while another program documents it: its release may still come (R38)")
     func otherProgram() async throws {
         let room = try await Stockroom()
