@@ -55,11 +55,11 @@ simulate: prepare
 # Each found a fault once.
 FAULTY_SEEDS = 2,5,9,11,14,18,36,53,56,59,61,62,71,72,82
 
-# What CI plays: seeds that found faults, and four that nobody has tried before, 100 000 events and more, in some two minutes on two cores.
+# What CI plays: seeds that found faults, 100 000 events and more, in some two minutes on two cores. Days that nobody has tried are for
+# `make simulate` and `make soak`: what they find is news, and no fault of the change that CI looks at.
 simulate-ci: prepare
 	swift build -c release --product stockgate
 	.build/release/stockgate simulate --seeds $(FAULTY_SEEDS) --jobs 2
-	first=$$(date +%s) && .build/release/stockgate simulate --seeds $$first-$$((first + 3)) --jobs 2
 
 # Kills a gateway under load at random moments and looks for what was lost or doubled (docs/durability.md); ARGS is the number of rounds.
 kill-rounds: prepare
