@@ -36,7 +36,9 @@ struct PersonalDataTests {
         }
     }
 
-    @Test("one order's data is erased at once from the order, the raw bodies, and every byte of the files, a notice from wFirma included (R46)")
+    @Test(
+        "one order's data is erased at once from the order, the raw bodies, and every byte of the files, a notice from wFirma included (R46)",
+        .ofFiles)
     func erasedAtOnce() async throws {
         let room = try await Stockroom()
         try await sell(room, "o-1")
@@ -51,7 +53,7 @@ struct PersonalDataTests {
         for text in [Self.email, "Kowalska-Testowa", "anna_k_1987"] { #expect(!holds(room, text), "\(text)") }
     }
 
-    @Test("the data of an order that is over goes after its time, what is not over stays, and nothing of it is left in the files (R46)")
+    @Test("the data of an order that is over goes after its time, what is not over stays, and nothing of it is left in the files (R46)", .ofFiles)
     func erasedInTime() async throws {
         let room = try await Stockroom()
         let sold = room.now
@@ -82,7 +84,10 @@ struct PersonalDataTests {
         try await sell(room, "o-1")
         try await room.store.write { db in
             try db.execute(
-                sql: "INSERT OR REPLACE INTO order_documents (order_id, account, state, since, due_at) VALUES ('o-1', 'main', 'wanted', 1, 2)")
+                sql: """
+                    INSERT INTO order_documents (order_id, account, state, since, due_at) VALUES ('o-1', 'main', 'wanted', 1, 2)
+                    ON CONFLICT (order_id) DO UPDATE SET state = excluded.state, since = excluded.since, due_at = excluded.due_at
+                    """)
         }
         let now = sold + .seconds(91 * 86_400)
         #expect(try await room.store.eraseOldPersonalData(completedBefore: now - Self.keeping, keeping: Self.keeping, limit: 100) == 0)
