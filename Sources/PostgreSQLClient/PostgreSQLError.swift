@@ -13,6 +13,6 @@ public struct PostgreSQLError: Error, Sendable, Equatable, CustomStringConvertib
     public var description: String { message }
 
     static func oneLine(_ text: String) -> String {
-        text.split(whereSeparator: \.isNewline).joined(separator: "; ")
+        text.split(whereSeparator: \.isNewline).map { $0.drop(while: \.isWhitespace) }.joined(separator: "; ")
     }
 }

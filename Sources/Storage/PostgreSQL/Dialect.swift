@@ -8,7 +8,9 @@ struct Dialect {
         case name(String)
     }
 
-    private(set) var sql = ""
+    /// What stands before each parameter, with the parameter's place among ``parameters``.
+    private var parts: [(text: String, place: Int)] = []
+    private var end = ""
     /// What `$1`, `$2` … stand for.
     private(set) var parameters: [Parameter] = []
 
@@ -18,34 +20,45 @@ struct Dialect {
         while let token = tokens.next() {
             switch token {
             case .parameter(let text):
-                let place = number(of: text)
-                sql += place
+                parts.append((end, number(of: text)))
+                end = ""
             case .word("OR") where tokens.skip("IGNORE"): ending = " ON CONFLICT DO NOTHING"
-            case .word("IS"): sql += tokens.comparison
+            case .word("IS"): end += tokens.comparison
             case .word("INDEXED"): tokens.drop(2)
             case .word("CROSS"): break
             case .word("LIMIT") where tokens.skip("-", "1"): break
-            case .word("GLOB"): sql += "SIMILAR TO"
-            case .word("INTEGER"): sql += "BIGINT"
-            case .word("BLOB"): sql += "BYTEA"
-            case .word("user"): sql += "\"user\""
-            default: sql += token.text
+            case .word("GLOB"): end += "SIMILAR TO"
+            case .word("INTEGER"): end += "BIGINT"
+            case .word("BLOB"): end += "BYTEA"
+            case .word("user"): end += "\"user\""
+            default: end += token.text
             }
         }
-        sql += ending
+        end += ending
+    }
+
+    /// The statement for arguments none of which is NULL.
+    var sql: String { sql { _ in false } }
+
+    /// The statement for arguments of which these are NULL: the word stands in their place, and only the others are parameters, in their order.
+    /// The server cannot tell the type of a parameter that is only compared with NULL.
+    func sql(isNull: (_ place: Int) -> Bool) -> String {
+        var numbers: [Int: Int] = [:]
+        for place in parameters.indices where !isNull(place) { numbers[place] = numbers.count + 1 }
+        return parts.map { part in part.text + (numbers[part.place].map { "$\($0)" } ?? "NULL") }.joined() + end
     }
 
     /// SQLite's rule: `?` is one more than the greatest so far, a name keeps its number.
-    private mutating func number(of text: Substring) -> String {
+    private mutating func number(of text: Substring) -> Int {
         let name = text.dropFirst()
         if text.first == "?" {
             let place = Int(name) ?? parameters.count + 1
             while parameters.count < place { parameters.append(.place(parameters.count)) }
-            return "$\(place)"
+            return place - 1
         }
-        if let known = parameters.firstIndex(of: .name(String(name))) { return "$\(known + 1)" }
+        if let known = parameters.firstIndex(of: .name(String(name))) { return known }
         parameters.append(.name(String(name)))
-        return "$\(parameters.count)"
+        return parameters.count - 1
     }
 }
 

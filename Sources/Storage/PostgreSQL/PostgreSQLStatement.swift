@@ -24,13 +24,13 @@ final class PostgreSQLStatement: EngineStatement {
     func stream(_ arguments: StatementArguments) throws -> any EngineCursor {
         let cursor = session.nextCursor()
         let values = dialect.parameters.map { $0.value(in: arguments) }
-        _ = try session.connection.run("DECLARE \(cursor) NO SCROLL CURSOR FOR \(dialect.sql)", values)
+        _ = try session.connection.run("DECLARE \(cursor) NO SCROLL CURSOR FOR \(sql(like: values))", values.filter { $0.kind != 0 })
         return PostgreSQLStream(cursor, session.connection)
     }
 
     private func result(_ arguments: StatementArguments) throws -> PostgreSQLResult {
         let values = dialect.parameters.map { $0.value(in: arguments) }
-        return try session.connection.run(prepared: name(like: values), values)
+        return try session.connection.run(prepared: name(like: values), values.filter { $0.kind != 0 })
     }
 
     /// Runs it once for each of these, in one exchange with the server.
@@ -40,16 +40,19 @@ final class PostgreSQLStatement: EngineStatement {
         let types = (rows.first ?? []).indices.map { column -> PostgreSQLParameter in
             rows.lazy.map { $0[column] }.first { $0.kind != 0 } ?? .null
         }
-        return try session.connection.run(prepared: name(like: types), each: rows)
+        let parameters = types.indices.filter { types[$0].kind != 0 }
+        return try session.connection.run(prepared: name(like: types), each: rows.map { row in parameters.map { row[$0] } })
     }
 
     private func name(like values: [PostgreSQLParameter]) throws -> String {
         let types = values.map(\.kind)
         if let known = names[types] { return known }
-        let name = try session.connection.prepare(dialect.sql, like: values)
+        let name = try session.connection.prepare(sql(like: values), like: values.filter { $0.kind != 0 })
         names[types] = name
         return name
     }
+
+    private func sql(like values: [PostgreSQLParameter]) -> String { dialect.sql { values[$0].kind == 0 } }
 }
 
 extension Dialect.Parameter {

@@ -28,6 +28,12 @@
             #expect(Dialect("SELECT :b, :a, :b").parameters == [.name("b"), .name("a")])
         }
 
+        @Test("what is NULL stands in the statement itself, and the other parameters close up")
+        func nulls() {
+            let dialect = Dialect("SELECT 1 WHERE (:a IS NULL OR b = :a) AND c = :c")
+            #expect(dialect.sql { $0 == 0 } == "SELECT 1 WHERE (NULL IS NULL OR b = NULL) AND c = $1")
+        }
+
         @Test("a trigger becomes a function and a trigger, a number that stands for its row is the table's to give")
         func tables() {
             let trigger = Dialect.tables("CREATE TRIGGER made AFTER INSERT ON t BEGIN UPDATE c SET n = n + 1; END;")

@@ -21,8 +21,9 @@ struct ServerTests {
             try Int.fetchAll(
                 db,
                 sql: """
-                    SELECT 1 FROM pg_stat_activity WHERE application_name = current_setting('application_name')
-                        AND pid <> pg_backend_pid() AND pg_terminate_backend(pid)
+                    SELECT 1 FROM pg_stat_activity WHERE CASE
+                        WHEN application_name = current_setting('application_name') AND pid <> pg_backend_pid() THEN pg_terminate_backend(pid, 5000)
+                        ELSE FALSE END
                     """
             ).count
         }
