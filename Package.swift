@@ -31,13 +31,28 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 
-func room(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
-    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: ours)
+func room(
+    _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [], resources: [Resource] = [], settings: [SwiftSetting] = []
+) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: ours + settings)
 }
 
-func tests(of name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
-    .testTarget(name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, exclude: exclude, swiftSettings: ours)
+func tests(
+    of name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], settings: [SwiftSetting] = []
+) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, exclude: exclude, swiftSettings: ours + settings)
 }
+
+// A store in PostgreSQL needs libpq, which most builds do without (`docs/decisions/0014`): STOCKGATE_POSTGRES=1 swift build.
+let hasPostgreSQL = Context.environment["STOCKGATE_POSTGRES"] == "1"
+let postgreSQL: [Target] =
+    hasPostgreSQL
+    ? [
+        .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        room("PostgreSQLClient", ["CPostgreSQL"]),
+    ] : []
+let storageParts: [Target.Dependency] = ["Inventory", "OpenSSLCrypto", grdb, metrics, nioLocks] + (hasPostgreSQL ? ["PostgreSQLClient"] : [])
+let storageSettings: [SwiftSetting] = hasPostgreSQL ? [.define("STOCKGATE_POSTGRES")] : []
 
 let package = Package(
     name: "stockgate",
@@ -73,7 +88,7 @@ let package = Package(
         room("QRCodes", []),
         room("WFirma", ["OpenSSLCrypto", "CurlClient", "Inventory", "Payload", nioLocks]),
         room("Allegro", ["OpenSSLCrypto", "CurlClient", "Inventory", "Payload"]),
-        room("Storage", ["Inventory", "OpenSSLCrypto", grdb, metrics, nioLocks]),
+        room("Storage", storageParts, exclude: hasPostgreSQL ? [] : ["PostgreSQL"], settings: storageSettings),
         room(
             "Gateway", ["Storage", "WFirma", "Allegro", "CurlClient", "Inventory", "Payload", "OpenSSLCrypto", lifecycle, logging, metrics, nioLocks]),
         room(
@@ -137,7 +152,7 @@ let package = Package(
         tests(of: "QRCodes"),
         tests(of: "WFirma"),
         tests(of: "Allegro", ["Recording"]),
-        tests(of: "Storage", ["StoreImage"], exclude: ["Versions"]),
+        tests(of: "Storage", ["StoreImage"], exclude: ["Versions"], settings: storageSettings),
         tests(
             of: "Gateway",
             [
@@ -182,6 +197,7 @@ let package = Package(
         .testTarget(name: "HouseTests", swiftSettings: ours),
     ]
 )
+package.targets += postgreSQL
 
 // libFuzzer brings its own `main`, so this one is there for `make fuzz` alone.
 if Context.environment["STOCKGATE_FUZZ"] != nil {

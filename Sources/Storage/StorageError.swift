@@ -36,6 +36,10 @@ public enum StorageError: Error, Sendable, Equatable {
     case unknownUser(String)
     /// No running `serve` answered in time.
     case noAnswer
+    /// What was asked is done to a file, and this store is none; `instead` does it there.
+    case onlyOfFiles(instead: String)
+    /// The store is to be a PostgreSQL database, and this program was built without libpq.
+    case withoutPostgreSQL
     /// A statement failed in a way that no case above names.
     case failed(reason: String)
 }
@@ -60,6 +64,8 @@ extension StorageError: CustomStringConvertible {
         case .lastAdmin: "nobody else could administer the console"
         case .unknownUser(let name): "there is no user \(name)"
         case .noAnswer: "no running serve answered in time"
+        case .withoutPostgreSQL: "this stockgate was built without libpq and keeps its store in a file alone; build it with libpq-dev for postgres://"
+        case .onlyOfFiles(let instead): "the store is a PostgreSQL database, not a file; use \(instead)"
         case .failed(let reason): "the store failed: \(reason)"
         }
     }

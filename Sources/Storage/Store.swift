@@ -1,8 +1,8 @@
 import NIOConcurrencyHelpers
 
-/// Everything durable, in one SQLite file: one writer, many readers that see snapshots (decision 7).
+/// Everything durable, in one SQLite file or one schema of a PostgreSQL database: one writer, many readers that see snapshots (decision 7).
 ///
-/// Any number of processes may open one file; `serve` is told apart by its ``ServeLock``. Every method either did all that it says, durably,
+/// Any number of processes may open one store; `serve` is told apart by its ``ServeLock``. Every method either did all that it says, durably,
 /// or throws a ``StorageError`` and did nothing.
 public final class Store: Sendable {
     let engine: any Engine
@@ -11,7 +11,7 @@ public final class Store: Sendable {
     let secretsKeys: NIOLockedValueBox<SecretsKeys>
     private let writes = NIOLockedValueBox(0)
 
-    /// Where the file lies.
+    /// Where the file lies, or the database's address.
     public var path: String { options.path }
 
     init(engine: any Engine, options: StoreOptions) {

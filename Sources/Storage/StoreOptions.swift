@@ -1,8 +1,10 @@
+import Foundation
 public import OpenSSLCrypto
 
 /// How a store is opened. Only `path` has no default.
 public struct StoreOptions: Sendable {
-    /// The database file; made when it is not there, readable by its owner alone.
+    /// The database file; made when it is not there, readable by its owner alone. Or `postgres://…`, an address of a PostgreSQL database as libpq
+    /// reads it (its documentation, 34.1.1.2 "Connection URIs").
     public var path: String
     /// The key that seals secrets (32 bytes); without it none can be kept or read.
     public var secretsKey: Secret?
@@ -41,6 +43,15 @@ public struct StoreOptions: Sendable {
 
     /// Called for each decision as it is written, whether its transaction comes to an end or not; nil: nobody asks.
     public var onDecision: (@Sendable (Decision) -> Void)?
+
+    /// Whether the store is a PostgreSQL database.
+    var isPostgreSQL: Bool { path.hasPrefix("postgres://") || path.hasPrefix("postgresql://") }
+
+    /// Where the store is, without what is secret in an address: `postgres://host/name`.
+    var place: String {
+        guard isPostgreSQL, let address = URLComponents(string: path) else { return path }
+        return "postgres://\(address.host ?? "")\(address.path)"
+    }
 
     public init(path: String, secretsKey: Secret? = nil, runsCheckpoints: Bool = false) {
         self.path = path

@@ -13,15 +13,18 @@ struct RoomTests {
         #expect(wrong == [])
     }
 
-    @Test("SQLite stands behind the store's own face: the rest of Storage imports no engine")
+    @Test("SQLite and PostgreSQL stand behind the store's own face: the rest of Storage knows no engine")
     func enginesInTheirFolders() {
-        let wrong = House.sources.filter { !$0.path.contains("Sources/Storage/SQLite/") && ImportTests.imports(of: $0).contains("GRDB") }.map(\.path)
+        let rooms = ["GRDB": "Sources/Storage/SQLite/", "PostgreSQLClient": "Sources/Storage/PostgreSQL/"]
+        let wrong = House.sources.filter { file in
+            rooms.contains { !file.path.contains($1) && ImportTests.imports(of: file).contains($0) }
+        }.map(\.path)
         #expect(wrong == [])
     }
 
-    @Test("C pointers stay in the modules that wrap OpenSSL and libcurl")
+    @Test("C pointers stay in the modules that wrap OpenSSL, libcurl and libpq")
     func pointersInTheirRooms() {
-        let rooms: Set = ["OpenSSLCrypto", "NIOOpenSSL", "CurlClient"]
+        let rooms: Set = ["OpenSSLCrypto", "NIOOpenSSL", "CurlClient", "PostgreSQLClient"]
         let pointers = #/\bUnsafe\w+|\bUnmanaged\b|\bOpaquePointer\b|\bwithUnsafe\w+/#
         let wrong = House.sources.filter { !rooms.contains($0.target) }.flatMap { $0.places(of: pointers, in: $0.code) }
         #expect(wrong == [])

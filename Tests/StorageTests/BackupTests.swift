@@ -5,7 +5,7 @@ import Testing
 
 @testable import Storage
 
-@Suite("Backup and restore")
+@Suite("Backup and restore", .ofFiles)
 struct BackupTests {
     private func applied(_ store: Store) async throws -> Int { try await store.deliveries(state: nil, after: nil, limit: 1000).count }
 

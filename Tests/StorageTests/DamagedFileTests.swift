@@ -5,7 +5,7 @@ import Testing
 
 @testable import Storage
 
-@Suite("A file that is damaged, locked or read-only")
+@Suite("A file that is damaged, locked or read-only", .ofFiles)
 struct DamagedFileTests {
     let directory: TestDirectory
 

@@ -100,7 +100,7 @@ struct DeliveryTests {
     }
 
     @Test(
-        "what is asked often is found by an index",
+        "what is asked often is found by an index", .ofFiles,
         arguments: [
             "SELECT d.sequence FROM \(Delivery.tables) WHERE d.state = 'accepted' AND d.state <> 'applied' ORDER BY d.sequence LIMIT 1",
             "SELECT state, count(*) FROM deliveries WHERE state <> 'applied' GROUP BY state",

@@ -35,9 +35,9 @@ struct EngineTests {
     func inserts() async throws {
         try await store.write { db in
             try db.execute(sql: "CREATE TABLE things (id INTEGER PRIMARY KEY, name TEXT UNIQUE)")
-            let rows = ["a", "b", "a", "c"].map { StatementArguments([$0]) }
-            let keys = try db.insert(sql: "INSERT INTO things (name) VALUES (?) ON CONFLICT DO NOTHING", rows, key: "id")
-            #expect(keys == [1, 2, nil, 3])
+            let rows = [(11, "a"), (12, "b"), (13, "a"), (14, "c")].map { (id, name) -> StatementArguments in [id, name] }
+            let keys = try db.insert(sql: "INSERT INTO things (id, name) VALUES (?, ?) ON CONFLICT DO NOTHING", rows, key: "id")
+            #expect(keys == [11, 12, nil, 14])
         }
     }
 

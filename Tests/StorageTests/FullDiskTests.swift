@@ -6,7 +6,7 @@ import Testing
 
 @testable import Storage
 
-@Suite("A disk that says no")
+@Suite("A disk that says no", .ofFiles)
 struct FullDiskTests {
     /// Fills the store until a delivery is refused; returns those that were acknowledged and the reason of the refusal.
     private func fill(_ inbox: GroupCommitInbox) async throws -> (kept: [DeliveryID], reason: String) {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Storage
 
-@Suite("The write-ahead log")
+@Suite("The write-ahead log", .ofFiles)
 struct LogTests {
     let directory: TestDirectory
 

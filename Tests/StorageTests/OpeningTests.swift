@@ -11,7 +11,7 @@ struct OpeningTests {
 
     init() throws { directory = try TestDirectory() }
 
-    @Test("commits survive a power cut: write-ahead log, full synchronisation, pages of 8 KB", arguments: [true, false])
+    @Test("commits survive a power cut: write-ahead log, full synchronisation, pages of 8 KB", .ofFiles, arguments: [true, false])
     func durability(runsCheckpoints: Bool) async throws {
         let store = try directory.open { $0.runsCheckpoints = runsCheckpoints }
         let pragmas = try await store.pool.writeWithoutTransaction { db in
@@ -23,7 +23,7 @@ struct OpeningTests {
         try store.close()
     }
 
-    @Test("nobody but its owner reads the file, its log or its index")
+    @Test("nobody but its owner reads the file, its log or its index", .ofFiles)
     func permissions() throws {
         let store = try directory.open()
         for name in ["", "-wal", "-shm"] {
@@ -33,7 +33,7 @@ struct OpeningTests {
         try store.close()
     }
 
-    @Test("a file that a newer version has changed is refused")
+    @Test("a file that a newer version has changed is refused", .ofFiles)
     func newerSchema() async throws {
         let store = try directory.open()
         try await store.write { try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('of tomorrow')") }
@@ -41,7 +41,7 @@ struct OpeningTests {
         #expect(throws: StorageError.newerSchema(path: directory.database)) { try directory.open() }
     }
 
-    @Test("another program's database is refused and left as it is")
+    @Test("another program's database is refused and left as it is", .ofFiles)
     func foreignFile() throws {
         let other = try DatabaseQueue(path: directory.database)
         try other.write { try $0.execute(sql: "CREATE TABLE recipes (id INTEGER PRIMARY KEY)") }
@@ -49,13 +49,13 @@ struct OpeningTests {
         #expect(throws: StorageError.foreignFile(path: directory.database)) { try directory.open() }
     }
 
-    @Test("a file that is no database is told as damaged")
+    @Test("a file that is no database is told as damaged", .ofFiles)
     func garbage() throws {
         try Data("this is a letter, and a long one. ".utf8 + [UInt8](repeating: 65, count: 5000)).write(to: URL(fileURLWithPath: directory.database))
         #expect(throws: StorageError.corrupted(reason: "file is not a database")) { try directory.open() }
     }
 
-    @Test("a directory that is not there is told with its path")
+    @Test("a directory that is not there is told with its path", .ofFiles)
     func noDirectory() throws {
         let path = directory.path + "/none/stockgate.db"
         #expect(throws: StorageError.self) { try Store.open(StoreOptions(path: path)) }
@@ -104,7 +104,7 @@ struct OpeningTests {
         try keyless.close()
     }
 
-    @Test("a sealed secret does not open under another name, and is not in the file in the clear")
+    @Test("a sealed secret does not open under another name, and is not in the file in the clear", .ofFiles)
     func sealedInPlace() async throws {
         let store = try directory.open { $0.secretsKey = Secret([UInt8](repeating: 1, count: 32)) }
         try await store.seal("a", Secret("correct horse battery"), at: morning)

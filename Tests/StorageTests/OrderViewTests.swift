@@ -75,7 +75,7 @@ struct OrderViewTests {
         #expect(try await store.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM orders WHERE parties IS NOT NULL") } == 0)
     }
 
-    @Test("a page of orders is found by its index, whatever it is filtered by")
+    @Test("a page of orders is found by its index, whatever it is filtered by", .ofFiles)
     func index() async throws {
         let store = try TestDirectory().open()
         let plan = try await store.read { db in

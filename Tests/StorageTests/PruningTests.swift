@@ -99,7 +99,7 @@ struct PruningTests {
     }
 
     @Test(
-        "what is asked often is found by an index",
+        "what is asked often is found by an index", .ofFiles,
         arguments: [
             (
                 "problems_by_subject",

@@ -7,7 +7,7 @@ import Testing
 @testable import Storage
 
 /// What a program that copies the write-ahead log continuously relies on (docs/operating.md): while it holds a snapshot, the log only grows.
-@Suite("A copy of the file and its log, taken while the store writes")
+@Suite("A copy of the file and its log, taken while the store writes", .ofFiles)
 struct ReplicationTests {
     /// Copies file and log as such a program does: under a snapshot, the file first. False where the log began anew meanwhile, which its header tells.
     private static func copy(_ path: String, to target: String) throws -> Bool {

@@ -6,13 +6,29 @@ import Testing
 
 @testable import Storage
 
-/// A directory of its own for each test, gone when the test is over.
+/// What the tests' stores stand on: files, or schemas of the PostgreSQL database that STOCKGATE_TEST_DATABASE names.
+enum TestEngine {
+    static let address = ProcessInfo.processInfo.environment["STOCKGATE_TEST_DATABASE"]
+    static let isFile = address == nil
+}
+
+extension Trait where Self == ConditionTrait {
+    /// For what is told of a file alone: its log, its pages, SQLite's plans.
+    static var ofFiles: ConditionTrait { .enabled(if: TestEngine.isFile, "told of SQLite's file alone") }
+}
+
+/// A directory of its own for each test, gone when the test is over; and a schema, where the stores are PostgreSQL's.
 final class TestDirectory: Sendable {
     let path: String
-    var database: String { path + "/stockgate.db" }
+    let database: String
 
-    init() throws {
-        path = NSTemporaryDirectory() + "stockgate-storage-" + UUID().uuidString
+    /// `isFile`: even where the other tests' stores are PostgreSQL's.
+    init(isFile: Bool = TestEngine.isFile) throws {
+        let id = UUID().uuidString
+        path = NSTemporaryDirectory() + "stockgate-storage-" + id
+        let schema = "test_" + id.lowercased().replacing("-", with: "")
+        let address = isFile ? nil : TestEngine.address
+        database = address.map { "\($0)?options=-csearch_path%3D\(schema)" } ?? path + "/stockgate.db"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
@@ -28,7 +44,7 @@ final class TestDirectory: Sendable {
     func openQuickly(_ change: (inout StoreOptions) -> Void = { _ in }) throws -> Store {
         var options = StoreOptions(path: database)
         change(&options)
-        return try Store.quick(options)
+        return try TestEngine.isFile ? Store.quick(options) : Store.open(options)
     }
 }
 

@@ -7,7 +7,7 @@ import Testing
 @testable import Storage
 
 /// Databases of released versions, kept as SQL text (`scripts/keep-version`), opened by this one.
-@Suite("Stores of earlier versions")
+@Suite("Stores of earlier versions", .ofFiles)
 struct VersionTests {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Versions")
     private static let versions = (try? FileManager.default.contentsOfDirectory(atPath: folder.path))?.filter { $0.hasSuffix(".sql") }.sorted() ?? []

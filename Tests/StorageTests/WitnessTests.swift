@@ -26,7 +26,7 @@ private final class Witness: WriteWitness {
     func leave(_ written: WitnessedWrite) { told.withLockedValue { $0.append(written) } }
 }
 
-@Suite("What a recording hears of a store")
+@Suite("What a recording hears of a store", .ofFiles)
 struct WitnessTests {
     private let directory: TestDirectory
     private let witness = Witness()

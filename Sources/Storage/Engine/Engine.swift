@@ -1,6 +1,6 @@
 import Foundation
 
-/// What a store stands on. The statements above know no more of it than this; SQLite is behind it, a server's database can be.
+/// What a store stands on: SQLite's file or a PostgreSQL database. Everything above it is written once.
 protocol Engine: Sendable {
     /// Does `work` in one transaction that sees one snapshot. Blocks.
     func read<Value>(_ work: (Database) throws -> Value) throws -> Value
@@ -51,6 +51,8 @@ protocol EngineConnection: AnyObject {
 protocol EngineStatement: AnyObject {
     func run(_ arguments: StatementArguments) throws
     func rows(_ arguments: StatementArguments) throws -> any EngineCursor
+    /// The same for rows that are many or large, of which few are held at a time.
+    func stream(_ arguments: StatementArguments) throws -> any EngineCursor
 }
 
 /// The rows of a statement that runs, one after another. A row holds until the next is asked for, or as long as one likes once it is ``EngineRow/kept``.

@@ -40,7 +40,7 @@ extension Row {
     }
 
     static func fetchCursor(_ statement: Statement, arguments: StatementArguments = []) throws -> RowCursor {
-        RowCursor(engine: try statement.engine.rows(arguments))
+        RowCursor(engine: try statement.engine.stream(arguments))
     }
 
     static func fetchCursor(_ db: Database, sql: String, arguments: StatementArguments = []) throws -> RowCursor {

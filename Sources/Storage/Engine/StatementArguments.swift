@@ -3,6 +3,8 @@ struct StatementArguments: Sendable {
     private(set) var values: [(any DatabaseValueConvertible)?] = []
     private(set) var named: [String: any DatabaseValueConvertible] = [:]
 
+    var isEmpty: Bool { values.isEmpty && named.isEmpty }
+
     init(_ values: some Sequence<some DatabaseValueConvertible>) {
         self.values = values.map { $0 }
     }
@@ -29,5 +31,7 @@ extension StatementArguments: ExpressibleByDictionaryLiteral {
     }
 }
 
-/// So many parameters for a list: `?,?,?`.
-func databaseQuestionMarks(count: Int) -> String { repeatElement("?", count: count).joined(separator: ",") }
+/// So many parameters for a list: `?,?,?`. A list of nothing is a query that finds nothing, for only SQLite knows `()`.
+func databaseQuestionMarks(count: Int) -> String {
+    count == 0 ? "SELECT NULL WHERE FALSE" : repeatElement("?", count: count).joined(separator: ",")
+}

@@ -11,7 +11,7 @@ extension Store {
 
     /// The same inside a transaction.
     static func isFrozen(_ db: Database) throws -> Bool {
-        try Bool.fetchOne(db.cachedStatement(sql: "SELECT frozen OR shadow_since IS NOT NULL FROM settings")) ?? false
+        try Bool.fetchOne(db.cachedStatement(sql: "SELECT frozen = 1 OR shadow_since IS NOT NULL FROM settings")) ?? false
     }
 
     /// Changes settings in one transaction and returns what they now are. What `change` throws changes nothing and is thrown on.

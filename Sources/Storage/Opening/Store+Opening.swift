@@ -15,9 +15,9 @@ extension Store {
     public static func open(_ options: StoreOptions) throws -> Store {
         let engine: any Engine
         do {
-            engine = try tellingStorageErrors { try SQLiteEngine(options) }
+            engine = try tellingStorageErrors { try options.isPostgreSQL ? postgreSQL(options) : SQLiteEngine(options) }
         } catch StorageError.notWritable(let reason) {
-            throw StorageError.cannotOpen(path: options.path, reason: reason)
+            throw StorageError.cannotOpen(path: options.place, reason: reason)
         }
         let store = Store(engine: engine, options: options)
         try store.checkSecretsKey()
@@ -28,5 +28,13 @@ extension Store {
     static func makePrivateFile(_ path: String) {
         let descriptor = Foundation.open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
         if descriptor >= 0 { Foundation.close(descriptor) }
+    }
+
+    private static func postgreSQL(_ options: StoreOptions) throws -> any Engine {
+        #if STOCKGATE_POSTGRES
+            return try PostgreSQLEngine(options)
+        #else
+            throw StorageError.withoutPostgreSQL
+        #endif
     }
 }

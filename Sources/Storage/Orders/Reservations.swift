@@ -14,7 +14,7 @@ enum Reservations {
                 SELECT ?1, c.product, min(c.units * ?2, ?4) FROM offer_components c JOIN offers o ON o.id = c.offer
                 WHERE c.offer = ?3 AND o.is_fulfilled_by_allegro = 0
                 """
-        ).execute(arguments: [line.id.text, line.quantity, line.offer.text, pieceLimit])
+        ).execute(arguments: [line.id.text, min(line.quantity, pieceLimit), line.offer.text, pieceLimit])
     }
 
     /// What a line was sold as, told by what it reserved; nil where it reserves nothing.

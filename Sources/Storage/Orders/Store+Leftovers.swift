@@ -22,7 +22,7 @@ extension Store {
                             SELECT 1 FROM problems q WHERE q.kind = 'reservation_left_over' AND q.subject = l.order_id AND q.since > ?1
                                 AND (q.settled_at IS NULL OR q.settled_by = 'dismiss'))
                     GROUP BY l.order_id, r.product, p.name, o.status, o.fulfilment, o.gone_at, o.read_at
-                    ORDER BY min(l.bought_at), l.order_id LIMIT ?2
+                    ORDER BY min(l.bought_at), l.order_id, r.product LIMIT ?2
                     """, arguments: [(moment - age).microseconds, limit, (moment - unknownPatience).microseconds])
             var told: Set<OrderID> = []
             // One problem for an order: of the product that has waited longest.

@@ -41,6 +41,8 @@ extension GRDB.Statement: EngineStatement {
     func run(_ arguments: StatementArguments) throws { try execute(arguments: arguments.forSQLite) }
 
     func rows(_ arguments: StatementArguments) throws -> any EngineCursor { try GRDB.Row.fetchCursor(self, arguments: arguments.forSQLite) }
+
+    func stream(_ arguments: StatementArguments) throws -> any EngineCursor { try rows(arguments) }
 }
 
 extension GRDB.RowCursor: EngineCursor {

@@ -50,7 +50,7 @@ extension CommandFailure {
             case .corrupted, .foreignFile, .newerSchema, .unknownDelivery, .notReplayable, .bodyDropped, .tokenNameTaken, .unknownToken, .lastAdmin,
                 .unknownUser:
                 .badData
-            case .noSecretsKey, .wrongKey: .configuration
+            case .noSecretsKey, .wrongKey, .onlyOfFiles, .withoutPostgreSQL: .configuration
             }
         self.init(cause, error.description)
     }

@@ -11,7 +11,7 @@ struct WantedOrderTests {
         }
     }
 
-    @Test("they are found without looking at those that have one; figures are counted without the documents' bodies")
+    @Test("they are found without looking at those that have one; figures are counted without the documents' bodies", .ofFiles)
     func indices() async throws {
         let room = try await Stockroom()
         let wanted = try await plan(room, "SELECT id FROM \(OrderDocuments.toConsider) ORDER BY bought_at, id LIMIT 5")

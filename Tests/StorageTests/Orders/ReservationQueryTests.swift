@@ -2,7 +2,7 @@ import Testing
 
 @testable import Storage
 
-@Suite("What is reserved, in a shop of many years")
+@Suite("What is reserved, in a shop of many years", .ofFiles)
 struct ReservationQueryTests {
     @Test("what is being documented is found from the documents that are awaited, without reading every reservation (R7)")
     func adding() async throws {

@@ -24,8 +24,8 @@ final class Stockroom {
     private(set) var now = morning
     private var revision = 0
 
-    init(stock: Int = 10, _ change: (inout StoreOptions) -> Void = { _ in }) async throws {
-        directory = try TestDirectory()
+    init(stock: Int = 10, isFile: Bool = TestEngine.isFile, _ change: (inout StoreOptions) -> Void = { _ in }) async throws {
+        directory = try TestDirectory(isFile: isFile)
         store = try directory.openQuickly(change)
         inbox = GroupCommitInbox(store: store) {}
         let goods = [Self.mug, Self.saucer].map { ListedProduct(id: $0, code: "K-\($0)", ean: "", name: "Good \($0)") }

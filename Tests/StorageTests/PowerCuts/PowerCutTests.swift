@@ -4,7 +4,7 @@ import Testing
 
 @testable import Storage
 
-@Suite("A power cut", .serialized)
+@Suite("A power cut", .serialized, .ofFiles)
 struct PowerCutTests {
     /// Cuts in each day; `make soak` asks for more.
     private static let cuts = ProcessInfo.processInfo.environment["STOCKGATE_POWER_CUTS"].flatMap(Int.init) ?? 300

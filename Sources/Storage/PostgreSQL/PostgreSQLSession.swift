@@ -1,0 +1,101 @@
+import PostgreSQLClient
+
+/// A connection with the statements that it has prepared.
+// One thread at a time has it: the writer's queue, or the reader that took it from the pool.
+final class PostgreSQLSession: EngineConnection, @unchecked Sendable {
+    /// Statements whose text depends on how many things are asked for come in many sizes; past this all are prepared anew in the next transaction.
+    private static let keptStatements = 1000
+
+    let connection: PostgreSQLConnection
+    /// Whether the transaction has changed a row.
+    private(set) var hasChanged = false
+    private(set) var changedRows = 0
+    private var statements: [String: PostgreSQLStatement] = [:]
+    private var cursors = 0
+
+    init(_ connection: PostgreSQLConnection) { self.connection = connection }
+
+    func begin(_ statements: String) throws {
+        hasChanged = false
+        cursors = 0
+        do {
+            if self.statements.count >= Self.keptStatements {
+                self.statements = [:]
+                try connection.run("DEALLOCATE ALL")
+            }
+            try connection.run(statements)
+        } catch {
+            takeBack()
+            throw error
+        }
+    }
+
+    private func takeBack() {
+        if !connection.isIdle { _ = try? connection.run("ROLLBACK") }
+    }
+
+    /// Does `work` in the transaction that was begun, and ends it; one that throws leaves nothing behind.
+    func finish<Value>(_ work: (Database) throws -> Value, end: (PostgreSQLSession) throws -> Void) throws -> Value {
+        do {
+            let value = try work(Database(self))
+            guard !connection.isFailed else { throw StorageError.failed(reason: "a statement failed and was passed over") }
+            try end(self)
+            return value
+        } catch {
+            takeBack()
+            throw error
+        }
+    }
+
+    func prepared(_ sql: String, isKept: Bool) throws -> any EngineStatement { try statement(sql) }
+
+    private func statement(_ sql: String) throws -> PostgreSQLStatement {
+        if let known = statements[sql] { return known }
+        let statement = PostgreSQLStatement(sql, self)
+        statements[sql] = statement
+        return statement
+    }
+
+    func run(_ sql: String, _ arguments: StatementArguments) throws {
+        if arguments.isEmpty { count(try connection.run(Dialect(sql).sql)) } else { try prepared(sql, isKept: true).run(arguments) }
+    }
+
+    func insert(_ sql: String, _ rows: some Sequence<StatementArguments>, key: String) throws -> [Int64?] {
+        let rows = Array(rows)
+        guard !rows.isEmpty else { return [] }
+        let results = try statement(sql + " RETURNING " + key).results(rows)
+        if results.contains(where: { $0.rowCount > 0 }) { hasChanged = true }
+        return results.map { $0.rowCount > 0 ? $0.integer(0, 0) : nil }
+    }
+
+    /// A name for the next cursor of the transaction.
+    func nextCursor() -> String {
+        cursors += 1
+        return "c\(cursors)"
+    }
+
+    func count(_ result: PostgreSQLResult) {
+        changedRows = result.changedRows
+        if changedRows > 0 { hasChanged = true }
+    }
+
+    var lastInsertedKey: Int64 {
+        get throws {
+            guard let key = try connection.run("SELECT lastval()").integer(0, 0) else { throw StorageError.failed(reason: "a row got no key") }
+            return key
+        }
+    }
+
+    /// Nothing listens to a server's store: see ``PostgreSQLEngine/init(_:)``.
+    func tellStatements(to listener: ((_ sql: String, _ expanded: () -> String) -> Void)?) {}
+
+    /// After an error PostgreSQL takes nothing more until the transaction is taken back, to here at least.
+    func nested(_ work: () throws -> Void) throws {
+        try connection.run("SAVEPOINT nested")
+        do { try work() } catch {
+            _ = try? connection.run("ROLLBACK TO SAVEPOINT nested; RELEASE SAVEPOINT nested")
+            throw error
+        }
+        try connection.run("RELEASE SAVEPOINT nested")
+    }
+}
