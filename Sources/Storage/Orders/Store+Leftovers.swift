@@ -12,12 +12,10 @@ extension Store {
             let rows = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT l.order_id, r.product, sum(r.open), min(l.bought_at), p.name, o.status = 'cancelled', o.fulfilment,
-                        \(isUnknown)
+                    SELECT l.order_id, r.product, sum(r.open), min(l.bought_at), p.name, \(Orders.isOff), \(isUnknown)
                     FROM reservations r JOIN order_lines l ON l.id = r.line JOIN products p ON p.id = r.product JOIN orders o ON o.id = l.order_id
                     WHERE r.open > 0 AND (l.bought_at < ?1 OR (\(isUnknown) AND o.gone_at < ?3)
-                            OR ((o.status = 'cancelled' OR o.fulfilment IN (\(overFulfilments)))
-                                AND NOT \(isAwaited)))
+                            OR (\(Orders.isOff) AND NOT \(isAwaited)))
                         AND NOT EXISTS (
                             SELECT 1 FROM problems q WHERE q.kind = 'reservation_left_over' AND q.subject = l.order_id AND q.since > ?1
                                 AND (q.settled_at IS NULL OR q.settled_by = 'dismiss'))
@@ -32,9 +30,8 @@ extension Store {
                 let match = try likeliestRelease(db, for: order, of: ProductID(row[1]), pieces: pieces, after: Timestamp(microseconds: row[3]))
                 let since = CalendarDate(inPoland: Timestamp(microseconds: row[3]))?.description ?? "?"
                 let name: String = row[4]
-                let isOver = (row[5] as Bool) || (Order.Fulfilment(rawValue: row[6])?.isOver ?? false)
-                var fate = isOver ? (en: ", cancelled or returned since", pl: ", potem anulowane lub zwrócone") : (en: "", pl: "")
-                if row[7] as Bool {
+                var fate = row[5] as Bool ? (en: ", cancelled or returned since", pl: ", potem anulowane lub zwrócone") : (en: "", pl: "")
+                if row[6] as Bool {
                     fate = (en: ", told by an event alone: Allegro does not know it", pl: " według samego zdarzenia: Allegro go nie zna")
                 }
                 let proposal = match.map { (en: "; the likeliest is \($0.name)", pl: "; najbardziej pasuje \($0.name)") }
@@ -51,9 +48,6 @@ extension Store {
         }
     }
 }
-
-/// Such an order needs no goods any more.
-private let overFulfilments = Order.Fulfilment.allCases.filter(\.isOver).map { "'\($0.rawValue)'" }.joined(separator: ", ")
 
 /// Only an event told of the order `o`, and Allegro does not know it: merged before it was read, or never there. A merged one has no lines left.
 private let isUnknown = "(o.gone_at IS NOT NULL AND o.read_at IS NULL)"
