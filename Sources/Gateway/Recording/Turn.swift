@@ -65,8 +65,7 @@ struct TurnQuestion: Sendable, Equatable {
 
     /// A request to the outside.
     init(_ request: ExchangeRequest) {
-        let digest = SHA256.digest(Array("\(request.method) \(request.url)".utf8))
-        text = digest.prefix(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        text = hexadecimal(SHA256.digest(Array("\(request.method) \(request.url)".utf8)).prefix(8))
     }
 
     init(text: String) { self.text = text }
