@@ -10,7 +10,7 @@ struct EngineTests {
 
     init() throws {
         directory = try TestDirectory()
-        store = try directory.open()
+        store = try directory.openQuickly()
     }
 
     @Test("each kind of value is read as it was written, by place and by name, and NULL as nil")
