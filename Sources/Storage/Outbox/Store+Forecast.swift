@@ -21,7 +21,7 @@ extension Store {
             let refused = try Self.suppose(db, whatIf.sync, at: moment)
             for (index, delivery) in whatIf.deliveries.enumerated() {
                 let refusal: Refusal? =
-                    switch try StockWriter.attempt(db, delivery, rules: terms.ledger) {
+                    switch try StockWriter.attempt(db, delivery, rules: terms.ledger, at: moment) {
                     case .success(let changed): changed.waiting
                     case .failure(let refusal): refusal
                     }
