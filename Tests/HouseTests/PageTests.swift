@@ -32,6 +32,14 @@ struct PageTests {
         #expect(unknown.map(\.place) == [])
     }
 
+    @Test("the program, openapi.yaml and the changelog say one version, and its tables are kept")
+    func version() throws {
+        let number = try #require(House.read("Sources/stockgate/Stockgate.swift").firstMatch(of: #/static let number = "([\d.]+)"/#)).output.1
+        #expect(House.read("openapi.yaml").firstMatch(of: #/(?m)^  version: ([\d.]+)$/#)?.output.1 == number)
+        #expect(House.read("CHANGELOG.md").firstMatch(of: #/(?m)^## (\S+)$/#)?.output.1 == number)
+        #expect(House.files(under: "Tests/StorageTests/Versions", endings: [".sql"]).contains("Tests/StorageTests/Versions/\(number).sql"))
+    }
+
     private struct Said {
         var page: String
         var word: String
@@ -48,9 +56,12 @@ struct PageTests {
     /// Fenced blocks of shell, and what stands between backticks.
     private static func code(_ text: String) -> [Substring] {
         let parts = text.split(separator: "```", omittingEmptySubsequences: false)
-        let (prose, blocks) = (parts.enumerated().filter { $0.offset % 2 == 0 }, parts.enumerated().filter { $0.offset % 2 == 1 })
-        return blocks.map(\.element).filter { $0.hasPrefix("sh\n") }
-            + prose.flatMap { $0.element.split(separator: "`", omittingEmptySubsequences: false).enumerated().filter { $0.offset % 2 == 1 }.map(\.element) }
+        let prose = every(second: parts, from: 0).flatMap { every(second: $0.split(separator: "`", omittingEmptySubsequences: false), from: 1) }
+        return every(second: parts, from: 1).filter { $0.hasPrefix("sh\n") } + prose
+    }
+
+    private static func every(second parts: [Substring], from first: Int) -> [Substring] {
+        stride(from: first, to: parts.count, by: 2).map { parts[$0] }
     }
 
     /// A route with nothing in its placeholders: `{offer}`, `OFFER`, a number or a month.
