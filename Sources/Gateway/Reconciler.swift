@@ -45,6 +45,7 @@ public final class Reconciler: SteppedService {
     public let progress = ReadingProgress()
     private let store: Store
     private let stock: StockSweep
+    private let releases: ReleaseAudit
     private let offers: OfferSweep
     private let interval: Duration
     /// Nil where no webhook is expected.
@@ -53,7 +54,7 @@ public final class Reconciler: SteppedService {
     private let logger: Logger
     private let onCompared: @Sendable () -> Void
     /// After a comparison that did not come to its end: soon once, then ever more patiently.
-    private static let backoff = Backoff(first: .seconds(5), limit: .seconds(300))
+    private static let backoff = Backoff(first: .seconds(5), limit: .seconds(60))
     private let failures = NIOLockedValueBox(0)
     /// Accounts that the last comparison found not to be authorised.
     private let unauthorised = NIOLockedValueBox<[AccountName]>([])
@@ -73,6 +74,7 @@ public final class Reconciler: SteppedService {
         self.stock = StockSweep(
             store: store, client: client, inbox: inbox, counted: counted, clock: access.clock, documents: DocumentWatch(client: client),
             progress: progress)
+        self.releases = ReleaseAudit(store: store, client: client, inbox: inbox, clock: access.clock)
         self.offers = OfferSweep(store: store, access: access, rules: rules, progress: progress)
         self.interval = interval
         self.watch = watch
@@ -167,8 +169,11 @@ public final class Reconciler: SteppedService {
         return .again
     }
 
-    /// A side that cannot be compared does not keep the other from it.
+    /// A side that cannot be compared does not keep the other from it. Releases come before the counts that they explain.
     private func compareStock() async -> StockSweep.Outcome {
+        do { try await releases.run() } catch {
+            logger.warning("the releases of orders could not be compared", metadata: ["error": "\(error)"])
+        }
         do { return try await stock.run() } catch {
             var outcome = StockSweep.Outcome()
             outcome.fault = "\(error)"

@@ -39,9 +39,9 @@ struct Book {
     }
 
     @discardableResult
-    mutating func tell(_ document: WarehouseDocument, at known: Double) -> LedgerChange {
+    mutating func tell(_ document: WarehouseDocument, held: Int = 0, at known: Double) -> LedgerChange {
         var family = self.family(of: document)
-        let change = Ledger.apply(document, to: &family, levels: levels, knownAt: at(known), rules: rules)
+        let change = Ledger.apply(document, to: &family, levels: levels, held: ["501": held], knownAt: at(known), rules: rules)
         for member in family.members.keys { familyOf[member] = family.root }
         families[family.root] = family
         keep(change)
