@@ -7,9 +7,10 @@ public enum Ledger {
     ///   - levels: the levels of every key that the family touches now or touched before.
     ///   - held: pieces of each product that the order which it fulfils still holds.
     ///   - knownAt: when the version was told to us.
+    ///   - now: when it is applied: later than that for one that had to wait.
     public static func apply(
         _ document: WarehouseDocument, to family: inout DocumentFamily, levels: [StockKey: WarehouseLevel], held reserved: [ProductID: Int] = [:],
-        knownAt: Timestamp, rules: LedgerRules
+        knownAt: Timestamp, now: Timestamp, rules: LedgerRules
     ) -> LedgerChange {
         var change = LedgerChange()
         let held = family.members[document.id]
@@ -20,7 +21,7 @@ public enum Ledger {
             return change
         }
         var booking = Booking(
-            family: family, levels: levels, reserved: reserved, news: document.id, since: document.changedSince(held), knownAt: knownAt,
+            family: family, levels: levels, reserved: reserved, news: document.id, since: document.changedSince(held), knownAt: knownAt, now: now,
             rules: rules, change: change)
         // It comes after its own correction: a reading between the two holds the one and not the other, so each is booked by its own time.
         let isLate = held == nil && standing.id != document.id && !booking.holds(standing.effect)
@@ -60,6 +61,7 @@ private struct Booking {
     let news: DocumentID
     let since: Timestamp?
     let knownAt: Timestamp
+    let now: Timestamp
     let rules: LedgerRules
     var change: LedgerChange
 
@@ -82,7 +84,7 @@ private struct Booking {
         let since = document.id == news ? min(since ?? moment, moment) : moment
         let closing = StockAmount(pieces: reserved[key.product] ?? 0)
         let known = Containment(
-            of: delta, closing: closing, since: since, moment: moment, isRecorded: document.recordedAt != nil, level: level, rules: rules)
+            of: delta, closing: closing, since: since, moment: moment, isRecorded: document.recordedAt != nil, level: level, now: now, rules: rules)
         let counted = delta - known.contained
         level.amount += counted
         level.unexplained = level.unexplained - known.explained
@@ -127,7 +129,8 @@ private struct Containment {
     ///   - since: the earliest moment at which wFirma may have recorded it; where there was no edit since, that is `moment`.
     ///   - moment: when wFirma recorded it; where another sender told it, when we heard of it (wFirma may record it earlier or later).
     init(
-        of delta: StockAmount, closing: StockAmount, since: Timestamp, moment: Timestamp, isRecorded: Bool, level: WarehouseLevel, rules: LedgerRules
+        of delta: StockAmount, closing: StockAmount, since: Timestamp, moment: Timestamp, isRecorded: Bool, level: WarehouseLevel, now: Timestamp,
+        rules: LedgerRules
     ) {
         guard let reading = level.reading else { return }
         if isRecorded, since > reading.to { return }
@@ -135,7 +138,8 @@ private struct Containment {
         if isFresh { explained = delta.sharedPart(with: level.unexplained) }
         // What brings them back may be a release that a person deleted, and another order's then: until that is asked they are withheld.
         let hidden = (delta - explained).sharedPart(with: -closing)
-        if isRecorded, moment + rules.recordingGrain <= reading.from {
+        // A reading from the future proves nothing: our clock was set back since.
+        if isRecorded, moment + rules.recordingGrain <= reading.from, reading.from <= now {
             contained = delta - hidden
             isOpen = hidden != .zero
             isHidden = isOpen
