@@ -8,6 +8,8 @@ import WFirma
 final class ReleaseAudit: Sendable {
     /// Pages of the list in one comparison; the next one goes on where this one ended.
     static let pageLimit = 10
+    /// Documents of a page that are asked for, should it lack many.
+    static let questionLimit = 50
 
     private let store: Store
     private let client: WFirmaClient
@@ -49,11 +51,10 @@ final class ReleaseAudit: Sendable {
             _ = try await inbox.accept(PolledDocuments([document]).delivery(at: clock()))
         }
         let shown = Set(listed.map(\.id.text) + page.rejected.compactMap(\.id))
-        guard let last = shown.compactMap({ Int($0) }).min() else { return nil }
-        for id in held where !shown.contains(id.text) {
-            guard let number = Int(id.text), number > last, number < place.above else { continue }
-            try await check.ask(about: id)
-        }
+        // Nothing stands below the last page.
+        guard let last = page.isLast ? Int.min : shown.compactMap({ Int($0) }).min() else { return nil }
+        let missing = held.filter { id in !shown.contains(id.text) && Int(id.text).map { $0 > last && $0 < place.above } ?? false }
+        for id in missing.prefix(Self.questionLimit) { try await check.ask(about: id) }
         return page.isLast ? nil : last
     }
 }
