@@ -1,5 +1,5 @@
 # What one types. Each target says what it runs; nothing is hidden behind a variable but ARGS.
-.PHONY: demo build test lint contract fuzz-api check-tls mutants bench certs docs prepare release deb sanitize fuzz console-tests screenshots simulate simulate-ci kill-rounds soak
+.PHONY: demo build test lint contract fuzz-api check-tls mutants bench certs docs prepare release deb sanitize fuzz console-tests screenshots simulate simulate-ci kill-rounds faulty-host soak
 
 # The sandbox, the gateway and a told story; `make demo ARGS=--once` ends by itself.
 demo: build
@@ -66,6 +66,11 @@ simulate-ci: prepare
 kill-rounds: prepare
 	swift build -c release --product stockgate
 	scripts/kill-rounds $(ARGS) --program .build/release/stockgate
+
+# A full disk, one that may only be read, Ctrl-C, wrong certificates, with the served program on a small file system (docs/durability.md).
+faulty-host: prepare
+	swift build -c release --product stockgate
+	scripts/faulty-host $(ARGS)
 
 # Fresh seeds for as long as asked, then kills for half of that, then a power cut after every single write: make soak ARGS="MINUTES PROCESSES".
 soak: prepare
