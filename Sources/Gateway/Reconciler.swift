@@ -146,7 +146,11 @@ public final class Reconciler: SteppedService {
     }
 
     private func begin(at now: Timestamp) async throws -> Pace {
-        let agenda = agenda.withLockedValue { $0 }
+        let agenda = agenda.withLockedValue { agenda in
+            // Our clock was set back: what was to be done by it is done now, not when it has caught up.
+            if let end = agenda.lastEnd, now < end { agenda.whole = now }
+            return agenda
+        }
         var isWhole = agenda.whole.map { $0 <= now } ?? true
         // An account that was not authorised yet when everything was compared does not wait for the next time.
         if !isWhole { isWhole = unauthorised.withLockedValue { $0 }.contains { offers.access.isAuthorised($0, at: now) } }

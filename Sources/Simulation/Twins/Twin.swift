@@ -42,13 +42,17 @@ final class Twin: SteppedService {
             memory.readAt = .distantPast
             return .rest(until: now + .seconds(5))
         }
-        return .rest(until: now + strategy.pause)
+        return .rest(until: memory.ordersReadAt + strategy.pause)
     }
 
     private func look(at now: Timestamp) async throws {
-        try await readOrders()
+        // News of stock is none of orders: they are read at their own pace.
+        if strategy == .allKnowing || Self.isOver(strategy.pause, since: memory.ordersReadAt, at: now) {
+            try await readOrders()
+            memory.ordersReadAt = now
+        }
         release()
-        if now >= memory.readAt + strategy.readingPause {
+        if Self.isOver(strategy.readingPause, since: memory.readAt, at: now) {
             memory.readAt = now
             try await read()
         }
@@ -61,6 +65,9 @@ final class Twin: SteppedService {
             if let target { try await bring(offer, to: target.quantity) }
         }
     }
+
+    /// Likewise where the clock was set back.
+    private static func isOver(_ pause: Duration, since moment: Timestamp, at now: Timestamp) -> Bool { now >= moment + pause || now < moment }
 
     /// Documents before stock: a release between the two shows too little for a moment, never too much.
     private func read() async throws {

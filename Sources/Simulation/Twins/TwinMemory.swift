@@ -19,6 +19,7 @@ final class TwinMemory: Sendable {
         var stock: [ProductID: StockAmount] = [:]
         var offers: [ListedOffer] = []
         var readAt = Timestamp.distantPast
+        var ordersReadAt = Timestamp.distantPast
     }
 
     private let state: NIOLockedValueBox<State>
@@ -35,6 +36,12 @@ final class TwinMemory: Sendable {
     var readAt: Timestamp {
         get { state.withLockedValue(\.readAt) }
         set { state.withLockedValue { $0.readAt = newValue } }
+    }
+
+    /// When orders were read.
+    var ordersReadAt: Timestamp {
+        get { state.withLockedValue(\.ordersReadAt) }
+        set { state.withLockedValue { $0.ordersReadAt = newValue } }
     }
 
     /// Over all warehouses, as it was read.
