@@ -71,7 +71,7 @@ public final class Reconciler: SteppedService {
     ) {
         self.store = store
         self.stock = StockSweep(
-            store: store, client: client, inbox: inbox, counted: counted, clock: access.clock, documents: DocumentWatch(client: client),
+            store: store, client: client, inbox: inbox, counted: counted, clock: access.clock, documents: DocumentWatch(store: store, client: client),
             progress: progress)
         self.offers = OfferSweep(store: store, access: access, rules: rules, progress: progress)
         self.interval = interval

@@ -6,8 +6,10 @@ public enum Ledger {
     ///   - family: the family as stored; updated to hold the version.
     ///   - levels: the levels of every key that the family touches now or touched before.
     ///   - knownAt: when the version was told to us.
+    ///   - now: when it is applied: later than that for one that had to wait.
     public static func apply(
-        _ document: WarehouseDocument, to family: inout DocumentFamily, levels: [StockKey: WarehouseLevel], knownAt: Timestamp, rules: LedgerRules
+        _ document: WarehouseDocument, to family: inout DocumentFamily, levels: [StockKey: WarehouseLevel], knownAt: Timestamp, now: Timestamp,
+        rules: LedgerRules
     ) -> LedgerChange {
         var change = LedgerChange()
         let held = family.members[document.id]
@@ -18,7 +20,8 @@ public enum Ledger {
             return change
         }
         var booking = Booking(
-            family: family, levels: levels, news: document.id, since: document.changedSince(held), knownAt: knownAt, rules: rules, change: change)
+            family: family, levels: levels, news: document.id, since: document.changedSince(held), knownAt: knownAt, now: now, rules: rules,
+            change: change)
         // It comes after its own correction: a reading between the two holds the one and not the other, so each is booked by its own time.
         let isLate = held == nil && standing.id != document.id && !booking.holds(standing.effect)
         if isLate { booking.book(document.effect, as: document) }
@@ -55,6 +58,7 @@ private struct Booking {
     let news: DocumentID
     let since: Timestamp?
     let knownAt: Timestamp
+    let now: Timestamp
     let rules: LedgerRules
     var change: LedgerChange
 
@@ -75,7 +79,8 @@ private struct Booking {
         var level = levels[key] ?? WarehouseLevel()
         let moment = document.recordedAt ?? knownAt
         let since = document.id == news ? min(since ?? moment, moment) : moment
-        let known = Containment(of: delta, since: since, moment: moment, isRecorded: document.recordedAt != nil, level: level, rules: rules)
+        let known = Containment(
+            of: delta, since: since, moment: moment, isRecorded: document.recordedAt != nil, level: level, now: now, rules: rules)
         let counted = delta - known.contained
         level.amount += counted
         level.unexplained = level.unexplained - known.explained
@@ -115,12 +120,15 @@ private struct Containment {
     /// - Parameters:
     ///   - since: the earliest moment at which wFirma may have recorded it; where there was no edit since, that is `moment`.
     ///   - moment: when wFirma recorded it; where another sender told it, when we heard of it (wFirma may record it earlier or later).
-    init(of delta: StockAmount, since: Timestamp, moment: Timestamp, isRecorded: Bool, level: WarehouseLevel, rules: LedgerRules) {
+    init(
+        of delta: StockAmount, since: Timestamp, moment: Timestamp, isRecorded: Bool, level: WarehouseLevel, now: Timestamp, rules: LedgerRules
+    ) {
         guard let reading = level.reading else { return }
         if isRecorded, since > reading.to { return }
         let isFresh = level.correctedAt.map { since - $0 <= rules.explanationLag } ?? false
         if isFresh { explained = delta.sharedPart(with: level.unexplained) }
-        if isRecorded, moment + rules.recordingGrain <= reading.from {
+        // A reading from the future proves nothing: our clock was set back since.
+        if isRecorded, moment + rules.recordingGrain <= reading.from, reading.from <= now {
             contained = delta
             return
         }

@@ -69,7 +69,8 @@ public struct LedgerRules: Sendable {
     public var explanationLag: Duration = .seconds(600)
     /// A document of another sender that is told so soon after a reading may be in it.
     public var tellingLag: Duration = .seconds(2)
-    /// How long before a reading documents were told that must be known to be in it, before it brings back what was withheld.
+    /// How long before a reading documents were told that must be known to be in it, before it brings back what was withheld; and releases, before a
+    /// notice raises over them.
     public var withheldReach: Duration = .seconds(60)
     /// How many documents told around one reading are weighed one by one.
     public var openDocuments = 8
@@ -84,7 +85,8 @@ public struct LedgerRules: Sendable {
 
     /// From when on the documents told before a reading matter to it (``Ledger/apply(_:level:recent:rules:)``).
     public func documentsMatter(to reading: StockReading, level: WarehouseLevel?) -> Timestamp {
-        reading.window.from - ((level?.withheld ?? .zero) > .zero ? withheldReach : recordingGrain)
+        let isFar = reading.origin != .asked || (level?.withheld ?? .zero) > .zero
+        return reading.window.from - (isFar ? withheldReach : recordingGrain)
     }
 
     /// Whether the stock of a warehouse counts: where some were chosen, a new one does not until it is chosen too.
