@@ -31,8 +31,8 @@ def fill(gateway):
         "INSERT OR IGNORE INTO warehouses (id, name, listed_at) VALUES ('1', 'Magazyn główny', 1), ('2', 'Sklep', 1)",
         numbers(PRODUCTS) + "INSERT INTO products (id, code, ean, name, search) SELECT i, 'T-' || i, '59012' || printf('%08d', i),"
         " 'Kubek wzór ' || i, 'kubek wzor ' || i || char(10) || 't-' || i || char(10) || '59012' || printf('%08d', i) FROM n",
-        "INSERT INTO levels (product, warehouse, amount, is_doubted, unexplained, guessed)"
-        " SELECT p.id, w.id, (abs(random()) % 90) * 10000, 0, 0, 0 FROM products p, warehouses w",
+        "INSERT INTO levels (product, warehouse, amount, is_doubted, unexplained)"
+        " SELECT p.id, w.id, (abs(random()) % 90) * 10000, 0, 0 FROM products p, warehouses w",
         numbers(LEDGER // 5) + "INSERT INTO deliveries (id, source, kind, trust, key, digest, format, received_at, state, settled_at)"
         f" SELECT printf('01A%023d', i), 'wfirma', 'wfirma', 'signed', 'old-' || i, randomblob(32), 'json', {now} - ({LEDGER // 5} - i) * 300000000,"
         " 'applied', 1 FROM n",

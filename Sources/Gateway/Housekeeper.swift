@@ -38,6 +38,7 @@ public final class Housekeeper: SteppedService {
 
     public func step(at now: Timestamp) async -> Pace {
         do {
+            store.removeSetAside(before: now - personalDataKeeping)
             let dropped = try await drop(at: now)
             _ = try await store.raiseLeftovers(olderThan: reservationAge, limit: Self.batchLimit, at: now)
             guard dropped > 0 else { return .rest(until: now + Self.interval) }
@@ -59,6 +60,7 @@ public final class Housekeeper: SteppedService {
             + store.eraseOldPersonalData(completedBefore: now - keeping, keeping: keeping, limit: limit)
             + store.pruneDeadLetters(settledBefore: now - min(Self.longKeeping, keeping), limit: limit)
             + store.pruneProblems(settledBefore: long, limit: limit)
+            + store.pruneShadow(settledBefore: long, limit: limit)
             + store.pruneNotices(settledBefore: long, limit: limit)
             + store.pruneCommands(settledBefore: now - Self.commandKeeping, unsettled: long, limit: limit)
     }

@@ -34,7 +34,7 @@ struct OrderPageTests {
             Issue.record("\(forms)")
             return
         }
-        #expect(look == OrderSighting(order: "f2", account: "main", lines: [], occurredAt: window.to))
+        #expect(look == OrderSighting(order: "f2", account: "main", lines: [], occurredAt: window.to, isInJournal: true))
         #expect((order.id, readAt) == ("f1", window))
         let fault = #expect(throws: PayloadFault.self) { try inputs(#"{"id":"f2","status":"BOUGHT","lineItems":[{}]}"#, .form) }
         #expect(fault?.pointer == "/answer/lineItems/0/offer")

@@ -57,6 +57,34 @@ struct NoticesBesideDocumentsTests {
         #expect(!book.level().isDoubted)
     }
 
+    @Test(
+        "a notice raises over no release that another sender told before it: whether it holds that one wFirma must say (R7)",
+        arguments: [(94.0, "71"), (105, "68")])
+    func unrecordedRelease(_ recorded: Double, _ stock: String) {
+        var book = Book(["1": 70])
+        book.tell(.of("9001", .release, 3), at: 95)
+        // A receipt of 1; 3 more are there if wFirma has the release already.
+        let change = book.note(71, modified: 100, received: 100.4)
+        #expect(book.stock() == "67")
+        #expect(book.level().withheld == pieces(4))
+        #expect(change.looks == ["501": at(100.4)] && change.wantsDocuments)
+        book.read(71, from: 100.6, to: 100.7)
+        #expect(book.stock() == "67")
+        book.tell(.of("9001", .release, 3, recorded: recorded), at: 106)
+        book.read(recorded < 100 ? 71 : 68, from: 107, to: 107.1)
+        #expect(book.stock() == stock)
+        #expect(book.availability().suspected == .zero)
+        #expect(book.isBalanced)
+    }
+
+    @Test("a release told long before, or that wFirma has, keeps no notice from raising", arguments: [(10.0, nil), (95, 94.0)])
+    func settledRelease(_ told: Double, _ recorded: Double?) {
+        var book = Book(["1": 70])
+        book.tell(.of("9001", .release, 3, recorded: recorded), at: told)
+        book.note(71, modified: 100, received: 100.4)
+        #expect(book.availability() == Availability(stock: pieces(71)))
+    }
+
     @Test("a receipt told after a notice that holds it and a release is read for at once")
     func hiddenReceipt() {
         var book = Book(["1": 20])

@@ -24,7 +24,7 @@ struct VersionTests {
         let before = try await old.writeWithoutTransaction { db in
             try db.execute(sql: text)
             let face = Storage.Database(db)
-            return try Self.rows(face, of: try Self.tables(face))
+            return try Self.rows(face, of: try Self.tables(face).map(\.kept))
         }
         try old.close()
         #expect(before.count > 30 && before.values.filter { !$0.isEmpty }.count > 20)
@@ -102,6 +102,12 @@ extension VersionTests {
         var columns: [String]
 
         static func < (left: Self, right: Self) -> Bool { left.name < right.name }
+
+        /// Without what later versions dropped.
+        var kept: Table { Table(name: name, columns: columns.filter { "\(name).\($0)" != "levels.guessed" }) }
+
+        /// What a column is called by now.
+        func current(_ column: String) -> String { "\(name).\(column)" == "levels.doubled" ? "withheld" : column }
     }
 
     private static func tables(_ db: Storage.Database) throws -> [Table] {
@@ -114,7 +120,9 @@ extension VersionTests {
     /// Every row as SQL would write it.
     private static func rows(_ db: Storage.Database, of tables: [Table]) throws -> [Table: [String]] {
         try tables.reduce(into: [:]) { rows, table in
-            let values = table.columns.map { "quote(\"\($0)\")" }.joined(separator: " || ',' || ")
+            let there = try String.fetchAll(db, sql: "SELECT name FROM pragma_table_xinfo(?)", arguments: [table.name])
+            let columns = table.columns.map { there.contains($0) ? $0 : table.current($0) }
+            let values = columns.map { "quote(\"\($0)\")" }.joined(separator: " || ',' || ")
             rows[table] = try String.fetchAll(db, sql: "SELECT \(values) FROM \"\(table.name)\" ORDER BY 1")
         }
     }

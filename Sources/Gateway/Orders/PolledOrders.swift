@@ -75,7 +75,7 @@ struct PolledOrders: Sendable, Equatable {
 
     private func event(_ row: PayloadValue) -> StockInput? {
         guard let event = try? OrderEvent(row) else { return look(at: row["order"]?["checkoutForm"]?["id"]) }
-        return OrderSighting(event, account: account, isProven: true).map(StockInput.orderEvent)
+        return OrderSighting(event, account: account, isProven: true, isInJournal: true).map(StockInput.orderEvent)
     }
 
     private func form(_ row: PayloadValue) -> StockInput? {
@@ -85,7 +85,7 @@ struct PolledOrders: Sendable, Equatable {
 
     private func look(at id: PayloadValue?) -> StockInput? {
         guard let id = try? id?.identifier() else { return nil }
-        return .orderEvent(OrderSighting(order: OrderID(id), account: account, lines: [], occurredAt: window.to))
+        return .orderEvent(OrderSighting(order: OrderID(id), account: account, lines: [], occurredAt: window.to, isInJournal: true))
     }
 
     private static func moment(_ value: PayloadValue) throws(PayloadFault) -> Timestamp {

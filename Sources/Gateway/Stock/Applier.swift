@@ -41,7 +41,11 @@ public final class Applier: SteppedService {
     public func step(at now: Timestamp) async -> Pace {
         do {
             let pending = try await store.pendingDeliveries(limit: Self.batchLimit)
-            guard !pending.isEmpty else { return .rest(until: nil) }
+            if pending.isEmpty {
+                // What waits for documents counts when it may wait no longer, whether anything else is told or not.
+                let overdue = try await store.nextOverdueReading()
+                guard let overdue, overdue <= now else { return .rest(until: overdue) }
+            }
             var wantsSweep = false
             let understood = pending.map { delivery in
                 let reading = reader.understand(delivery)

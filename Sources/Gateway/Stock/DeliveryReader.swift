@@ -32,7 +32,9 @@ struct DeliveryReader: Sendable {
             case (.allegro, .polled): return Reading(meaning: .success(try PolledOrders(payload).inputs(payload)))
             case (.allegro, _):
                 guard let account = accountOfSource(incoming.source) else { return Self.dead("source \(incoming.source) names no account") }
-                let events = try OrderEvent.events(payload).compactMap { OrderSighting($0, account: account, isProven: incoming.trust != .keyed) }
+                let events = try OrderEvent.events(payload).compactMap {
+                    OrderSighting($0, account: account, isProven: incoming.trust != .keyed, isInJournal: false)
+                }
                 return Reading(meaning: .success(events.map(StockInput.orderEvent)))
             case (.wfirma, _): return Self.understand(payload, incoming)
             }

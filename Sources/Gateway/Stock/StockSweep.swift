@@ -38,6 +38,8 @@ struct StockSweep: Sendable {
 
     /// Every product.
     func run() async throws -> Outcome {
+        // Counts do not wait for it: what cannot be told now the next comparison tells.
+        try? await catchUp()
         let from = clock()
         let warehouses = try await self.warehouses()
         var pages = Pages()
@@ -54,13 +56,17 @@ struct StockSweep: Sendable {
 
     /// The products that documents changed since the last look. Nil where that cannot be told, or is so much that reading every page is cheaper.
     func runChanged() async throws -> Outcome? {
-        guard let changed = try await documents.changed(clock: clock) else { return nil }
-        // Each counts, and closes what it fulfils of an order, before a reading takes the difference for drift.
-        for document in try await store.unseen(changed.documents).reversed() {
-            _ = try await inbox.accept(PolledDocuments([document]).delivery(at: clock()))
+        guard let changes = try await documents.changes(pages: DocumentWatch.lookPages, clock: clock) else { return nil }
+        guard changes.isWhole else {
+            documents.fellBehind()
+            return nil
         }
-        let products = Set(changed.documents.flatMap { $0.lines.map(\.product) }).sorted()
-        guard products.count <= Self.singleLimit else { return nil }
+        try await tell(changes)
+        let products = Set(changes.documents.flatMap { $0.lines.map(\.product) }).sorted()
+        guard products.count <= Self.singleLimit else {
+            try await documents.advance(past: changes)
+            return nil
+        }
         let warehouses = try await store.warehouses()
         let known = try await store.knownStock(of: products)
         var comparison = StockComparison()
@@ -75,8 +81,23 @@ struct StockSweep: Sendable {
             }
         }
         try await hand(over: &comparison)
-        documents.advance(to: changed.position)
+        try await documents.advance(past: changes)
         return comparison.outcome
+    }
+
+    /// What wFirma recorded while nobody ran, or more than a look could read, is told before its counts are: a release whose fall a receipt hides
+    /// closes its order all the same (R7, R22).
+    private func catchUp() async throws {
+        guard documents.isBehind, let changes = try await documents.changes(pages: DocumentWatch.catchUpPages, clock: clock) else { return }
+        try await tell(changes)
+        try await documents.advance(past: changes)
+    }
+
+    /// Each counts, and closes what it fulfils of an order, before a reading takes the difference for drift. The oldest first.
+    private func tell(_ changes: DocumentWatch.Changes) async throws {
+        for document in try await store.unseen(changes.documents).reversed() {
+            _ = try await inbox.accept(PolledDocuments([document]).delivery(at: clock()))
+        }
     }
 
     private func warehouses() async throws -> [ListedWarehouse] {
@@ -84,7 +105,7 @@ struct StockSweep: Sendable {
         for number in 1...Self.pageLimit {
             let page = try await client.warehouses(page: number)
             // What is recorded from now on may be missing from the pages that follow.
-            if number == 1 { documents.begin(at: page.serverDate) }
+            if number == 1 { try await documents.begin(at: page.serverDate) }
             guard page.isComplete, page.rejected.isEmpty else { throw IncompletePage(what: "warehouses", number: number, page.rejected) }
             warehouses += page.rows.map { ListedWarehouse(id: $0.id, name: $0.name, isCounted: counted?.contains($0.id) ?? true) }
             if page.isLast { break }

@@ -61,7 +61,7 @@ private struct ReadingStep {
         } else if weighed.lowest < before.amount {
             // Of a transfer the notice of the giving side may come first: the total is not its to tell (R33).
             lower(isSure: isStatement && isCurrent && isLatest && weighed.isPlain && !isAmongOthers)
-        } else if isStatement, isCurrent, isLatest, weighed.isPlain {
+        } else if isStatement, isCurrent, isLatest, weighed.isPlain, !weighed.mayLackRelease {
             correct(to: weighed.lowest)
         } else {
             raise()

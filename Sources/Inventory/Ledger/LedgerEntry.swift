@@ -43,6 +43,8 @@ public struct LedgerChange: Sendable, Equatable {
     public var doubled: StockAmount = .zero
     /// Something is withheld until wFirma's own times of recording say which reading holds which document.
     public var wantsDocuments = false
+    /// Pieces came back unseen, and a release that was deleted may be why.
+    public var wantsReleases = false
     /// Products to be read again in every warehouse, and when (at once, or a second look).
     public var looks: [ProductID: Timestamp] = [:]
 
@@ -69,7 +71,8 @@ public struct LedgerRules: Sendable {
     public var explanationLag: Duration = .seconds(600)
     /// A document of another sender that is told so soon after a reading may be in it.
     public var tellingLag: Duration = .seconds(2)
-    /// How long before a reading documents were told that must be known to be in it, before it brings back what was withheld.
+    /// How long before a reading documents were told that must be known to be in it, before it brings back what was withheld; and releases, before a
+    /// notice raises over them.
     public var withheldReach: Duration = .seconds(60)
     /// How many documents told around one reading are weighed one by one.
     public var openDocuments = 8
@@ -84,7 +87,8 @@ public struct LedgerRules: Sendable {
 
     /// From when on the documents told before a reading matter to it (``Ledger/apply(_:level:recent:rules:)``).
     public func documentsMatter(to reading: StockReading, level: WarehouseLevel?) -> Timestamp {
-        reading.window.from - ((level?.withheld ?? .zero) > .zero ? withheldReach : recordingGrain)
+        let isFar = reading.origin != .asked || (level?.withheld ?? .zero) > .zero
+        return reading.window.from - (isFar ? withheldReach : recordingGrain)
     }
 
     /// Whether the stock of a warehouse counts: where some were chosen, a new one does not until it is chosen too.

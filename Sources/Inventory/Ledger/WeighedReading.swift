@@ -9,6 +9,8 @@ struct WeighedReading: Sendable {
     let clearAt: Timestamp?
     /// Nothing is open, and of every document that was told it is known that wFirma has it.
     let isProven: Bool
+    /// Another sender told a release before it of which nobody knows whether wFirma has it: so many pieces it may still count.
+    let mayLackRelease: Bool
 
     var lowest: StockAmount { possible.first ?? shown }
     var highest: StockAmount { possible.last ?? shown }
@@ -43,7 +45,9 @@ struct WeighedReading: Sendable {
         for reach in [older.filter { $0 < .zero }, older.filter { $0 > .zero }] where !reach.isEmpty {
             levels.formUnion(levels.map { reach.reduce($0, +) })
         }
-        isProven = open.isEmpty && recent.allSatisfy { $0.recordedAt != nil }
+        let unrecorded = recent.filter { $0.recordedAt == nil }
+        isProven = open.isEmpty && unrecorded.isEmpty
+        mayLackRelease = unrecorded.contains { $0.delta < .zero && !$0.isExplanation }
         possible = levels.sorted()
         shown = sure
         self.clearAt = possible.count == 1 ? nil : clearAt

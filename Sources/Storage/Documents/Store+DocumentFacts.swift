@@ -43,7 +43,7 @@ extension Store {
                 let rows = try Row.fetchAll(
                     db.cachedStatement(
                         sql: """
-                            SELECT l.warehouse, l.amount + l.doubled FROM levels l JOIN warehouses w ON w.id = l.warehouse AND \(Catalogue.counts)
+                            SELECT l.warehouse, l.amount + l.withheld FROM levels l JOIN warehouses w ON w.id = l.warehouse AND \(Catalogue.counts)
                             WHERE l.product = ? AND w.gone_at IS NULL
                             """), arguments: [product.text])
                 for row in rows { facts.holdings[product, default: [:]][WarehouseID(row[0])] = StockAmount(tenThousandths: row[1]) }

@@ -7,8 +7,9 @@ extension Store {
     ///
     /// Throws ``StorageError/foreignFile(path:)`` where something else than a store of ours has this name, and changes nothing then.
     ///
+    /// - Parameter onSnapshot: called once the moment is fixed: what is written from then on is not in the copy.
     /// - Returns: the copy's size in bytes.
-    public func backUp(to path: String) throws -> Int {
+    public func backUp(to path: String, onSnapshot: () -> Void = {}) throws -> Int {
         if StoreFiles.exists(path) {
             let isItself = URL(filePath: path).resolvingSymlinksInPath() == URL(filePath: options.path).resolvingSymlinksInPath()
             guard StoreFiles.isOurs(path), !isItself else { throw StorageError.foreignFile(path: path) }
@@ -16,7 +17,7 @@ extension Store {
         let partial = path + ".partial"
         StoreFiles.remove(partial)
         do {
-            try engine.copy(to: partial)
+            try engine.copy(to: partial, onSnapshot: onSnapshot)
             try StoreFiles.rename(partial, to: path)
         } catch {
             StoreFiles.remove(partial)
@@ -28,7 +29,7 @@ extension Store {
     /// Puts a backup in the place of the store. What stood there is set aside, not deleted. Blocks.
     ///
     /// The world went on since the backup was made: nothing that it believes of Allegro is believed before it is read again, and no command that
-    /// waited in it leaves. Of offers that ended meanwhile nobody can tell whose end it was; those are put before a person (R36).
+    /// waited in it leaves. What was erased of buyers since is erased in it too (``ErasedOrders``). Of offers that ended meanwhile nobody can tell whose end it was; those are put before a person (R36).
     ///
     /// Throws ``StorageError/alreadyServing(process:)`` while a `serve` runs on the store, ``StorageError/foreignFile(path:)`` or
     /// ``StorageError/corrupted(reason:)`` for what is no sound backup, and changes nothing then.
@@ -47,7 +48,10 @@ extension Store {
         try SQLiteEngine.copy(backup, to: fresh.path)
         // Opening it brings its tables up to date and tells whether its secrets open.
         let store = try Store.open(fresh)
-        do { try store.forgetWhatWasKnown(at: moment) } catch {
+        do {
+            try store.forgetWhatWasKnown(at: moment)
+            try store.eraseAgain(ErasedOrders(beside: options.path).all)
+        } catch {
             try? store.close()
             throw error
         }
@@ -57,7 +61,7 @@ extension Store {
             try StoreFiles.rename(fresh.path, to: options.path)
             return nil
         }
-        let aside = options.path + ".replaced-" + moment.description.replacing(":", with: "").replacing("-", with: "").prefix(15)
+        let aside = SetAsideStores(beside: options.path).path(at: moment)
         try StoreFiles.replace(options.path, with: fresh.path, keeping: aside)
         return aside
     }

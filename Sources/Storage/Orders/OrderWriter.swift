@@ -26,7 +26,10 @@ struct OrderWriter {
         var unseen = sighting
         unseen.lines = try sighting.lines.filter { try $0.quantity > 0 && Orders.order(db, of: $0.id) == nil }
         guard !unseen.lines.isEmpty else { return }
-        if known == nil { try Orders.meet(db, sighting, at: moment) }
+        if known == nil {
+            try Orders.meet(db, sighting, at: moment)
+            tellsErased = try Orders.known(db, order)?.isErased == true
+        }
         try change(order) { writer in
             for (index, line) in unseen.lines.enumerated() { try writer.meet(line, position: index, of: order) }
         }
@@ -46,6 +49,7 @@ struct OrderWriter {
         }
         let isBeforeStart = try isBeforeStart(order)
         try Orders.save(db, order, readAt: readAt.to, isBeforeStart: isBeforeStart, at: moment)
+        if known == nil, try Orders.eraseIfListed(db, order.id) { tellsErased = true }
         if order.fulfilment == .new || order.fulfilment == .processing {
             try Orders.isHere(db, order.id)
         } else if known?.isRead != true, order.fulfilment.hasLeft {
@@ -132,7 +136,7 @@ struct OrderWriter {
         try Orders.save(db, line, position: position, of: order)
         guard isNew else { return }
         try Reservations.open(db, line)
-        try Offers.sold(db, line)
+        try Offers.sold(db, line, at: moment)
         try Offers.lookAtEnded(db, line, at: moment)
     }
 

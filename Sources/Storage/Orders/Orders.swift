@@ -58,6 +58,7 @@ enum Orders {
                 INSERT OR IGNORE INTO orders (id, account, status, fulfilment, bought_at, first_seen_at) VALUES (?, ?, 'bought', 'unknown', ?, ?)
                 """
         ).execute(arguments: [sighting.order.text, sighting.account.text, boughtAt.microseconds, moment.microseconds])
+        try eraseIfListed(db, sighting.order)
     }
 
     /// Writes a form as it was read. What was erased of an order's people stays erased.
@@ -100,6 +101,16 @@ enum Orders {
     static func erase(_ db: Database, _ order: OrderID) throws {
         try db.cachedStatement(sql: "UPDATE orders SET parties = NULL, is_erased = 1 WHERE id = ?").execute(arguments: [order.text])
         for role in OrderDocument.Role.allCases { try OrderDocuments.dropFile(db, of: order, role) }
+    }
+
+    /// Erases at its first sight an order whose data was erased before this store was restored. True where that was so.
+    @discardableResult
+    static func eraseIfListed(_ db: Database, _ order: OrderID) throws -> Bool {
+        guard try Bool.fetchOne(db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM erased_orders)")) == true else { return false }
+        try db.execute(sql: "DELETE FROM erased_orders WHERE digest = ?", arguments: [Data(ErasedOrders.digest(order.text))])
+        guard db.changesCount > 0 else { return false }
+        try erase(db, order)
+        return true
     }
 
     /// Where a line stands now; nil for one that was never seen.

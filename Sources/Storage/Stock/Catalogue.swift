@@ -94,7 +94,7 @@ enum Catalogue {
                 sql: """
                     SELECT sum(iif(w.gone_at IS NULL, l.amount, min(l.amount, 0))), max(l.reading_to IS NOT NULL), max(l.is_doubted),
                         (SELECT gone_at IS NOT NULL FROM products WHERE id = ?1),
-                        sum(max(l.doubled, coalesce(l.suspected_amount, l.amount) - l.amount) + iif(w.gone_at IS NULL, 0, max(l.amount, 0)))
+                        sum(max(l.withheld, coalesce(l.suspected_amount, l.amount) - l.amount) + iif(w.gone_at IS NULL, 0, max(l.amount, 0)))
                     FROM levels l JOIN warehouses w ON w.id = l.warehouse AND \(counts) WHERE l.product = ?1
                     """), arguments: [product.text])
         guard let row, let isGone = row[3] as Bool? else { return nil }

@@ -1,6 +1,6 @@
 import Inventory
 
-/// The rows of `levels` and `ledger`, as the ledger's rules know them. What is withheld stands in `doubled`; `guessed` is no longer used.
+/// The rows of `levels` and `ledger`, as the ledger's rules know them.
 enum Levels {
     /// The window of the last reading that counted: its own, or that of the whole comparison that found it as it was.
     private static let readingFrom = "iif(l.left_out = c.number, l.reading_from, max(l.reading_from, c.reading_from))"
@@ -23,7 +23,7 @@ enum Levels {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT amount, \(readingFrom), \(readingTo), suspected_amount, suspected_at, is_doubted, unexplained, noticed_at,
-                    corrected_at, doubled
+                    corrected_at, withheld
                 FROM levels l, stock_comparison c WHERE product = ? AND warehouse = ?
                 """)
         return try Row.fetchOne(statement, arguments: [key.product.text, key.warehouse.text]).map { row in
@@ -45,12 +45,12 @@ enum Levels {
         let statement = try db.cachedStatement(
             sql: """
                 INSERT INTO levels (product, warehouse, amount, reading_from, reading_to, suspected_amount, suspected_at, is_doubted, unexplained,
-                    noticed_at, corrected_at, doubled, guessed)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+                    noticed_at, corrected_at, withheld)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (product, warehouse) DO UPDATE SET amount = excluded.amount, reading_from = excluded.reading_from,
                     reading_to = excluded.reading_to, suspected_amount = excluded.suspected_amount, suspected_at = excluded.suspected_at,
                     is_doubted = excluded.is_doubted, unexplained = excluded.unexplained, noticed_at = excluded.noticed_at,
-                    corrected_at = excluded.corrected_at, doubled = excluded.doubled
+                    corrected_at = excluded.corrected_at, withheld = excluded.withheld
                 """)
         try statement.execute(arguments: [
             key.product.text, key.warehouse.text, level.amount.tenThousandths, level.reading?.from.microseconds, level.reading?.to.microseconds,

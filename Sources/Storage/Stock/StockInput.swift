@@ -42,12 +42,15 @@ public struct OrderSighting: Sendable, Equatable {
     public var account: AccountName
     public var lines: [OrderLine]
     public var occurredAt: Timestamp
+    /// Allegro's own journal told it, and nobody else.
+    public var isInJournal: Bool
 
-    public init(order: OrderID, account: AccountName, lines: [OrderLine], occurredAt: Timestamp) {
+    public init(order: OrderID, account: AccountName, lines: [OrderLine], occurredAt: Timestamp, isInJournal: Bool = false) {
         self.order = order
         self.account = account
         self.lines = lines
         self.occurredAt = occurredAt
+        self.isInJournal = isInJournal
     }
 }
 

@@ -5,10 +5,14 @@ struct StockWriter {
     let db: Database
     let delivery: UnderstoodDelivery
     let rules: LedgerRules
+    /// When it is applied: later than it came where it had to wait.
+    let moment: Timestamp
+    /// What it tells has waited for documents as long as it may.
+    let isOverdue: Bool
     private(set) var products: Set<ProductID> = []
     private(set) var hasLooks = false
     /// A reading waits for documents to be fetched.
-    private(set) var hasParkings = false
+    var hasParkings = false
     /// Orders changed, or wait to be read.
     private(set) var hasOrders = false
     /// A warehouse was named that wFirma does not list, or a document deleted of which we do not know what it did: everything is to be compared.
@@ -22,13 +26,15 @@ struct StockWriter {
     var isFirstList: Bool?
 
     /// All of a delivery, or none of it and the reason. Throws only what is the disk's or SQLite's fault.
-    static func attempt(_ db: Database, _ delivery: UnderstoodDelivery, rules: LedgerRules) throws -> Result<StockWriter, Refusal> {
+    static func attempt(
+        _ db: Database, _ delivery: UnderstoodDelivery, rules: LedgerRules, isOverdue: Bool = false, at moment: Timestamp
+    ) throws -> Result<StockWriter, Refusal> {
         let inputs: [StockInput]
         switch delivery.meaning {
         case .success(let understood): inputs = understood
         case .failure(let reason): return .failure(Refusal(reason: reason))
         }
-        var writer = StockWriter(db, delivery, rules)
+        var writer = StockWriter(db: db, delivery: delivery, rules: rules, moment: moment, isOverdue: isOverdue)
         do {
             try db.inSavepoint {
                 for input in inputs { try writer.take(input) }
@@ -44,8 +50,10 @@ struct StockWriter {
         }
     }
 
-    private init(_ db: Database, _ delivery: UnderstoodDelivery, _ rules: LedgerRules) {
-        (self.db, self.delivery, self.rules) = (db, delivery, rules)
+    private init(db: Database, delivery: UnderstoodDelivery, rules: LedgerRules, moment: Timestamp, isOverdue: Bool) {
+        (self.db, self.delivery, self.rules, self.isOverdue) = (db, delivery, rules, isOverdue)
+        // What came while a step was under way came after the step began.
+        self.moment = max(moment, delivery.receivedAt)
     }
 
     private mutating func take(_ input: StockInput) throws {
@@ -122,7 +130,9 @@ struct StockWriter {
         var levels: [StockKey: WarehouseLevel] = [:]
         for key in Set(family.booked.keys).union(document.touchedKeys(with: family)) { levels[key] = try Levels.level(db, key) }
         let before = family.members[document.id]
-        let change = Ledger.apply(document, to: &family, levels: levels, knownAt: delivery.receivedAt, rules: rules)
+        let change = Ledger.apply(
+            document, to: &family, levels: levels, held: try Reservations.held(db, for: document), knownAt: delivery.receivedAt, now: moment,
+            rules: rules)
         // A repeat changes nothing, and is no news.
         if let latest = family.members[document.id], latest != before {
             try Documents.save(db, latest, family: family.root, knownAt: delivery.receivedAt)
@@ -134,65 +144,7 @@ struct StockWriter {
         for order in orders.sorted() { try takeOrder { try $0.settle(order) } }
     }
 
-    private mutating func take(_ readings: [StockReading]) throws {
-        // What was to be looked at before these readings began is looked at now; what they themselves ask for comes on top.
-        if let from = readings.map(\.window.from).min(), case .asked? = readings.first?.origin {
-            for product in Set(readings.map(\.key.product)) { try Looks.settle(db, product, begun: from, at: delivery.receivedAt) }
-        }
-        // One product over all warehouses of a pass at a time: a fall here may be a rise there (R33).
-        var products: [ProductID] = []
-        var byProduct: [ProductID: [StockReading]] = [:]
-        for reading in readings {
-            if byProduct[reading.key.product] == nil { products.append(reading.key.product) }
-            byProduct[reading.key.product, default: []].append(reading)
-        }
-        for product in products { try take(byProduct[product] ?? [], of: product) }
-    }
-
-    private mutating func take(_ readings: [StockReading], of product: ProductID) throws {
-        guard try Catalogue.isKnown(db, product) else {
-            throw Refusal(reason: DeadReason("product \(product) is not known in wFirma's goods"), awaited: [product])
-        }
-        let reserved = try Reservations.reserved(db, product)
-        if reserved > 0, let from = readings.map(\.window.from).min() {
-            // The least that it may be: what only documents make of it that may be in it already is no fall that an order must explain.
-            let changes = try readings.map { try change(by: $0) }
-            let fall = changes.reduce(StockAmount.zero) { $0 - $1.total - $1.doubled }
-            let verdict = try Parkings(db: db, limit: rules.parkLimit)
-                .holdBack(product, fall: fall, reserved: reserved, readFrom: from, at: delivery.receivedAt)
-            hasParkings = hasParkings || verdict != .counts
-            if case .waits(let until) = verdict {
-                for reading in readings { try keepMoment(of: reading) }
-                return try look(at: product, due: until)
-            }
-        } else {
-            // What waited for the release of an order that is released now waits no longer: the next fall gets its own time.
-            try Parkings(db: db, limit: rules.parkLimit).clear(product)
-        }
-        if try RiseChecks.isOpen(db, product, at: delivery.receivedAt), readings.allSatisfy({ $0.origin == .asked }),
-            try readings.reduce(StockAmount.zero, { $0 + (try change(by: $1)).total }) > .zero
-        {
-            return try look(at: product, due: delivery.receivedAt + RiseChecks.pause)
-        }
-        for reading in readings { try write(try change(by: reading)) }
-    }
-
-    /// A notice that waits was told all the same: an older one that comes late is no news.
-    private func keepMoment(of reading: StockReading) throws {
-        guard var level = try Levels.level(db, reading.key), let noticedAt = try change(by: reading).levels[reading.key]?.noticedAt else { return }
-        level.noticedAt = noticedAt
-        try Levels.save(db, reading.key, level)
-    }
-
-    private func change(by reading: StockReading) throws -> LedgerChange {
-        let level = try Levels.level(db, reading.key)
-        let recent = try Levels.recentDocuments(db, reading.key, since: rules.documentsMatter(to: reading, level: level))
-        // What we asked for was read in every warehouse of one pass.
-        let isAmongOthers = try reading.origin != .asked && Catalogue.hasSeveralWarehouses(db)
-        return Ledger.apply(reading, level: level, recent: recent, isAmongOthers: isAmongOthers, rules: rules)
-    }
-
-    private mutating func write(_ change: LedgerChange) throws {
+    mutating func write(_ change: LedgerChange) throws {
         // A reading that only confirms changes no plan.
         var changed: Set<ProductID> = []
         // A zero that was doubted, or that a higher reading spoke against, and is sure now ends offers: that prevents overselling as a fall does (R31).
@@ -224,6 +176,7 @@ struct StockWriter {
             for product in change.products { try Parkings(db: db, limit: rules.parkLimit).fetchDocuments(of: product, at: delivery.receivedAt) }
             hasParkings = true
         }
+        if change.wantsReleases { for product in change.products { try checkReleases(of: product) } }
         for (product, due) in change.looks.sorted(by: { $0.key < $1.key }) { try look(at: product, due: due) }
         for product in change.products where changed.contains(product) {
             products.insert(product)
@@ -233,13 +186,13 @@ struct StockWriter {
         }
     }
 
-    /// It rises, and no document says why: a release that closed a reservation of it may have been deleted.
+    /// It rises, or rose unseen, and no document says why: a release that closed a reservation of it may have been deleted.
     private mutating func checkReleases(of product: ProductID) throws {
         let ask = try RiseChecks.ask(db, product, until: delivery.receivedAt + rules.secondLook + rules.parkLimit)
         hasParkings = hasParkings || ask
     }
 
-    private mutating func look(at product: ProductID, due: Timestamp) throws {
+    mutating func look(at product: ProductID, due: Timestamp) throws {
         hasLooks = true
         try Looks.ask(db, product, due: due)
     }

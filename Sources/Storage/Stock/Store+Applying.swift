@@ -1,22 +1,17 @@
 public import Inventory
 
 extension Store {
-    /// Applies deliveries in order, each wholly or not at all, in one transaction: stock, ledger, dirty marks and the deliveries' new states.
+    /// Applies deliveries in order, each wholly or not at all, in one transaction: stock, ledger, dirty marks and the deliveries' new states; then
+    /// what has waited for documents as long as it may (``nextOverdueReading()``).
     ///
     /// One that cannot be applied becomes a dead letter and holds up none of the others. Throws a ``StorageError`` when nothing was written.
     public func apply(_ deliveries: [UnderstoodDelivery], rules: LedgerRules, at moment: Timestamp) async throws -> AppliedBatch {
         let batch = try await write { db -> AppliedBatch in
             var batch = AppliedBatch()
-            var products: Set<ProductID> = []
             for delivery in deliveries {
-                switch try StockWriter.attempt(db, delivery, rules: rules) {
+                switch try StockWriter.attempt(db, delivery, rules: rules, at: moment) {
                 case .success(let changed):
-                    products.formUnion(changed.products)
-                    batch.hasLooks = batch.hasLooks || changed.hasLooks
-                    batch.hasParkings = batch.hasParkings || changed.hasParkings
-                    batch.hasOrders = batch.hasOrders || changed.hasOrders
-                    batch.wantsComparison = batch.wantsComparison || changed.wantsComparison
-                    for oversell in changed.oversold { batch.oversold[oversell.cause, default: 0] += oversell.pieces }
+                    batch.add(changed)
                     if let waiting = changed.waiting {
                         try Self.keepWaiting(db, delivery, waiting, &batch, at: moment)
                     } else {
@@ -31,7 +26,8 @@ extension Store {
                 case .failure(let refusal): try Self.keepWaiting(db, delivery, refusal, &batch, at: moment)
                 }
             }
-            batch.products = products.sorted()
+            for changed in try StockWriter.countOverdue(db, rules: rules, at: moment) { batch.add(changed) }
+            batch.products = Set(batch.products).sorted()
             return batch
         }
         if batch.erased > 0 { await emptyLog() }
@@ -55,5 +51,16 @@ extension Store {
             batch.hasLooks = true
             try Looks.ask(db, product, due: delivery.receivedAt)
         }
+    }
+}
+
+extension AppliedBatch {
+    fileprivate mutating func add(_ changed: StockWriter) {
+        products += changed.products
+        hasLooks = hasLooks || changed.hasLooks
+        hasParkings = hasParkings || changed.hasParkings
+        hasOrders = hasOrders || changed.hasOrders
+        wantsComparison = wantsComparison || changed.wantsComparison
+        for oversell in changed.oversold { oversold[oversell.cause, default: 0] += oversell.pieces }
     }
 }

@@ -38,7 +38,7 @@ extension Store {
         let levels = try Row.fetchCursor(
             db.cachedStatement(
                 sql: """
-                    SELECT warehouse, amount, reading_from, reading_to, suspected_amount, suspected_at, is_doubted, doubled FROM levels
+                    SELECT warehouse, amount, reading_from, reading_to, suspected_amount, suspected_at, is_doubted, withheld FROM levels
                     WHERE product = ?
                     """),
             arguments: [id])

@@ -12,32 +12,54 @@ import Storage
 
 /// The listener for people, programs and scrapers: console, admin API, probes, metrics.
 func privateListener(
-    _ options: ListenerOptions, store: Store, gateway: Gateway, planning: Planning, facts: ConsoleFacts, registry: MetricsRegistry,
+    _ options: ListenerOptions, store: Store, gateway: @escaping @Sendable () -> Gateway, planning: Planning, facts: ConsoleFacts,
+    registry: MetricsRegistry,
     onRunning: @escaping @Sendable (_ port: Int) async -> Void
 ) throws -> some Service {
     let gauges = StoreGauges(store: store)
     let face = OperationsFace(
-        store: store, registry: registry, accounts: Set(gateway.keepers.map(\.account)), planning: planning, clock: systemClock,
-        readiness: { await Readiness(of: store, gateway) },
+        store: store, registry: registry, accounts: Set(gateway().keepers.map(\.account)), planning: planning, clock: systemClock,
+        readiness: { await Readiness(of: store, gateway()) },
         onScrape: {
             // A store that cannot be read tells so by /readyz; the counters are still worth a scrape.
             try? await gauges.refresh()
-            for use in gateway.budgets.flatMap({ $0.use() }) {
+            for use in gateway().budgets.flatMap({ $0.use() }) {
                 Gauge(label: "stockgate_limit_used_ratio", dimensions: [("limit", use.limit.name.rawValue), ("subject", use.limit.subject)])
                     .record(use.share)
             }
-        }, onChange: gateway.wakeAll)
+        }, onChange: { gateway().wakeAll() })
     var facts = facts
-    facts.limitUse = { gateway.budgets.flatMap { $0.use() }.map { ("\($0.limit.name.rawValue) \($0.limit.subject)", $0.share) } }
+    facts.limitUse = { gateway().budgets.flatMap { $0.use() }.map { ($0.limit.words, $0.share) } }
     facts.isConnected = { account in
-        gateway.keepers.contains { $0.account == account && $0.accessToken(at: systemClock()) != nil }
+        gateway().keepers.contains { $0.account == account && $0.accessToken(at: systemClock()) != nil }
     }
-    facts.reading = { gateway.reconciler.progress.now.flatMap { ConsoleFacts.Reading($0) } }
+    facts.reading = { gateway().reconciler.progress.now.flatMap { ConsoleFacts.Reading($0) } }
     let console = try ConsoleFace(
-        store: store, accounts: gateway.keepers.map(\.account), terms: planning.terms, facts: facts, clock: systemClock, onChange: gateway.wakeAll)
+        store: store, accounts: gateway().keepers.map(\.account), terms: planning.terms, facts: facts, clock: systemClock,
+        onChange: { gateway().wakeAll() })
     let responder = PrivateResponder(operations: face.router().buildResponder(), console: console.router().buildResponder())
     return HTTPSListener(
         options: options, responder: responder, logger: Logger(label: "private"), onRunning: onRunning)
+}
+
+extension LimitKey {
+    /// For people. Of the changes the subject is an account and the commands' kind (``Allowance``).
+    var words: Words {
+        let kinds = [
+            " publication": Words(en: ", ends and resumes", pl: ", kończenie i wznawianie"), " quantity": Words(en: ", quantities", pl: ", ilości"),
+        ]
+        var subject = Words(verbatim: self.subject)
+        for (ending, kind) in kinds where self.subject.hasSuffix(ending) {
+            let account = self.subject.dropLast(ending.count)
+            subject = Words(en: account + kind.en, pl: account + kind.pl)
+        }
+        switch name {
+        case .requests: return Words(en: "requests of \(subject.en)", pl: "zapytania aplikacji \(subject.pl)")
+        case .changesPerMinute: return Words(en: "changes a minute of \(subject.en)", pl: "zmiany na minutę: \(subject.pl)")
+        case .changesPerHour: return Words(en: "changes an hour of \(subject.en)", pl: "zmiany na godzinę: \(subject.pl)")
+        default: return Words(verbatim: "\(name.rawValue) \(self.subject)")
+        }
+    }
 }
 
 extension ConsoleFacts.Reading {

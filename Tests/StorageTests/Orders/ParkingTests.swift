@@ -75,11 +75,75 @@ struct ParkingTests {
         #expect(try await room.mugs() == [10, 2, 8])
     }
 
-    private func notice(_ count: Int, modified: Timestamp, _ room: Stockroom) -> StockInput {
+    @Test("what waits counts at the bound with what it said, though the product cannot be read by then (R25)", arguments: [true, false])
+    func kept(isNotice: Bool) async throws {
+        let room = try await Stockroom(stock: 35)
+        try await room.tell([room.order("o-1", [("l-1", Stockroom.single, 30)])])
+        let until = room.now + room.rules.parkLimit
+        try await room.tell([isNotice ? notice(33, modified: room.now, room) : room.reading(33)])
+        #expect(try await room.mugs() == [35, 30, 5])
+        #expect(try await room.store.nextOverdueReading() == until)
+        room.pass(.seconds(8))
+        try await room.tell([])
+        #expect(try await room.mugs() == [35, 30, 5])
+        room.pass(.seconds(8))
+        try await room.tell([])
+        #expect(try await room.mugs() == [33, 30, 3])
+        #expect(try await room.store.nextOverdueReading() == nil)
+    }
+
+    @Test("a count that counts is a newer word than what waits, unless it began before; one that does not say when is none (R25)")
+    func superseded() async throws {
+        let room = try await Stockroom(stock: 35)
+        try await room.tell([room.order("o-1", [("l-1", Stockroom.single, 30)])])
+        let before = room.reading(35)
+        room.pass(.seconds(1))
+        try await room.tell([notice(33, modified: room.now, room)])
+        for other in [before, notice(36, modified: nil, room)] {
+            try await room.tell([other])
+            #expect(try await room.store.nextOverdueReading() != nil)
+        }
+        try await room.tell([room.reading(35)])
+        #expect(try await room.store.nextOverdueReading() == nil)
+        room.pass(.seconds(30))
+        try await room.tell([])
+        #expect(try await room.mugs() == [35, 30, 5])
+    }
+
+    @Test("a release that explains what waits counts once, and what waits agrees with it at the bound (R7)")
+    func explainedMeanwhile() async throws {
+        let room = try await Stockroom(stock: 35)
+        try await room.tell([room.order("o-1", [("l-1", Stockroom.single, 30)])])
+        let release = room.release("9001", 2, for: "o-1")
+        room.pass(.seconds(2))
+        try await room.tell([notice(33, modified: room.now, room)])
+        try await room.tell([release])
+        #expect(try await room.mugs() == [33, 28, 5])
+        room.pass(.seconds(30))
+        try await room.tell([])
+        #expect(try await room.mugs() == [33, 28, 5])
+    }
+
+    @Test("once nothing is reserved only a fetch that was done is forgotten: one that is wanted still is (R7)", arguments: [true, false])
+    func cleared(isFetched: Bool) async throws {
+        let room = try await Stockroom()
+        try await room.tell([room.order("o-1", [("l-1", Stockroom.single, 2)])])
+        // A larger fall counts at once, and its documents are fetched.
+        try await room.tell([room.reading(5)])
+        if isFetched { try await room.store.fetchedDocuments(for: [Stockroom.mug], at: room.now) }
+        try await room.tell([room.order("o-1", [("l-1", Stockroom.single, 2)], status: .cancelled)])
+        try await room.tell([room.reading(5)])
+        #expect(try await room.mugs() == [5, 0, 5])
+        let parkings = try await room.store.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM parkings") }
+        #expect(parkings == (isFetched ? 0 : 1))
+        #expect(try await room.store.parkedProducts(limit: 10) == (isFetched ? [] : [Stockroom.mug]))
+    }
+
+    private func notice(_ count: Int, modified: Timestamp?, _ room: Stockroom) -> StockInput {
         .readings([
             StockReading(
                 key: StockKey(product: Stockroom.mug, warehouse: Stockroom.shelf), amount: StockAmount(pieces: count),
-                window: .init(from: modified, to: room.now), origin: .notice(modified: modified))
+                window: .init(from: modified ?? room.now, to: room.now), origin: .notice(modified: modified))
         ])
     }
 

@@ -90,10 +90,11 @@ final class Stockroom {
             readAt: .init(from: now, to: now))
     }
 
-    func event(_ id: OrderID, _ line: LineItemID, _ offer: OfferID = single, quantity: Int = 1) -> StockInput {
+    func event(_ id: OrderID, _ line: LineItemID, _ offer: OfferID = single, quantity: Int = 1, isInJournal: Bool = false) -> StockInput {
         .orderEvent(
             OrderSighting(
-                order: id, account: "main", lines: [OrderLine(id: line, offer: offer, quantity: quantity, boughtAt: now)], occurredAt: now))
+                order: id, account: "main", lines: [OrderLine(id: line, offer: offer, quantity: quantity, boughtAt: now)], occurredAt: now,
+                isInJournal: isInJournal))
     }
 
     /// The commands that the dirty offers need now.
