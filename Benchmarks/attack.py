@@ -16,7 +16,7 @@ SECONDS = int(sys.argv[1]) if len(sys.argv) > 1 else 20
 CONNECTIONS = 1500
 PER_SECOND = 50
 MOST_TIMES = 2
-MOST_MB = 150
+MOST_MB = 250
 
 ALL = [
     ("slow heads", slow(SECONDS, CONNECTIONS, "-H", "-i", "5")),
@@ -57,6 +57,7 @@ def main():
     if not shutil.which("slowhttptest"):
         raise SystemExit("attack: slowhttptest is not installed (apt-get install slowhttptest)")
     attacks.raise_file_limit()
+    attacks.step_forward()
     wanted = [each for each in ALL if len(sys.argv) < 3 or any(word in each[0] for word in sys.argv[2:])]
     kept = {}
     with place() as here:
