@@ -82,7 +82,7 @@ check-tls: build
 	@scripts/prepare-python
 	scripts/check-tls
 
-# Puts one fault after another into the product and says which test notices; each is built and tried anew. ARGS names some of them.
+# Switches one fault after another on in a copy of the product and says which test notices; the copy is built once. ARGS names some of them.
 mutants: prepare
 	scripts/mutants $(ARGS)
 

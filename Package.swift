@@ -22,6 +22,7 @@ let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-htt
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let metricsTestKit = Target.Dependency.product(name: "MetricsTestKit", package: "swift-metrics")
@@ -51,7 +52,7 @@ let postgreSQL: [Target] =
         .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         room("PostgreSQLClient", ["CPostgreSQL"]),
     ] : []
-let storageParts: [Target.Dependency] = ["Inventory", "OpenSSLCrypto", grdb, metrics, nioLocks] + (hasPostgreSQL ? ["PostgreSQLClient"] : [])
+let storageParts: [Target.Dependency] = ["Inventory", "OpenSSLCrypto", grdb, sqlite, metrics, nioLocks] + (hasPostgreSQL ? ["PostgreSQLClient"] : [])
 let storageSettings: [SwiftSetting] = hasPostgreSQL ? [.define("STOCKGATE_POSTGRES")] : []
 
 let package = Package(

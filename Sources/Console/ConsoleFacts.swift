@@ -44,7 +44,7 @@ public struct ConsoleFacts: Sendable {
     /// Allegro's pictures of offers are shown; browsers fetch them from Allegro's host.
     public var showsPictures = false
     /// How much of Allegro's and wFirma's limits is used now, from 0 to 1, by the limit's name.
-    public var limitUse: @Sendable () -> [(name: String, share: Double)] = { [] }
+    public var limitUse: @Sendable () -> [(name: Words, share: Double)] = { [] }
     /// What is being read now, where the other side says how much there is.
     public var reading: @Sendable () -> Reading? = { nil }
     /// Whether Allegro lets us in for an account now.

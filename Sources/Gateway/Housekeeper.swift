@@ -42,6 +42,7 @@ public final class Housekeeper: SteppedService {
 
     public func step(at now: Timestamp) async -> Pace {
         do {
+            store.removeSetAside(before: now - personalDataKeeping)
             let dropped = try await drop(at: now)
             if try await store.askForUnknownOrders(at: now) { onOrdersAsked() }
             _ = try await store.raiseLeftovers(olderThan: reservationAge, limit: Self.batchLimit, at: now)
@@ -64,6 +65,7 @@ public final class Housekeeper: SteppedService {
             + store.eraseOldPersonalData(completedBefore: now - keeping, keeping: keeping, limit: limit)
             + store.pruneDeadLetters(settledBefore: now - min(Self.longKeeping, keeping), limit: limit)
             + store.pruneProblems(settledBefore: long, limit: limit)
+            + store.pruneShadow(settledBefore: long, limit: limit)
             + store.pruneNotices(settledBefore: long, limit: limit)
             + store.pruneCommands(settledBefore: now - Self.commandKeeping, unsettled: long, limit: limit)
     }

@@ -52,7 +52,6 @@ struct GatewayStarter {
         var storage = StoreOptions(path: path, secretsKey: Secret([UInt8](repeating: 7, count: 32)))
         storage.isDurable = false
         storage.runsOnCaller = true
-        storage.maxReaders = 1
         storage.randomBytes = randomBytes
         storage.beforeWrite = { try life.beforeWrite() }
         let store = try Store.open(storage)

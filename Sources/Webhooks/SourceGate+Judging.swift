@@ -17,6 +17,8 @@ extension SourceGate {
         /// The fingerprint of the client's certificate, verified by TLS.
         var fingerprint: String?
         var at: Timestamp
+        /// Which of the source's webhook keys the secret path stands for.
+        var keyNumber = 1
     }
 
     /// Decides on a delivery without touching anything outside.
@@ -61,7 +63,7 @@ extension SourceGate {
             return .unknownSender(distrust(arrival, signatureFault))
         }
         guard pace.admits(at: arrival.head.arrived) else { return .tooMany }
-        return .accept(incoming(arrival, .keyed, format), webhookKey: key ?? (arrival.isOnSecretPath ? firstWebhookKey : nil))
+        return .accept(incoming(arrival, .keyed, format), webhookKey: key ?? (arrival.isOnSecretPath ? webhookKey(arrival.keyNumber) : nil))
     }
 
     /// What was wrong with the way in which the sender tried to be known.

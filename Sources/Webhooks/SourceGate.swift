@@ -11,8 +11,7 @@ final class SourceGate: Sendable {
     let webhookKeys: KnownSecrets
     let pathSecret: KnownSecrets
     let clientCertificates: Set<String>
-    /// What wFirma is answered on the secret path when it brought no key.
-    let firstWebhookKey: String?
+    private let answeredKeys: [String?]
     let pace: DeliveryPace
     let metrics: IntakeMetrics
 
@@ -25,10 +24,21 @@ final class SourceGate: Sendable {
         webhookKeys = KnownSecrets(source.webhookKeys)
         pathSecret = KnownSecrets([source.pathSecret].compactMap(\.self))
         clientCertificates = Set(source.clientCertificates.compactMap(WebhookSource.fingerprint))
-        firstWebhookKey = source.webhookKeys.first?.text
+        answeredKeys = source.webhookKeys.map(\.text)
         pace = DeliveryPace(perSecond: source.deliveriesPerSecond)
         metrics = IntakeMetrics(source: source.name)
     }
+
+    /// Which of the webhook keys a secret path stands for: the first, or the one whose number comes after the secret, as in `…/{path_secret}/2`. Nil
+    /// where the secret is not this source's.
+    func keyNumber(onPath secret: String) -> Int? {
+        if pathSecret.contains(secret) { return 1 }
+        guard let slash = secret.utf8.lastIndex(of: UInt8(ascii: "/")), pathSecret.contains(String(secret[..<slash])) else { return nil }
+        return secret[secret.utf8.index(after: slash)...].wholeMatch(of: #/[1-9][0-9]?/#).flatMap { Int($0.output) }
+    }
+
+    /// What wFirma is answered on a secret path when it brought no key; nil where no key of this number is configured.
+    func webhookKey(_ number: Int) -> String? { answeredKeys.indices.contains(number - 1) ? answeredKeys[number - 1] : nil }
 }
 
 /// Secrets that a sender may bring, compared by their digests: in constant time whatever their lengths.

@@ -17,7 +17,8 @@ final class WebhookIntakeHandler: ChannelInboundHandler, RemovableChannelHandler
         case nothing
         /// Its answer does not depend on its body.
         case settled(IntakeAnswer)
-        case delivery(SourceGate, IntakeHead, isOnSecretPath: Bool)
+        /// `keyNumber`: of the webhook key that its secret path stands for; nil where it came without a secret.
+        case delivery(SourceGate, IntakeHead, keyNumber: Int?)
     }
 
     /// How much is set aside at once for a body on the word of its Content-Length.
@@ -57,13 +58,15 @@ final class WebhookIntakeHandler: ChannelInboundHandler, RemovableChannelHandler
     private func route(_ request: HTTPRequest) -> Receiving {
         switch WebhookRoute(method: request.method, path: request.path ?? "") {
         case .delivery(let source, let secret):
-            guard let gate = intake.sources.gate(source), secret.map(gate.pathSecret.contains) ?? true else { return .settled(.nothing) }
+            guard let gate = intake.sources.gate(source) else { return .settled(.nothing) }
+            let keyNumber = secret.flatMap(gate.keyNumber(onPath:))
+            guard secret == nil || keyNumber != nil else { return .settled(.nothing) }
             let head = IntakeHead(request.headerFields, arrived: .now())
             body.reserveCapacity(min(max(head.contentLength, 0), Self.reserveLimitBytes))
-            return .delivery(gate, head, isOnSecretPath: secret != nil)
+            return .delivery(gate, head, keyNumber: keyNumber)
         case .greeting(let source, let secret):
-            guard let gate = intake.sources.gate(source), gate.pathSecret.contains(secret) else { return .settled(.nothing) }
-            return .settled(.greeting(webhookKey: gate.firstWebhookKey))
+            guard let gate = intake.sources.gate(source), let number = gate.keyNumber(onPath: secret) else { return .settled(.nothing) }
+            return .settled(.greeting(webhookKey: gate.webhookKey(number)))
         case .nothing:
             return .settled(request.method == .head ? .nothingToSee : .nothing)
         }
@@ -93,9 +96,10 @@ final class WebhookIntakeHandler: ChannelInboundHandler, RemovableChannelHandler
         switch received {
         case .nothing: break
         case .settled(let answer): settle(answers.open(), answer)
-        case .delivery(let gate, let head, let isOnSecretPath):
+        case .delivery(let gate, let head, let keyNumber):
             let arrival = SourceGate.Arrival(
-                head: head, body: takeBody(), isOnSecretPath: isOnSecretPath, fingerprint: fingerprint, at: intake.now())
+                head: head, body: takeBody(), isOnSecretPath: keyNumber != nil, fingerprint: fingerprint, at: intake.now(),
+                keyNumber: keyNumber ?? 1)
             carryOut(gate.judge(arrival), Ticket(place: answers.open(), gate: gate, arrived: head.arrived))
         }
     }

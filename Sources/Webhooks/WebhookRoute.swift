@@ -3,7 +3,7 @@ import HTTPTypes
 
 /// What a request to the public listener asks for. All that is not a webhook is nothing at all.
 enum WebhookRoute: Equatable {
-    /// `POST /webhooks/{source}`, or with its secret.
+    /// `POST /webhooks/{source}`, or with its secret and perhaps the number of one of its keys.
     case delivery(source: String, secret: String?)
     /// `GET /webhooks/{source}/{secret}`: wFirma looks before it sends.
     case greeting(source: String, secret: String)

@@ -97,6 +97,32 @@ struct PageTests {
         }
     }
 
+    @Test("a table that names a product of an offer twice is told so before anything is taken")
+    func doubledProduct() async throws {
+        try await withShopfront { shopfront in
+            try await shopfront.store.stockShelves()
+            let visitor = try await shopfront.visitor(.operator)
+            let table = "7700000511;KUB-1;2\n7700000511;501;1"
+            let checked = try await visitor.send("/links/import", ["table": table, "deed": "check"])
+            #expect(checked.words.contains("Da się powiązać: 0, nie da się: 1."))
+            #expect(checked.words.contains("Produkt 501 jest podany dwa razy"))
+        }
+    }
+
+    @Test("a buyer's data that a document still needs is not erased, and the page says why; in the book it stands as refused (R46)")
+    func eraseBeforeDocument() async throws {
+        try await withShopfront { shopfront in
+            let store = shopfront.store
+            try await store.openShop()
+            try await store.sellMugs(order: "to-document")
+            let admin = try await shopfront.visitor()
+            let refused = try await admin.send("/orders/to-document/erase", [:])
+            #expect(refused.status == 422 && refused.words.contains("potrzebuje danych kupującego"))
+            #expect(try await store.orderView("to-document")?.buyer != nil)
+            #expect(try await store.audit(before: nil, limit: 1).first?.outcome == "refused")
+        }
+    }
+
     @Test("a problem is told in the language of the page and settled by its action")
     func problem() async throws {
         try await withShopfront { shopfront in

@@ -26,6 +26,18 @@ struct SettingsTests {
         }
     }
 
+    @Test("an emptied start date is none any more, and a kind of document that there is not is refused, not called saved (R37, R38)")
+    func emptied() async throws {
+        try await withShopfront { shopfront in
+            let admin = try await shopfront.visitor()
+            try await admin.send("/settings", Self.both)
+            #expect(try await admin.send("/settings", ["document main": "bill", "start main": "2026-11-01"]).status == 422)
+            #expect(try await admin.send("/settings", ["document main": "invoice", "start main": ""]).status == 303)
+            let account = try #require(try await shopfront.store.settings().accounts["main"])
+            #expect(account.document == .invoice && account.startDate == nil)
+        }
+    }
+
     @Test("a switch that synchronised offers need goes off only together with their sync (R16)")
     func neededBySync() async throws {
         try await withShopfront { shopfront in
@@ -107,6 +119,24 @@ struct SettingsTests {
             let words = try await admin.open("/audit").words
             #expect(words.contains("Ewa admin Wyłącz synchronizację stanu produktu 7700000501 disabled=1"))
             #expect(words.contains("Ewa admin Zalogowanie"))
+        }
+    }
+
+    @Test("the audit log calls what is done by words, what nobody could note too, and holds no deed that there is not")
+    func auditWords() async throws {
+        try await withShopfront { shopfront in
+            let store = shopfront.store
+            let admin = try await shopfront.visitor()
+            let id = try #require(try await store.users().first).user.id
+            #expect(try await admin.send("/users/\(id)", ["deed": "remove"]).status == 404)
+            #expect(try await admin.send("/users/\(id)", ["deed": "role", "role": "king"]).status == 422)
+            #expect(try await store.audit(before: nil, limit: 10).allSatisfy { $0.deed == "sign_in" })
+            try await admin.send("/settings/accounts/main", ["deed": "connect"])
+            try await admin.send("/settings/accounts/main", ["deed": "withdraw"])
+            _ = try await store.noteDeed(who: "Ewa", deed: "leave", subject: "", at: Shopfront.opening)
+            let words = try await admin.open("/audit").words
+            #expect(words.contains("Wycofanie łączenia konta Allegro main zrobione"))
+            #expect(words.contains("Odejście od Stockgate") && words.contains("nie zanotowano"))
         }
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Gateway
 import Inventory
 import Logging
@@ -66,5 +67,36 @@ struct CommandWorkerTests {
             return
         }
         #expect(until > now)
+    }
+
+    @Test("a command that not even can be put off in the store rests in memory, and holds no turn meanwhile")
+    func unwritable() async throws {
+        let shop = try await Shop()
+        try await shop.synchroniseMug()
+        try await shop.book(.release, 2)
+        for _ in 0..<5 {
+            _ = await shop.gateway.applier.step(at: shop.now)
+            _ = await shop.gateway.planner.step(at: shop.now)
+        }
+        let path = FileManager.default.temporaryDirectory.appending(path: "worker-\(UUID().uuidString).db").path
+        _ = try shop.store.backUp(to: path)
+        var options = StoreOptions(path: path)
+        options.beforeWrite = { throw StorageError.notWritable(reason: "full") }
+        let store = try Store.open(options)
+        let (now, clock) = (shop.now, NIOLockedValueBox(shop.now))
+        let tries = NIOLockedValueBox(0)
+        let worker = CommandWorker(
+            states: [.written], slots: 1, store: store, wake: Wake(), clock: { clock.withLockedValue { $0 } },
+            logger: Logger(label: "worker") { _ in SwiftLogNoOpLogHandler() }, lanes: { _ in CommandLane.all(of: "main") }
+        ) { _, _ in
+            tries.withLockedValue { $0 += 1 }
+            throw StorageError.notWritable(reason: "full")
+        }
+        #expect(await worker.step(at: now) == .again)
+        #expect(await worker.step(at: now) == .rest(until: now + .milliseconds(500)))
+        #expect(tries.withLockedValue { $0 } == 1)
+        #expect(await worker.step(at: now + .milliseconds(500)) == .again)
+        #expect(tries.withLockedValue { $0 } == 2)
+        try store.close()
     }
 }

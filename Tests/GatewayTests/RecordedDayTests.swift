@@ -1,6 +1,7 @@
 import Foundation
 import Inventory
 import OpenSSLCrypto
+import Payload
 import Sandbox
 import Storage
 import Testing
@@ -124,6 +125,20 @@ struct PersonalDataMaskTests {
         #expect(result.contains(#""lines":[{"name":"Kubek"}]"#) && result.hasPrefix(#"{"id":"1","buyer":{"id":""#))
         #expect(mask.masked("Anna") == mask.masked("Anna") && mask.masked("Anna") != mask.masked("Hanna"))
         #expect(PersonalDataMask(key: Secret("two")).masked("Anna Nowak") != mask.masked("Anna Nowak"))
+    }
+
+    @Test("what nobody here reads is masked whatever it is called, and so is every number of a person's; an order's id stays readable (R46)")
+    func unknown() {
+        let text = #"""
+            {"nickname":"Anna K","loyalty":{"card":1234567,"Anna@example.pl":true},"description":"Zamówienie 29738e61-7f6a-11e8-ac45-09db60ede9d6 Anna",
+            "tags":["Anna"],"delivery":{"pickupPoint":{"name":"Anna"}},"contractor":{"id":"7","number":"15"},"count":"3.0000","total":62.98}
+            """#
+        let result = masked(text)
+        #expect(!result.contains("Anna") && !result.contains("234567") && !result.contains(#""number":"15""#))
+        for kept in ["29738e61-7f6a-11e8-ac45-09db60ede9d6", #""id":"7""#, #""count":"3.0000""#, #""total":62.98"#] {
+            #expect(result.contains(kept), "\(kept)")
+        }
+        #expect((try? PayloadValue.json(Array(result.utf8)))?["loyalty"]?["card"]?.text?.count == 7)
     }
 
     @Test(

@@ -92,4 +92,41 @@ struct ShadowTests {
         #expect(Self.invoices(shop) == 1)
         #expect(shop.world.offer(Shop.offer.text)?.available == 70)
     }
+
+    @Test("only what something happened to is planned again, and what nobody follows any more differs from nothing (R32)")
+    func changedOnly() async throws {
+        let shop = try await Shop()
+        try await shop.store.enterShadow(at: shop.now)
+        try await shop.synchroniseMug()
+        try await shop.run(for: .seconds(60), every: .seconds(1))
+        #expect(try await Self.report(shop).differences.map(\.settledAt) == [nil])
+        let revision = shop.store.revision
+        #expect(try await !shop.store.compareShadow(brake: Brake.Rules(), limit: 10, at: shop.now))
+        #expect(shop.store.revision == revision, "it wrote although nothing happened")
+        _ = try await shop.store.switchSync([Shop.offer], enabled: false, at: shop.now)
+        #expect(try await !shop.store.compareShadow(brake: Brake.Rules(), limit: 10, at: shop.now))
+        #expect(try await Self.report(shop).differences.allSatisfy { $0.settledAt != nil })
+        // Settled long ago, it goes.
+        #expect(try await shop.store.pruneShadow(settledBefore: shop.now, limit: 10) == 0)
+        #expect(try await shop.store.pruneShadow(settledBefore: shop.now + .seconds(1), limit: 10) == 1)
+    }
+
+    @Test("orders are left to the other program step by step, each of them, however many there are (R37)")
+    func manyOrders() async throws {
+        let shop = try await Shop()
+        try await shop.store.enterShadow(at: shop.now)
+        let window = WarehouseLevel.Window(from: shop.now, to: shop.now)
+        let orders = (0..<250).map { number in
+            StockInput.order(
+                Order(
+                    id: OrderID("o-\(number)"), account: "main", status: .ready, boughtAt: shop.now, updatedAt: shop.now,
+                    lines: [OrderLine(id: LineItemID("l-\(number)"), offer: Shop.offer, quantity: 1, boughtAt: shop.now)]), readAt: window)
+        }
+        _ = try await shop.store.apply(
+            [UnderstoodDelivery(id: "none", sequence: 0, receivedAt: shop.now, meaning: .success(orders))], rules: LedgerRules(), at: shop.now)
+        #expect(try await shop.store.leaveShadow(at: shop.now + .seconds(1)))
+        for number in [0, 1, 199, 200, 249] {
+            #expect(try await shop.store.orderDocument(of: OrderID("o-\(number)"))?.state == OrderDocument.State.none, "\(number)")
+        }
+    }
 }

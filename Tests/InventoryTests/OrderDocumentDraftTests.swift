@@ -148,7 +148,15 @@ struct OrderDocumentDraftTests {
         #expect(goods.map(\.pl) == ["Kubek: potrzeba 71, jest: Magazyn 70, Sklep 3"])
         var rules = OrderDocumentRules()
         rules.releaseWarehouse = "2"
-        #expect(try Self.refusal(Self.order([Self.line("a", "mug", 4, "10.00")], total: "40.00"), rules)?.isWantOfStock == true)
+        let refusal = try Self.refusal(Self.order([Self.line("a", "mug", 4, "10.00")], total: "40.00"), rules)
+        #expect(refusal?.isWantOfStock == true)
+        // Another warehouse holds them all, and none of its pieces may go.
+        #expect(
+            refusal?.words.en.hasPrefix("the warehouse Sklep, the only one that documents are issued from, does not hold every line: 4 of") == true)
+        rules.releaseWarehouse = "9"
+        let unknown = try Self.refusal(Self.order([Self.line("a", "mug", 1, "10.00")], total: "10.00"), rules)
+        #expect(unknown == .releaseWarehouseNotCounted(id: "9") && unknown?.isWantOfStock == false)
+        rules.releaseWarehouse = "2"
         let small = try OrderDocumentDraft(Self.facts(Self.order([Self.line("a", "mug", 3, "10.00")], total: "30.00")), rules: rules)
         #expect(small.warehouse == "2")
     }

@@ -37,10 +37,13 @@ struct ContractTests {
 
     @Test("holds every route of the public listener, and no other")
     func publicRoutes() {
-        let paths = ["/webhooks/{source}", "/webhooks/{source}/{path_secret}", "/webhooks", "/", "/livez", "/api/v1/offers"]
+        let paths = [
+            "/webhooks/{source}", "/webhooks/{source}/{path_secret}", "/webhooks/{source}/{path_secret}/{number}", "/webhooks", "/", "/livez",
+            "/api/v1/offers",
+        ]
         for path in paths {
             for method in ["GET", "POST", "PUT", "DELETE", "PATCH"] {
-                let filled = path.replacing("{source}", with: "wfirma").replacing("{path_secret}", with: "secret")
+                let filled = path.replacing("{source}", with: "wfirma").replacing("{path_secret}", with: "secret").replacing("{number}", with: "2")
                 let isRoute = WebhookRoute(method: .init(method) ?? .get, path: filled) != .nothing
                 let isTold = contract.operations.contains(.init(method: method, path: path)) && path.hasPrefix("/webhooks/")
                 #expect(isRoute == isTold, "\(method) \(path)")

@@ -68,11 +68,26 @@ struct MonthAPITests {
                 december["documents_without_order"] == [
                     [
                         "id": "71", "number": "FV 1/2026", "order": .string(Store.order.text), "account": "main", "issued_on": "2026-12-01",
-                        "total": "62.98", "currency": "PLN", "order_status": "cancelled",
+                        "total": "62.98", "currency": "PLN", "reason": "cancelled",
                     ]
                 ])
             #expect(december["totals"]?.elements.first?["documents_total"] == "62.98")
             #expect(try await desk.ask("GET", "/months/2026-11").payload["documents_without_order"] == [])
+        }
+    }
+
+    @Test("the reason of a returned order's document is the return, in JSON and in the table (R47)")
+    func returned() async throws {
+        try await withDesk { desk in
+            try await desk.store.openShop()
+            try await desk.store.sellMugs()
+            try await document(Store.order, on: "2026-12-01", desk.store)
+            try await desk.store.sellMugs(fulfilment: .returned)
+            let row = try await desk.ask("GET", "/months/2026-12").payload["documents_without_order"]?.elements.first
+            #expect(row?["reason"] == "returned")
+            let answer = try await desk.send(
+                "GET", "/api/v1/months/2026-12", headers: [("authorization", "Bearer \(desk.tokens[.read] ?? "")"), ("accept", "text/csv")])
+            #expect(answer.text.contains("document_without_order,\(Store.order),main,2026-12-01,71,FV 1/2026,,62.98,PLN,returned"))
         }
     }
 

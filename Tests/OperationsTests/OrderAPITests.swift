@@ -89,10 +89,27 @@ struct OrderAPITests {
         }
     }
 
+    @Test("while an order's document is still to be made its buyer's data cannot be erased, and the answer says so by its own code (R46)")
+    func eraseBeforeDocument() async throws {
+        try await withDesk { desk in
+            try await desk.store.openShop()
+            _ = try await desk.store.updateSettings { $0.issueInvoices = true }
+            try await desk.store.sellMugs()
+            let place = "/orders/\(Store.order)/personal-data"
+            let refused = try await desk.ask("DELETE", place, scope: .operate)
+            #expect(refused.status == 409 && refused.payload["type"] == "urn:stockgate:document-due")
+            #expect(try await desk.ask("GET", "/orders/\(Store.order)").payload["buyer"]?["last_name"] == "Kowalska")
+            // Cancelled, it gets none.
+            try await desk.store.sellMugs(status: .cancelled)
+            #expect(try await desk.ask("DELETE", place, scope: .operate).status == 204)
+        }
+    }
+
     @Test("one order's personal data are erased at once, with the bodies that told them, and a later reading does not bring them back (R46)")
     func erase() async throws {
         try await withDesk { desk in
             try await desk.store.openShop()
+            _ = try await desk.store.updateSettings { $0.issueInvoices = false }
             let inbox = GroupCommitInbox(store: desk.store) {}
             for body in ["{\"id\":\"\(Store.order)\",\"buyer\":{\"login\":\"anna_k\"}}", "{\"id\":\"another\"}"] {
                 _ = try await inbox.accept(

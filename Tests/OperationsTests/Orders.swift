@@ -19,15 +19,16 @@ extension Store {
 
     /// Two mugs, bought by Anna.
     func sellMugs(
-        order: OrderID = Store.order, account: AccountName = "main", status: Order.Status = .ready, quantity: Int = 2, boughtAt: Timestamp = Desk.now,
-        sequence: Int64 = 0
+        order: OrderID = Store.order, account: AccountName = "main", status: Order.Status = .ready, fulfilment: Order.Fulfilment = .new,
+        quantity: Int = 2,
+        boughtAt: Timestamp = Desk.now, sequence: Int64 = 0
     ) async throws {
         let line = OrderLine(
             id: LineItemID("line-of-\(order)"), offer: Self.mug, offerName: "Kubek biały 330 ml", quantity: quantity,
             price: Money(hundredths: 2499, currency: "PLN"), boughtAt: boughtAt)
         try await take(
             Order(
-                id: order, account: account, status: status, boughtAt: boughtAt, updatedAt: boughtAt, lines: [line],
+                id: order, account: account, status: status, fulfilment: fulfilment, boughtAt: boughtAt, updatedAt: boughtAt, lines: [line],
                 total: Money(hundredths: 6298, currency: "PLN"), parties: Self.anna), sequence: sequence)
     }
 }

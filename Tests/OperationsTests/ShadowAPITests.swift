@@ -14,7 +14,7 @@ struct ShadowAPITests {
             _ = try await desk.store.updateSettings { ($0.fetchOrders, $0.issueInvoices) = (true, true) }
             _ = try await desk.store.switchSync([Store.mug], enabled: true, at: Desk.now)
             try await desk.store.enterShadow(at: Desk.now)
-            try await desk.store.compareShadow(brake: Brake.Rules(), at: Desk.now)
+            _ = try await desk.store.compareShadow(brake: Brake.Rules(), limit: 10, at: Desk.now)
             let answer = try await desk.ask("GET", "/shadow?days=366&within=0", scope: .read)
             #expect(answer.status == 200)
             #expect(answer.payload["mode"] == "shadow")

@@ -144,4 +144,28 @@ struct BackupTests {
         #expect(try await store.offer(OutboxRoom.offer)?.offer.shown == nil)
         #expect(try await store.offersToLookAt(limit: 10, at: room.now).contains { $0.offer == OutboxRoom.offer })
     }
+
+    @Test("what a restore put aside goes when it is too old, with its log, and what a killed one left goes at once (R46)")
+    func setAside() async throws {
+        let directory = try TestDirectory()
+        let store = try directory.open()
+        let file = directory.path + "/copy.db"
+        _ = try store.backUp(to: file)
+        try store.close()
+        let options = StoreOptions(path: directory.database)
+        let (first, second) = (morning, morning + .seconds(86_400))
+        let old = try #require(try Store.restore(file, options: options, at: first))
+        let young = try #require(try Store.restore(file, options: options, at: second))
+        for name in [old + "-wal", directory.database + ".restoring", directory.database + ".restoring-wal", directory.database + ".replaced-mine"] {
+            _ = FileManager.default.createFile(atPath: name, contents: Data("x".utf8))
+        }
+        let aside = SetAsideStores(beside: directory.database)
+        #expect(aside.all == [old, young] && aside.leftOver != nil)
+        let again = try directory.open()
+        again.removeSetAside(before: second)
+        try again.close()
+        #expect(aside.all == [young] && aside.leftOver == nil)
+        let left = try FileManager.default.contentsOfDirectory(atPath: directory.path).filter { $0.contains("replaced") || $0.contains("restoring") }
+        #expect(Set(left) == [URL(filePath: young).lastPathComponent, "stockgate.db.replaced-mine"])
+    }
 }

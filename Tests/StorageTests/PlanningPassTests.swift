@@ -133,4 +133,24 @@ struct PlanningPassTests {
         #expect(waiting.flatMap(\.offers).count == 20)
         #expect(try await store.problems(kind: .brake, after: nil, limit: 10).first?.what.en.hasPrefix("20 offers") == true)
     }
+
+    @Test("the brake names every document that took part, those of most products first (R30)")
+    func causes() async throws {
+        // Half of the goods come back and go again by another document.
+        for (number, kind) in [WarehouseDocument.Kind.receipt, .release].enumerated() {
+            let moment = morning + .seconds(3 + number)
+            try await apply(
+                [
+                    .document(
+                        WarehouseDocument(
+                            id: DocumentID("8\(number)"), kind: kind, name: "DOC 8\(number)", version: DocumentVersion(number: 1, modified: nil),
+                            warehouse: "1", lines: (1...8).map { .init(product: ProductID("\(100 + $0)"), count: StockAmount(pieces: 10)) },
+                            isDeleted: false, recordedAt: moment))
+                ], at: moment)
+        }
+        _ = try await plan(limit: 100, at: morning + .seconds(6))
+        let why = try #require(try await store.problems(kind: .brake, after: nil, limit: 1).first?.why)
+        #expect(why.en.contains("(WZ 77, products: 12; DOC 81, products: 8)"))
+        #expect(why.pl.contains("(WZ 77, produktów: 12; DOC 81, produktów: 8)"))
+    }
 }

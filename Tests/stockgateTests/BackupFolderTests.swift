@@ -10,7 +10,10 @@ struct BackupFolderTests {
         let home = try GatewayHome()
         let folder = "\(home.other)/copies"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        for name in ["stockgate-20200101T000000Z.db", "stockgate-20200101T000000Z.db.keep", "other-20200101T000000Z.db"] {
+        for name in [
+            "stockgate-20200101T000000Z.db", "stockgate-20200101T000000Z.db.keep", "other-20200101T000000Z.db",
+            "stockgate-20200101T000000Z.db.partial",
+        ] {
             _ = FileManager.default.createFile(atPath: "\(folder)/\(name)", contents: Data("x".utf8))
         }
         let command = try RunningCommand(["backup", folder, "--config", home.configuration], in: home.path)

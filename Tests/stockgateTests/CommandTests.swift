@@ -80,6 +80,7 @@ struct CommandTests {
     @Test("token new prints a token on a line of its own, once; its name is then taken")
     func tokenNew() async throws {
         let home = try GatewayHome()
+        #expect(try await run(home, "token", "new", "--name", "c\ni", "--scope", "operate").exit() == 64)
         let made = try await run(home, "token", "new", "--name", "ci", "--scope", "operate")
         #expect(try await made.exit() == 0)
         let token = try #require(made.output.wholeMatch(of: #/(sgt_[0-9a-f]{64})\n/#)?.output.1)
@@ -97,10 +98,10 @@ struct CommandTests {
         let gateway = try await home.serve()
         let frozen = try RunningCommand(["freeze", "--json", "--config", home.configuration], in: home.other)
         #expect(try await frozen.exit() == 0)
-        #expect(try JSONDecoder().decode([String: Bool].self, from: Data(frozen.output.utf8)) == ["frozen": true])
+        #expect(try JSONDecoder().decode([String: Bool].self, from: Data(frozen.output.utf8)) == ["frozen": true, "shadow": false])
         let thawed = try RunningCommand(["thaw", "--json", "--config", home.configuration], in: home.other)
         #expect(try await thawed.exit() == 0)
-        #expect(try JSONDecoder().decode([String: Bool].self, from: Data(thawed.output.utf8)) == ["frozen": false])
+        #expect(try JSONDecoder().decode([String: Bool].self, from: Data(thawed.output.utf8)) == ["frozen": false, "shadow": false])
         gateway.command.signal(SIGTERM)
         #expect(try await gateway.command.exit() == 0)
     }

@@ -32,7 +32,9 @@ struct ConnectTests {
             #expect(made.output.contains("webhook warehouse_good/change_state made for source notices, key "))
             let address = "https://hooks.example.pl/webhooks/notices/0123456789abcdef0123456789abcdef"
             #expect(sandboxed.webhooks.map(\.event) == ["warehouse_good/change_state", "invoice/add", "invoice/edit", "invoice/del"])
-            #expect(sandboxed.webhooks.allSatisfy { $0.url == address && !$0.isXML })
+            #expect(sandboxed.webhooks.map(\.url) == [address, "\(address)/2", "\(address)/3", "\(address)/4"])
+            #expect(sandboxed.webhooks.allSatisfy { !$0.isXML })
+            #expect(made.output.contains(", number 4\n"))
             let again = try await sandboxed.call("connect", "wfirma", "--webhooks", environment: environment)
             #expect(again.output.contains("webhook invoice/del leads to source notices") && sandboxed.webhooks.count == 4)
         }

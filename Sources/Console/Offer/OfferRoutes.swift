@@ -57,6 +57,7 @@ enum LinkFault: Error, Equatable {
     case ambiguous(String, [ProductID])
     case noNumber(String)
     case nothing
+    case repeated(ProductID)
 
     var words: Words {
         switch self {
@@ -68,6 +69,7 @@ enum LinkFault: Error, Equatable {
                 pl: "„\(mark)” pasuje do kilku produktów: \(products.map(\.text).joined(separator: ", ")). Wpisz jeden z tych numerów.")
         case .noNumber(let text): Words(en: "“\(text)” is no whole number that fits here.", pl: "„\(text)” nie jest tu właściwą liczbą całkowitą.")
         case .nothing: Words(en: "Name at least one product.", pl: "Podaj co najmniej jeden produkt.")
+        case .repeated(let product): Store.LinkRefusal.repeatedProduct(product).words
         }
     }
 }
@@ -90,6 +92,7 @@ struct LinkForm {
             let found = try await store.products(marked: mark)
             guard let product = found.first else { throw LinkFault.noProduct(mark) }
             guard found.count == 1 else { throw LinkFault.ambiguous(mark, found) }
+            guard !components.contains(where: { $0.product == product }) else { throw LinkFault.repeated(product) }
             components.append(.init(product: product, units: try Self.number(index < units.count ? units[index] : "1", least: 1) ?? 1))
         }
         guard !components.isEmpty else { throw LinkFault.nothing }

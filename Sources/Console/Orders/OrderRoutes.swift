@@ -36,6 +36,18 @@ struct OrderRoutes {
         case .done: try await desk.store.noteOutcome(entry, "done")
         case .unknownOrder: throw PageFault.notFound
         case .waiting: throw StorageError.busy
+        case .documentDue:
+            try await desk.store.noteOutcome(entry, "refused")
+            throw PageFault.unfit(
+                Words(
+                    en: """
+                        The order's document is still to be issued and needs the buyer's data. Erase it once the document stands in wFirma, or dismiss \
+                        the problem that keeps it from being issued.
+                        """,
+                    pl: """
+                        Dokument do tego zamówienia nie jest jeszcze wystawiony i potrzebuje danych kupującego. Usuń je, gdy dokument będzie w wFirmie, \
+                        albo odłóż problem, który nie pozwala go wystawić.
+                        """))
         }
         return desk.see(Place.order(id))
     }
@@ -62,7 +74,7 @@ extension MonthList {
             rows.append([
                 voice(Words(en: "document without order", pl: "dokument bez zamówienia")), row.order.text, row.account.text,
                 row.issuedOn.description, row.number ?? row.document, "", row.total?.decimal ?? "", row.total?.currency ?? "",
-                voice(row.orderStatus.name),
+                voice(row.loss.name),
             ])
         }
         for row in totals {
@@ -76,6 +88,15 @@ extension MonthList {
             }
         }
         return rows
+    }
+}
+
+extension MonthList.Loss {
+    fileprivate var name: Words {
+        switch self {
+        case .cancelled: Words(en: "the order was cancelled", pl: "zamówienie anulowano")
+        case .returned: Words(en: "the order was returned", pl: "zamówienie zwrócono")
+        }
     }
 }
 

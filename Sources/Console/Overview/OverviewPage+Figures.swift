@@ -22,7 +22,7 @@ extension OverviewPage {
     }
 
     static func health(
-        _ figures: DayFigures, _ limits: [(name: String, share: Double)], accounts: [AccountName], _ voice: Voice
+        _ figures: DayFigures, _ limits: [(name: Words, share: Double)], accounts: [AccountName], _ voice: Voice
     ) -> [Figure] {
         var health: [Figure] = []
         let lag = figures.oldestWaiting.map { voice.now - $0 }
@@ -64,7 +64,7 @@ extension OverviewPage {
             health.append(
                 Figure(
                     name: voice(Words(en: "Allegro's limit used", pl: "Wykorzystanie limitu Allegro")),
-                    value: "\(voice.number(Int((limit.share * 100).rounded())))%", note: limit.name, isBad: limit.share > 0.9))
+                    value: "\(voice.number(Int((limit.share * 100).rounded())))%", note: voice(limit.name), isBad: limit.share > 0.9))
         }
         return health
     }

@@ -41,7 +41,8 @@ extension OpenProblem {
         case .invoiceRefused, .correctionRefused, .orderWithoutStock, .orderCancelledAfterInvoice, .reservationLeftOver, .foreignDocument,
             .documentMismatch, .totalChanged, .releaseMissing, .orderBeforeStart:
             Place.order(OrderID(subject))
-        case .authorisationExpired, .accountNotConfigured, .startDateMoved, .webhookSilent, .newWarehouse: Section.settings.rawValue
+        case .authorisationExpired, .accountNotConfigured, .startDateMoved, .webhookSilent, .newWarehouse, .choicesUnreadable:
+            Section.settings.rawValue
         case .comparisonFailing: nil
         }
     }
@@ -76,6 +77,7 @@ extension OpenProblem.Kind {
         case .newWarehouse: Words(en: "New warehouse", pl: "Nowy magazyn")
         case .archivedSoon: Words(en: "To be archived soon", pl: "Wkrótce do archiwum")
         case .comparisonFailing: Words(en: "Cannot be compared", pl: "Nie daje się porównać")
+        case .choicesUnreadable: Words(en: "Choices file cannot be read", pl: "Nieczytelny plik ustawień sklepu")
         }
     }
 }

@@ -20,7 +20,10 @@ struct ConnectionRoutes {
             let entry = try await desk.store.noteDeed(who: try context.user().name, deed: "connect", subject: account.text, at: visit.at)
             try await desk.store.wishConnection(of: account, at: visit.at)
             try await desk.store.noteOutcome(entry, "wished")
-        case "withdraw": try await desk.store.withdrawConnection(of: account)
+        case "withdraw":
+            let entry = try await desk.store.noteDeed(who: try context.user().name, deed: "withdraw", subject: account.text, at: visit.at)
+            let isWithdrawn = try await desk.store.withdrawConnection(of: account)
+            try await desk.store.noteOutcome(entry, isWithdrawn ? "done" : "gone")
         default: throw PageFault.notFound
         }
         desk.onChange()

@@ -53,9 +53,14 @@ struct SettingsRoutes {
         _ form: FormFields, _ known: [AccountName], before: [AccountName: AccountSettings]
     ) throws -> [AccountName: AccountSettings] {
         try known.reduce(into: [:]) { found, name in
-            guard let document: OrderDocumentChoice = form.choice("document \(name.text)") else { return }
+            guard let chosen = form["document \(name.text)"] else { return }
+            guard let document = OrderDocumentChoice(rawValue: chosen) else {
+                throw PageFault.unfit(Words(en: "“\(chosen)” is no kind of document.", pl: "„\(chosen)” nie jest rodzajem dokumentu."))
+            }
             var account = before[name] ?? AccountSettings()
             account.document = document
+            // Emptied, there is no start date any more.
+            if form.verbatim("start \(name.text)") != nil, form["start \(name.text)"] == nil { account.startDate = nil }
             if let text = form["start \(name.text)"] {
                 guard let date = CalendarDate(text) else {
                     throw PageFault.unfit(Words(en: "“\(text)” is no day such as 2026-11-01.", pl: "„\(text)” nie jest dniem takim jak 2026-11-01."))

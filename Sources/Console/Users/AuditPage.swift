@@ -30,11 +30,14 @@ struct AuditPage: Page {
             return Row(
                 at: voice.exactMoment(entry.at), who: entry.who, deed: voice(Self.name(of: entry.deed)),
                 subject: entry.subject.replacing("offers: ", with: voice(Words(en: "offers: ", pl: "ofert: "))),
-                outcome: entry.outcome.map { voice(Self.told(outcome: String($0.prefix { $0 != "\n" }))) } ?? "?",
+                outcome: voice(entry.outcome.map { Self.told(outcome: String($0.prefix { $0 != "\n" })) } ?? Self.untold),
                 href: deed.map { _ in Place.deed(entry.id) })
         }
         later = entries.count > Self.pageSize ? entries.dropLast().last.map { "/audit?before=\($0.id)" } : nil
     }
+
+    /// The process ended before it could note the outcome, or what was wished does not exist.
+    private static let untold = Words(en: "not noted", pl: "nie zanotowano")
 
     /// A deed on offers tells its own figures.
     private static func told(outcome: String) -> Words {
@@ -58,6 +61,7 @@ struct AuditPage: Page {
         case "unlink": Words(en: "Removed a link", pl: "Usunięcie powiązania")
         case "links_import": Words(en: "Imported links", pl: "Import powiązań")
         case "settings": Words(en: "Changed settings", pl: "Zmiana ustawień")
+        case "withdraw": Words(en: "Took back connecting an Allegro account", pl: "Wycofanie łączenia konta Allegro")
         case "connect": Words(en: "Connecting an Allegro account", pl: "Łączenie konta Allegro")
         case "leave": Words(en: "Left Stockgate", pl: "Odejście od Stockgate")
         case "invite": Words(en: "Invited a user", pl: "Zaproszenie użytkownika")

@@ -31,19 +31,23 @@ struct UserRoutes {
         }
     }
 
+    /// What an admin does to a user.
+    private enum Deed: String { case role, disable, enable }
+
     @Sendable private func change(_ request: Request, _ context: ConsoleContext) async throws -> Response {
         let visit = context.visit
         guard let id = Int64(try context.identifier("user")), let record = try await desk.store.users().first(where: { $0.user.id == id })
         else { throw PageFault.notFound }
-        let deed = context.form["deed"] ?? ""
+        guard let deed: Deed = context.form.choice("deed") else { throw PageFault.notFound }
+        let role: UserRole? = context.form.choice("role")
+        if deed == .role, role == nil { throw PageFault.unfit(Words(en: "Choose a role.", pl: "Wybierz rolę.")) }
         let entry = try await desk.store.noteDeed(
-            who: try context.user().name, deed: "user_\(deed)", subject: "\(record.user.name) \(context.form["role"] ?? "")", at: visit.at)
+            who: try context.user().name, deed: "user_\(deed.rawValue)", subject: "\(record.user.name) \(role?.rawValue ?? "")", at: visit.at)
         do {
             switch deed {
-            case "role": try await desk.store.changeRole(of: id, to: context.form.choice("role") ?? record.user.role)
-            case "disable": try await desk.store.disableUser(id, true, at: visit.at)
-            case "enable": try await desk.store.disableUser(id, false, at: visit.at)
-            default: throw PageFault.notFound
+            case .role: try await desk.store.changeRole(of: id, to: role ?? record.user.role)
+            case .disable: try await desk.store.disableUser(id, true, at: visit.at)
+            case .enable: try await desk.store.disableUser(id, false, at: visit.at)
             }
         } catch StorageError.lastAdmin {
             try await desk.store.noteOutcome(entry, "refused")

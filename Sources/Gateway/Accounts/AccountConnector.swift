@@ -14,8 +14,17 @@ public struct AccountConnector: Sendable {
         case waiting(until: Timestamp)
         /// The seller agreed; the tokens are in the store.
         case connected(AccountTokens)
+        /// The seller agreed, and the store could not take the tokens, for this reason: whoever gets this keeps them (``keep(_:at:)``), or they are
+        /// lost, since the device code is spent.
+        case unkept(Grant, reason: String)
         /// It ended without tokens.
         case ended
+    }
+
+    /// What Allegro granted to a wish.
+    public struct Grant: Sendable {
+        let connection: AccountConnection
+        public let tokens: AccountTokens
     }
 
     /// RFC 8628, 3.5: what `slow_down` adds to the pause, and what we add when no answer came.
@@ -74,16 +83,21 @@ public struct AccountConnector: Sendable {
         }
         switch answer {
         case .granted(let pair):
-            let tokens = AccountTokens(pair, at: now)
-            try await store.end(shown, granted: tokens.secret, named: AccountTokens.secretName(account), at: now)
+            let grant = Grant(connection: shown, tokens: AccountTokens(pair, at: now))
+            do { try await keep(grant, at: now) } catch { return .unkept(grant, reason: "\(error)") }
             // For people to see; the account is connected without it.
-            if let seller = try? await client.me(token: pair.access).value { try await store.note(login: seller.login, of: shown) }
-            return .connected(tokens)
+            if let seller = try? await client.me(token: pair.access).value { try? await store.note(login: seller.login, of: shown) }
+            return .connected(grant.tokens)
         case .pending: return try await postpone(shown, by: shown.pause, at: now)
         case .slowDown: return try await postpone(shown, by: shown.pause + Self.slowDown, at: now)
         case .denied: return try await end(shown, as: .denied)
         case .expired: return try await end(shown, as: .expired)
         }
+    }
+
+    /// Puts a grant into the store. Throws a ``StorageError``; then it is to be tried again for as long as this process lives.
+    public func keep(_ grant: Grant, at now: Timestamp) async throws {
+        try await store.end(grant.connection, granted: grant.tokens.secret, named: AccountTokens.secretName(account), at: now)
     }
 
     private func postpone(_ connection: AccountConnection, by pause: Duration, fault: String? = nil, at now: Timestamp) async throws -> Outcome {

@@ -24,9 +24,21 @@ public final class AccountKeeper: SteppedService {
     /// Work that waited for an access token goes on.
     private let onAuthorised: @Sendable () -> Void
     private let held = NIOLockedValueBox<AccountTokens?>(nil)
+    /// What the store could not take yet.
+    private let unkept = NIOLockedValueBox<Unkept?>(nil)
     private let refreshes = Counter(label: "stockgate_token_refreshes_total")
     private let backoff = Backoff(first: .seconds(1), limit: .seconds(300))
     private let failures = NIOLockedValueBox(0)
+
+    /// Tokens that stand in this process alone.
+    private enum Unkept {
+        case granted(AccountConnector.Grant)
+        /// In the place of the pair with this refresh token, which is spent.
+        case refreshed(AccountTokens, spent: Secret)
+    }
+
+    /// Between two tries to put into the store what it could not take.
+    static let keepingPause: Duration = .seconds(1)
 
     public init(
         account: AccountName, store: Store, client: AllegroClient, key: ApplicationKey, wake: Wake, clock: @escaping @Sendable () -> Timestamp,
@@ -76,26 +88,61 @@ public final class AccountKeeper: SteppedService {
 
     private func work(at now: Timestamp) async throws -> Pace {
         let connector = AccountConnector(account: account, store: store, client: client, key: key.withLockedValue { $0 })
+        if let unkept = unkept.withLockedValue({ $0 }), try await !isKept(unkept, by: connector, at: now) {
+            return .rest(until: now + Self.keepingPause)
+        }
         switch try await connector.step(at: now) {
         case .idle, .ended: return try await tend(at: now)
         case .connected(let tokens):
             logger.notice("the account is connected", metadata: ["account": "\(account)"])
             take(tokens)
             return .again
+        case .unkept(let grant, let reason):
+            tellUnkept(.granted(grant), reason)
+            take(grant.tokens)
+            return .rest(until: now + Self.keepingPause)
         case .waiting(let moment):
             guard case .rest(let until) = try await tend(at: now) else { return .again }
             return .rest(until: until.map { min($0, moment) } ?? moment)
         }
     }
 
+    /// Whether the store has now what it could not take before.
+    private func isKept(_ unkept: Unkept, by connector: AccountConnector, at now: Timestamp) async throws -> Bool {
+        do {
+            switch unkept {
+            case .granted(let grant): try await connector.keep(grant, at: now)
+            case .refreshed(let tokens, let spent):
+                // A grant that another process took meanwhile is the newer one.
+                if try await AccountTokens.load(account, from: store)?.refresh ?? spent == spent { try await tokens.save(account, to: store) }
+            }
+        } catch {
+            logger.debug("the tokens wait for the store", metadata: ["account": "\(account)", "error": "\(error)"])
+            return false
+        }
+        self.unkept.withLockedValue { $0 = nil }
+        logger.notice("the tokens are in the store now", metadata: ["account": "\(account)"])
+        try await store.settleProblem(.authorisationExpired, subject: account.text, at: now)
+        return true
+    }
+
+    private func tellUnkept(_ tokens: Unkept, _ reason: String) {
+        unkept.withLockedValue { $0 = tokens }
+        logger.critical(
+            "new tokens could not be sealed into the store: they are tried again, and lost should this process end before that",
+            metadata: ["account": "\(account)", "error": "\(reason)"])
+    }
+
     /// Sees that there is an access token that lives on.
     private func tend(at now: Timestamp) async throws -> Pace {
         let tokens: AccountTokens
-        if let kept = held.withLockedValue({ $0 }) {
-            tokens = kept
-        } else if let sealed = try await AccountTokens.load(account, from: store) {
+        let known = held.withLockedValue { $0 }
+        // Another process may have connected the account anew: its grant is the good one.
+        if let sealed = try await AccountTokens.load(account, from: store), sealed.refresh != known?.refresh {
             tokens = sealed
             take(sealed)
+        } else if let known {
+            tokens = known
         } else {
             // Not connected yet: somebody wishes it by the console or by `stockgate connect allegro`, perhaps while we run.
             return .rest(until: now + .seconds(1))
@@ -110,15 +157,10 @@ public final class AccountKeeper: SteppedService {
     }
 
     private func refresh(_ tokens: AccountTokens, at now: Timestamp) async throws -> Pace {
-        // `connect` may have brought a new grant meanwhile; its refresh token is the only good one then.
-        if let sealed = try await AccountTokens.load(account, from: store), sealed.refresh != tokens.refresh {
-            take(sealed)
-            return .again
-        }
         do throws(AllegroError) {
             let pair = try await client.refresh(tokens.refresh, key.withLockedValue { $0 }).value
             refreshes.increment()
-            return await keep(AccountTokens(pair, at: now))
+            return await keep(AccountTokens(pair, at: now), spent: tokens.refresh)
         } catch .unauthorised(let fault, _) {
             logger.error("Allegro does not renew the grant", metadata: ["account": "\(account)", "code": "\(fault.code)"])
             try await store.raiseProblem(
@@ -140,13 +182,13 @@ public final class AccountKeeper: SteppedService {
         }
     }
 
-    private func keep(_ tokens: AccountTokens) async -> Pace {
+    private func keep(_ tokens: AccountTokens, spent: Secret) async -> Pace {
         do {
             try await tokens.save(account, to: store)
             try await store.settleProblem(.authorisationExpired, subject: account.text, at: clock())
         } catch {
-            // Kept in memory all the same: the old refresh token is spent, and this one is all there is.
-            logger.critical("new tokens could not be sealed into the store", metadata: ["account": "\(account)", "error": "\(error)"])
+            // The old refresh token is spent, and this one is all there is.
+            tellUnkept(.refreshed(tokens, spent: spent), "\(error)")
         }
         failures.withLockedValue { $0 = 0 }
         take(tokens)

@@ -14,6 +14,8 @@ public final class CommandWorker: SteppedService {
 
     /// After a failure that the performance could not settle itself.
     static let pause: Duration = .seconds(5)
+    /// The same where not even that could be written.
+    static let unwrittenPause: Duration = .milliseconds(500)
 
     public let wake: Wake
     public let clock: @Sendable () -> Timestamp
@@ -25,6 +27,8 @@ public final class CommandWorker: SteppedService {
     private let opening: @Sendable (_ now: Timestamp) -> Timestamp?
     private let perform: Performance
     private let claimed = NIOLockedValueBox<[CommandID: CommandLane]>([:])
+    /// Commands that wait although the outbox calls them due: the store could not be told.
+    private let resting = NIOLockedValueBox<[CommandID: Timestamp]>([:])
 
     /// - Parameters:
     ///   - slots: commands of one lane performed at once.
@@ -89,24 +93,29 @@ public final class CommandWorker: SteppedService {
         do {
             try await store.postpone(command.id, until: clock() + Self.pause, fault: fault, traceID: nil)
         } catch {
-            try? await Task.sleep(for: .milliseconds(500))
+            let until = clock() + Self.unwrittenPause
+            resting.withLockedValue { $0[command.id] = until }
         }
     }
 
     /// Claims what is due for the free slots of each lane; tells when a lane with free slots has work again.
     func claim(at now: Timestamp, atMost limit: Int) async -> (commands: [Command], next: Timestamp?) {
         let busy = claimed.withLockedValue { $0 }
+        let resting = resting.withLockedValue { resting in
+            resting = resting.filter { $0.value > now }
+            return resting
+        }
         let free = lanes(now).compactMap { lane -> (lane: CommandLane, limit: Int)? in
             let room = slots - busy.values.count { $0 == lane }
             return room > 0 ? (lane, room) : nil
         }
         do {
-            let (due, next) = try await store.dueCommands(states, in: free, excluding: Set(busy.keys), at: now)
+            let (due, next) = try await store.dueCommands(states, in: free, excluding: Set(busy.keys).union(resting.keys), at: now)
             let commands = Array(due.prefix(limit))
             claimed.withLockedValue { claimed in
                 for command in commands { claimed[command.id] = CommandLane(command) }
             }
-            return (commands, [next, opening(now)].compactMap(\.self).min())
+            return (commands, [next, opening(now), resting.values.min()].compactMap(\.self).min())
         } catch {
             logger.error("the outbox cannot be read", metadata: ["error": "\(error)"])
             return ([], now + .seconds(1))

@@ -6,6 +6,8 @@ import Storage
 public final class ShadowWatch: SteppedService {
     /// Between two looks.
     static let interval: Duration = .seconds(30)
+    /// Offers in one transaction.
+    static let batchLimit = 100
 
     public let wake = Wake()
     public let clock: @Sendable () -> Timestamp
@@ -18,7 +20,7 @@ public final class ShadowWatch: SteppedService {
     }
 
     public func step(at now: Timestamp) async -> Pace {
-        do { try await store.compareShadow(brake: brake, at: now) } catch {
+        do { if try await store.compareShadow(brake: brake, limit: Self.batchLimit, at: now) { return .again } } catch {
             logger.warning("what differs from the other program could not be noted", metadata: ["error": "\(error)"])
         }
         return .rest(until: now + Self.interval)

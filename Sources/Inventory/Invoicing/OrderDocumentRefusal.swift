@@ -4,6 +4,10 @@ public enum OrderDocumentRefusal: Error, Sendable, Equatable {
     case withoutStock(goods: [String])
     /// No warehouse that may release holds every line; each text says of one good what is wanted and where its pieces lie (R40).
     case stockElsewhere(goods: [Words])
+    /// The one warehouse that documents are issued from does not hold every line; the texts are those of the case above (R40).
+    case stockOutsideReleaseWarehouse(name: String, goods: [Words])
+    /// The one warehouse that documents are issued from is not among those that count, or is none of wFirma's.
+    case releaseWarehouseNotCounted(id: String)
     /// The offer is linked to no product.
     case unlinked(offer: String)
     /// The good has no VAT rate in wFirma, or is not there.
@@ -26,8 +30,10 @@ extension OrderDocumentRefusal {
     /// True where goods are missing: once they are back, the same document can be issued.
     public var isWantOfStock: Bool {
         switch self {
-        case .withoutStock, .stockElsewhere: true
-        case .unlinked, .unknownVAT, .foreignVAT, .otherRate, .totalDiffers, .noPrice, .badTaxNumber, .noBuyer, .noAddress: false
+        case .withoutStock, .stockElsewhere, .stockOutsideReleaseWarehouse: true
+        case .releaseWarehouseNotCounted, .unlinked, .unknownVAT, .foreignVAT, .otherRate, .totalDiffers, .noPrice, .badTaxNumber, .noBuyer,
+            .noAddress:
+            false
         }
     }
 
@@ -40,6 +46,17 @@ extension OrderDocumentRefusal {
             Words(
                 en: "no single warehouse holds every line: " + goods.map(\.en).joined(separator: "; "),
                 pl: "żaden magazyn nie ma wszystkich pozycji: " + goods.map(\.pl).joined(separator: "; "))
+        case .stockOutsideReleaseWarehouse(let name, let goods):
+            Words(
+                en: "the warehouse \(name), the only one that documents are issued from, does not hold every line: "
+                    + goods.map(\.en).joined(separator: "; "),
+                pl: "magazyn \(name), jedyny, z którego wystawiane są dokumenty, nie ma wszystkich pozycji: "
+                    + goods.map(\.pl).joined(separator: "; "))
+        case .releaseWarehouseNotCounted(let id):
+            Words(
+                en: "documents are to be issued from the warehouse \(id) alone (wfirma.release_warehouse), which does not count or is not in wFirma",
+                pl: "dokumenty mają być wystawiane tylko z magazynu \(id) (wfirma.release_warehouse), który nie jest liczony albo nie ma go w wFirmie"
+            )
         case .unlinked(let offer): Words(en: "the offer \(offer) is linked to no product", pl: "oferta \(offer) nie jest powiązana z produktem")
         case .unknownVAT(let good): Words(en: "wFirma tells no VAT rate of \(good)", pl: "w wFirmie brak stawki VAT dla: \(good)")
         case .foreignVAT(let country):

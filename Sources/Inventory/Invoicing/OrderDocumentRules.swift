@@ -135,18 +135,20 @@ extension OrderDocumentDraft {
             (facts.products[product]?.holdings.values.reduce(StockAmount.zero, +) ?? .zero).wholePieces == 0
         }
         guard gone.isEmpty else { throw .withoutStock(goods: gone.map(name)) }
+        if let only = rules.releaseWarehouse, facts.warehouses[only] == nil { throw .releaseWarehouseNotCounted(id: only.text) }
         let releasing = rules.releaseWarehouse.map { [$0] } ?? warehouses
         if let warehouse = releasing.first(where: { warehouse in products.allSatisfy { held($0, warehouse) >= wanted[$0] ?? 0 } }) {
             return warehouse
         }
-        throw .stockElsewhere(
-            goods: products.map { product in
-                let places = warehouses.filter { held(product, $0) > 0 }
-                    .map { "\(facts.warehouses[$0] ?? $0.text) \(held(product, $0))" }.joined(separator: ", ")
-                let pieces = wanted[product] ?? 0
-                return Words(
-                    en: "\(pieces) of \(name(product)) wanted, there are: \(places)", pl: "\(name(product)): potrzeba \(pieces), jest: \(places)")
-            })
+        let goods = products.map { product in
+            let places = warehouses.filter { held(product, $0) > 0 }
+                .map { "\(facts.warehouses[$0] ?? $0.text) \(held(product, $0))" }.joined(separator: ", ")
+            let pieces = wanted[product] ?? 0
+            return Words(
+                en: "\(pieces) of \(name(product)) wanted, there are: \(places)", pl: "\(name(product)): potrzeba \(pieces), jest: \(places)")
+        }
+        guard let only = rules.releaseWarehouse else { throw .stockElsewhere(goods: goods) }
+        throw .stockOutsideReleaseWarehouse(name: facts.warehouses[only] ?? only.text, goods: goods)
     }
 }
 

@@ -51,7 +51,7 @@ extension MonthList {
                     [
                         "id": .string(row.document), "number": .text(row.number), "order": .string(row.order.text),
                         "account": .string(row.account.text), "issued_on": .string("\(row.issuedOn)"), "total": .text(row.total?.decimal),
-                        "currency": .text(row.total?.currency), "order_status": .string(row.orderStatus.rawValue),
+                        "currency": .text(row.total?.currency), "reason": .string(row.loss.rawValue),
                     ]
                 }),
             "totals": .array(
@@ -78,7 +78,7 @@ extension MonthList {
         for row in orphaned {
             rows.append([
                 "document_without_order", row.order.text, row.account.text, row.issuedOn.description, row.document, row.number ?? "", "",
-                row.total?.decimal ?? "", row.total?.currency ?? "", row.orderStatus.rawValue,
+                row.total?.decimal ?? "", row.total?.currency ?? "", row.loss.rawValue,
             ])
         }
         for row in totals {

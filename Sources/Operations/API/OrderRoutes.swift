@@ -38,6 +38,12 @@ struct OrderRoutes {
         switch try await store.erasePersonalData(of: id) {
         case .done: return Response(status: .noContent)
         case .unknownOrder: throw Self.unknown(id)
+        case .documentDue:
+            throw Problem(
+                status: .conflict, title: "The order's document is still to be issued",
+                detail:
+                    "the document needs the buyer's data; erase it once it stands in wFirma, or dismiss the problem that keeps it from being issued",
+                type: "urn:stockgate:document-due")
         case .waiting:
             throw Problem(
                 status: .serviceUnavailable, detail: "a delivery that names the order is just being applied; ask again", headers: [.retryAfter: "1"])

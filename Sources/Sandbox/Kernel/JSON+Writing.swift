@@ -8,10 +8,10 @@ extension JSON {
 
     private func write(into output: inout [UInt8]) {
         switch self {
-        case .null: output += Array("null".utf8)
-        case .bool(let value): output += Array((value ? "true" : "false").utf8)
-        case .integer(let number): output += Array(String(number).utf8)
-        case .decimal(let number): output += Array(String(number).utf8)
+        case .null: output += "null".utf8
+        case .bool(let value): output += (value ? "true" : "false").utf8
+        case .integer(let number): output += String(number).utf8
+        case .decimal(let number): output += String(number).utf8
         case .string(let text): Self.write(text, into: &output)
         case .array(let items):
             output.append(UInt8(ascii: "["))
@@ -34,6 +34,15 @@ extension JSON {
 
     private static func write(_ text: String, into output: inout [UInt8]) {
         output.append(UInt8(ascii: "\""))
+        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+            output += text.utf8
+        } else {
+            escape(text, into: &output)
+        }
+        output.append(UInt8(ascii: "\""))
+    }
+
+    private static func escape(_ text: String, into output: inout [UInt8]) {
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "\""): output += [UInt8(ascii: "\\"), UInt8(ascii: "\"")]
@@ -44,6 +53,5 @@ extension JSON {
             default: output.append(byte)
             }
         }
-        output.append(UInt8(ascii: "\""))
     }
 }

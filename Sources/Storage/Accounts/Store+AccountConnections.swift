@@ -15,12 +15,15 @@ extension Store {
         }
     }
 
-    /// Takes the wish back while it is open.
-    public func withdrawConnection(of account: AccountName) async throws {
+    /// Takes the wish back while it is open. False where none was open.
+    @discardableResult
+    public func withdrawConnection(of account: AccountName) async throws -> Bool {
         try await write { db in
             try db.execute(
                 sql: "DELETE FROM account_connections WHERE account = ? AND state IN ('wished', 'shown')", arguments: [account.text])
-            if db.changesCount > 0 { try Self.dropSealed(AccountConnections.deviceCode(of: account), db) }
+            guard db.changesCount > 0 else { return false }
+            try Self.dropSealed(AccountConnections.deviceCode(of: account), db)
+            return true
         }
     }
 

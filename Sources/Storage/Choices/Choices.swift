@@ -15,6 +15,8 @@ public struct Choices: Sendable, Equatable {
     }
 
     public var settings = Settings()
+    /// Orders bought before it were another program's, in whose shadow the gateway ran: they get no document from us; nil: it never did.
+    public var documentsFrom: Timestamp?
     /// Offers for which nothing was chosen are left out.
     public var offers: [OfferID: OfferChoice] = [:]
 

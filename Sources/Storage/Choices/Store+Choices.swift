@@ -16,6 +16,7 @@ extension Store {
         var choices = Choices()
         var names: [OfferID: String] = [:]
         choices.settings = try Self.settings(db)
+        choices.documentsFrom = try Self.documentsFrom(db)
         choices.offers = try PendingChoices.all(db)
         let rows = try Row.fetchCursor(
             db,
@@ -44,6 +45,8 @@ extension Store {
                 var settings = choices.settings
                 settings.accounts.merge(try Self.settings(db).accounts) { _, chosenSince in chosenSince }
                 try Self.keep(settings, db)
+                try db.execute(
+                    sql: "UPDATE settings SET documents_from = coalesce(documents_from, ?)", arguments: [choices.documentsFrom?.microseconds])
                 for (offer, choice) in choices.offers.sorted(by: { $0.key < $1.key }) { try PendingChoices.keep(db, choice, for: offer) }
             }
             try db.execute(sql: "UPDATE choice_changes SET adopted_at = ?", arguments: [moment.microseconds])

@@ -29,8 +29,10 @@ extension Store {
     /// One delivery with its body, which is empty once it was dropped by its age.
     public func delivery(id: DeliveryID) async throws -> Delivery? {
         try await read { db in
-            try Row.fetchOne(db, sql: "SELECT \(Delivery.columns) FROM \(Delivery.tables) WHERE d.id = ?", arguments: [id.text])
-                .map(Delivery.init(row:))
+            try Row.fetchOne(
+                db.cachedStatement(sql: "SELECT \(Delivery.columns) FROM \(Delivery.tables) WHERE d.id = ?"), arguments: [id.text]
+            )
+            .map(Delivery.init(row:))
         }
     }
 

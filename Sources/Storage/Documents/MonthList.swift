@@ -36,8 +36,11 @@ public struct MonthList: Sendable, Equatable {
         public var number: String?
         public var issuedOn: CalendarDate
         public var total: Money?
-        public var orderStatus: Order.Status
+        public var loss: Loss
     }
+
+    /// What became of the order of an orphaned document.
+    public enum Loss: String, Sendable, CaseIterable { case cancelled, returned }
 
     /// One currency's sums.
     public struct Totals: Sendable, Equatable {

@@ -34,6 +34,28 @@ extension OrderDocuments {
         }
     }
 
+    /// True while a document of ours for an order is still to be made, which needs to know the buyer (R46): it is on its way into wFirma, a person
+    /// who has not let it be can have it issued, or it is wanted once the order is ready.
+    static func isDue(_ db: Database, _ order: OrderID) throws -> Bool {
+        if let document = try document(db, of: order) {
+            switch document.state {
+            case .wanted, .lookedUp, .adding, .unknown: return true
+            case .refused:
+                return try Bool.fetchOne(
+                    db,
+                    sql: "SELECT EXISTS (SELECT 1 FROM problems WHERE subject = ? AND kind IN (?, ?) AND settled_at IS NULL)",
+                    arguments: [order.text, OpenProblem.Kind.orderWithoutStock.rawValue, OpenProblem.Kind.invoiceRefused.rawValue]) ?? false
+            case .added, .verified, .final, .pdfFetched, .declared, .uploaded, .accepted, .rejected, .mismatched, .foreign, .cancelled, .none:
+                return false
+            }
+        }
+        let settings = try Store.settings(db)
+        guard settings.issueInvoices, let known = try Orders.known(db, order), settings.accounts[known.account]?.document != .otherProgram else {
+            return false
+        }
+        return !known.isOff && !known.isBeforeStart && !known.isFulfilledByAllegro && !known.hadLeft
+    }
+
     /// Releases of a document stand in the store now: what waits for them goes on. Before the order's reservations are settled.
     static func releaseArrived(_ db: Database, family: DocumentID, at moment: Timestamp) throws {
         try db.cachedStatement(

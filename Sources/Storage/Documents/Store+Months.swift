@@ -52,7 +52,7 @@ private enum Months {
         try Row.fetchAll(
             db,
             sql: """
-                SELECT d.order_id, d.account, d.document, d.number, \(date), d.total, d.currency, o.status
+                SELECT d.order_id, d.account, d.document, d.number, \(date), d.total, d.currency, o.status, o.fulfilment
                 FROM order_documents d
                 JOIN orders o ON o.id = coalesce((SELECT a.order_id FROM order_aliases a WHERE a.id = d.order_id), d.order_id)
                 WHERE \(isDatedInMonth) AND d.document IS NOT NULL AND \(Orders.isOff)
@@ -61,9 +61,10 @@ private enum Months {
                 """, arguments: ["\(month)-01", "\(month.next)-01"]
         ).compactMap { row in
             guard let date = CalendarDate(row[4]), let status = Order.Status(rawValue: row[7]) else { return nil }
+            let cameBack = Order.cameBack(status, Order.Fulfilment(rawValue: row[8]) ?? .unknown)
             return MonthList.OrphanedDocument(
                 order: OrderID(row[0]), account: AccountName(row[1]), document: row[2], number: row[3], issuedOn: date, total: money(row[5], row[6]),
-                orderStatus: status)
+                loss: cameBack ? .returned : .cancelled)
         }
     }
 

@@ -6,6 +6,8 @@ enum HeldEnds {
     static let subject = "offers"
     /// How many offers its text names.
     private static let namedLimit = 20
+    /// How many causes it names.
+    private static let causeLimit = 3
 
     /// Tells the problem anew after holds changed: what is held now, and why; it is over when nothing is.
     static func tell(_ db: Database, at moment: Timestamp) throws {
@@ -13,7 +15,7 @@ enum HeldEnds {
         guard !held.isEmpty else { return try Problems.settle(db, kind: .brake, subject: subject, by: "over", at: moment) }
         let names = held.prefix(namedLimit).joined(separator: ", ")
         let more = held.count > namedLimit ? held.count - namedLimit : 0
-        let cause = try likeliestCause(db)
+        let cause = try causes(db)
         try Problems.raise(
             db, kind: .brake, subject: subject,
             what: Words(
@@ -52,9 +54,9 @@ enum HeldEnds {
             arguments: [decision.rawValue, moment.microseconds])
     }
 
-    /// What took the last pieces of most of the held offers' products.
-    private static func likeliestCause(_ db: Database) throws -> Words {
-        let row = try Row.fetchOne(
+    /// What took the last pieces of the held offers' products: those that took most of them first.
+    private static func causes(_ db: Database) throws -> Words {
+        let rows = try Row.fetchAll(
             db,
             sql: """
                 SELECT l.cause, coalesce(d.name, l.document), coalesce(nullif(w.name, ''), l.warehouse), count(*) AS products FROM (
@@ -62,9 +64,17 @@ enum HeldEnds {
                         SELECT c.product FROM offers o JOIN offer_components c ON c.offer = o.id WHERE o.hold = 'held')
                     GROUP BY l.product) n
                 JOIN ledger l ON l.sequence = n.newest JOIN warehouses w ON w.id = l.warehouse LEFT JOIN documents d ON d.id = l.document
-                GROUP BY l.cause, l.document, l.warehouse, d.name, w.name ORDER BY products DESC, l.cause, l.document, l.warehouse LIMIT 1
+                GROUP BY l.cause, l.document, l.warehouse, d.name, w.name ORDER BY products DESC, l.cause, l.document, l.warehouse
                 """)
-        guard let row else { return Words(en: "cause unknown", pl: "przyczyna nieznana") }
+        guard !rows.isEmpty else { return Words(en: "cause unknown", pl: "przyczyna nieznana") }
+        let named = rows.prefix(causeLimit).map(cause)
+        let more = rows.count - named.count
+        return Words(
+            en: named.map(\.en).joined(separator: "; ") + (more > 0 ? "; and \(more) more causes" : ""),
+            pl: named.map(\.pl).joined(separator: "; ") + (more > 0 ? "; i jeszcze przyczyn: \(more)" : ""))
+    }
+
+    private static func cause(_ row: Row) -> Words {
         let (cause, place, products): (String, String, Int) = (row[0], row[2], row[3])
         switch cause {
         case "document", "explained":

@@ -9,6 +9,9 @@ enum Offers {
         o.stopped_target
         """
 
+    /// Something may be sent for it: it follows stock, or a person's word. Of a row of `offers`.
+    static let isFollowed = "(is_synchronised = 1 OR auto_close = 1 OR auto_resume = 1 OR wish IS NOT NULL OR is_paused = 1)"
+
     static func offer(_ db: Database, _ id: OfferID) throws -> Offer? {
         try Row.fetchOne(db.cachedStatement(sql: "SELECT \(columns) FROM offers o WHERE o.id = ?"), arguments: [id.text])
             .map { try offer(db, $0) }

@@ -79,11 +79,11 @@ extension Store {
     public func nextOfferLook(without resting: Set<AccountName> = []) async throws -> Timestamp? {
         try await read { db in
             try Int64.fetchOne(
-                db,
-                sql: """
-                    SELECT look_at FROM offers WHERE look_at IS NOT NULL AND account NOT IN (\(databaseQuestionMarks(count: resting.count)))
-                    ORDER BY look_at LIMIT 1
-                    """, arguments: StatementArguments(resting.sorted().map(\.text))
+                db.cachedStatement(
+                    sql: """
+                        SELECT look_at FROM offers WHERE look_at IS NOT NULL AND account NOT IN (\(databaseQuestionMarks(count: resting.count)))
+                        ORDER BY look_at LIMIT 1
+                        """), arguments: StatementArguments(resting.sorted().map(\.text))
             ).map(Timestamp.init(microseconds:))
         }
     }

@@ -28,7 +28,7 @@ extension Store {
     /// Puts a backup in the place of the store. What stood there is set aside, not deleted. Blocks.
     ///
     /// The world went on since the backup was made: nothing that it believes of Allegro is believed before it is read again, and no command that
-    /// waited in it leaves. Of offers that ended meanwhile nobody can tell whose end it was; those are put before a person (R36).
+    /// waited in it leaves. What was erased of buyers since is erased in it too (``ErasedOrders``). Of offers that ended meanwhile nobody can tell whose end it was; those are put before a person (R36).
     ///
     /// Throws ``StorageError/alreadyServing(process:)`` while a `serve` runs on the store, ``StorageError/foreignFile(path:)`` or
     /// ``StorageError/corrupted(reason:)`` for what is no sound backup, and changes nothing then.
@@ -47,7 +47,10 @@ extension Store {
         try SQLiteEngine.copy(backup, to: fresh.path)
         // Opening it brings its tables up to date and tells whether its secrets open.
         let store = try Store.open(fresh)
-        do { try store.forgetWhatWasKnown(at: moment) } catch {
+        do {
+            try store.forgetWhatWasKnown(at: moment)
+            try store.eraseAgain(ErasedOrders(beside: options.path).all)
+        } catch {
             try? store.close()
             throw error
         }
@@ -57,7 +60,7 @@ extension Store {
             try StoreFiles.rename(fresh.path, to: options.path)
             return nil
         }
-        let aside = options.path + ".replaced-" + moment.description.replacing(":", with: "").replacing("-", with: "").prefix(15)
+        let aside = SetAsideStores(beside: options.path).path(at: moment)
         try StoreFiles.replace(options.path, with: fresh.path, keeping: aside)
         return aside
     }

@@ -30,7 +30,10 @@ struct OrderWriter {
         var unseen = sighting
         unseen.lines = try sighting.lines.filter { try $0.quantity > 0 && Orders.order(db, of: $0.id) == nil }
         guard !unseen.lines.isEmpty else { return }
-        if known == nil { try Orders.meet(db, sighting, at: moment) }
+        if known == nil {
+            try Orders.meet(db, sighting, at: moment)
+            tellsErased = try Orders.known(db, order)?.isErased == true
+        }
         try change(order) { writer in
             for (index, line) in unseen.lines.enumerated() { try writer.meet(line, position: index, of: order) }
         }
@@ -50,6 +53,7 @@ struct OrderWriter {
         }
         let isBeforeStart = try isBeforeStart(order)
         try Orders.save(db, order, readAt: readAt.to, isBeforeStart: isBeforeStart, at: moment)
+        if known == nil, try Orders.eraseIfListed(db, order.id) { tellsErased = true }
         var merged: Set<OrderID> = []
         for line in order.lines {
             if let home = try Orders.order(db, of: line.id), home != order.id { merged.insert(home) }

@@ -68,6 +68,7 @@ enum Orders {
         ).execute(arguments: [
             sighting.order.text, sighting.account.text, boughtAt.microseconds, moment.microseconds, sighting.isInJournal,
         ])
+        try eraseIfListed(db, sighting.order)
     }
 
     /// Allegro's own journal tells of an order that an event of somebody else told before.
@@ -129,6 +130,16 @@ enum Orders {
     static func erase(_ db: Database, _ order: OrderID) throws {
         try db.cachedStatement(sql: "UPDATE orders SET parties = NULL, is_erased = 1 WHERE id = ?").execute(arguments: [order.text])
         for role in OrderDocument.Role.allCases { try OrderDocuments.dropFile(db, of: order, role) }
+    }
+
+    /// Erases at its first sight an order whose data was erased before this store was restored. True where that was so.
+    @discardableResult
+    static func eraseIfListed(_ db: Database, _ order: OrderID) throws -> Bool {
+        guard try Bool.fetchOne(db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM erased_orders)")) == true else { return false }
+        try db.execute(sql: "DELETE FROM erased_orders WHERE digest = ?", arguments: [Data(ErasedOrders.digest(order.text))])
+        guard db.changesCount > 0 else { return false }
+        try erase(db, order)
+        return true
     }
 
     /// Where a line stands now; nil for one that was never seen.

@@ -116,7 +116,8 @@ extension Store {
 
     /// One bounded step of what moved start dates mean for the orders between the days (R37); false where nothing is left to do.
     public func carryOutStartDates(at moment: Timestamp) async throws -> Bool {
-        guard try await read({ try Bool.fetchOne($0, sql: "SELECT EXISTS (SELECT 1 FROM start_date_moves)") ?? false }) else { return false }
+        let isMoved = try await read { try Bool.fetchOne($0.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM start_date_moves)")) }
+        guard isMoved == true else { return false }
         try await write { try StartDates.carryOn($0, limit: Self.startDateStep, at: moment) }
         return true
     }

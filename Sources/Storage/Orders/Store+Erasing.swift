@@ -7,6 +7,8 @@ extension Store {
         case done
         /// A delivery that names the order waits to be applied: ask again when it is.
         case waiting
+        /// Its document is still to be made, and needs to know the buyer: nothing was erased.
+        case documentDue
         case unknownOrder
     }
 
@@ -14,20 +16,28 @@ extension Store {
     /// sent them (R46). Not a byte of it is left in the database's file or its log where no reader holds the log at this moment.
     ///
     /// What they told was taken long ago, so nothing but a replay is lost. A later reading of the order does not bring the data back, and the body
-    /// that tells it goes when it is applied.
+    /// that tells it goes when it is applied. Nor does a restore of an older backup: the wish is noted beside the store first (``ErasedOrders``).
+    ///
+    /// Throws ``StorageError/notWritable(reason:)``, and erases nothing, where the wish cannot be noted.
     public func erasePersonalData(of id: OrderID) async throws -> Erasure {
         // Bodies are many: they are looked through beside the writer, which then touches those found alone.
-        let found = try await read { db -> (order: OrderID, ids: [String], marks: [String], deliveries: [Int64], reach: Int64)? in
+        let found = try await read { db -> Found? in
             let order = try Orders.current(db, id)
-            guard try Orders.known(db, order) != nil else { return nil }
+            guard let known = try Orders.known(db, order) else { return nil }
             let aliases = try String.fetchAll(db, sql: "SELECT id FROM order_aliases WHERE order_id = ?", arguments: [order.text])
             let ids = [order.text] + aliases
             let marks = try Self.marks(of: ids, db)
             let reach = try Int64.fetchOne(db, sql: "SELECT max(sequence) FROM deliveries") ?? 0
-            return (order, ids, marks, try Self.deliveries(db, naming: ids + marks, after: 0), reach)
+            return Found(
+                order: order, ids: ids, marks: marks, deliveries: try Self.deliveries(db, naming: ids + marks, after: 0), reach: reach,
+                isErased: known.isErased, isDue: try !known.isErased && OrderDocuments.isDue(db, order))
         }
         guard let found else { return .unknownOrder }
+        if found.isDue { return .documentDue }
+        if !options.isPostgreSQL { try ErasedOrders(beside: options.path).add(found.ids) }
         let erasure = try await write { db in
+            // Wanted meanwhile.
+            guard try found.isErased || !OrderDocuments.isDue(db, found.order) else { return Erasure.documentDue }
             for id in found.ids { try Orders.erase(db, OrderID(id)) }
             var isWaiting = false
             // And those that came meanwhile.
@@ -43,6 +53,43 @@ extension Store {
         }
         await emptyLog()
         return erasure
+    }
+
+    /// What is to be erased of one order.
+    private struct Found: Sendable {
+        var order: OrderID
+        /// Its own id and those of the forms that were merged into it.
+        var ids: [String]
+        var marks: [String]
+        var deliveries: [Int64]
+        /// The last delivery that was looked at.
+        var reach: Int64
+        var isErased: Bool
+        var isDue: Bool
+    }
+
+    /// Erases again, in a backup that is about to take the store's place, what was erased since it was made; and keeps in mind whose data is to be
+    /// erased when the order first comes.
+    func eraseAgain(_ listed: Set<[UInt8]>) throws {
+        guard !listed.isEmpty else { return }
+        try writeBlocking { db in
+            var left = listed
+            for id in try String.fetchAll(db, sql: "SELECT id FROM orders UNION SELECT id FROM order_aliases ORDER BY id") {
+                guard left.remove(ErasedOrders.digest(id)) != nil else { continue }
+                let marks = try Self.marks(of: [id], db)
+                for order in Set([OrderID(id), try Orders.current(db, OrderID(id))]) { try Orders.erase(db, order) }
+                for sequence in try Self.deliveries(db, naming: [id] + marks, after: 0) {
+                    try db.execute(
+                        sql: """
+                            DELETE FROM delivery_bodies WHERE sequence = ?1 AND EXISTS
+                                (SELECT 1 FROM deliveries WHERE sequence = ?1 AND state <> 'accepted')
+                            """, arguments: [sequence])
+                }
+            }
+            for digest in left.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+                try db.execute(sql: "INSERT OR IGNORE INTO erased_orders (digest) VALUES (?)", arguments: [Data(digest)])
+            }
+        }
     }
 
     /// Erases the personal data of orders that were over before `moment` and that nothing of ours needs any more, the oldest first, at most `limit`

@@ -23,7 +23,8 @@ extension Store {
     public func nextOrderLook(without resting: Set<AccountName> = []) async throws -> Timestamp? {
         try await read { db in
             try Int64.fetchOne(
-                db, sql: "SELECT min(due_at) FROM order_looks WHERE account NOT IN (\(databaseQuestionMarks(count: resting.count)))",
+                db.cachedStatement(
+                    sql: "SELECT min(due_at) FROM order_looks WHERE account NOT IN (\(databaseQuestionMarks(count: resting.count)))"),
                 arguments: StatementArguments(resting.sorted().map(\.text))
             ).map(Timestamp.init(microseconds:))
         }
@@ -32,7 +33,8 @@ extension Store {
     /// Reads an order later, unless its look is settled before.
     public func postponeOrderLook(_ order: OrderID, until moment: Timestamp) async throws {
         try await write { db in
-            try db.execute(sql: "UPDATE order_looks SET due_at = ? WHERE order_id = ?", arguments: [moment.microseconds, order.text])
+            try db.cachedStatement(sql: "UPDATE order_looks SET due_at = ? WHERE order_id = ?").execute(
+                arguments: [moment.microseconds, order.text])
         }
     }
 
@@ -46,7 +48,8 @@ extension Store {
     /// What was read is in the inbox. Where somebody asked for the order since it was postponed until `moment`, it is read again.
     public func settleOrderLook(_ order: OrderID, postponedUntil moment: Timestamp) async throws {
         try await write { db in
-            try db.execute(sql: "DELETE FROM order_looks WHERE order_id = ? AND due_at = ?", arguments: [order.text, moment.microseconds])
+            try db.cachedStatement(sql: "DELETE FROM order_looks WHERE order_id = ? AND due_at = ?").execute(
+                arguments: [order.text, moment.microseconds])
         }
     }
 

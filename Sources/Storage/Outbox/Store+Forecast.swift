@@ -37,7 +37,7 @@ extension Store {
         at moment: Timestamp
     ) throws -> Forecast {
         let followed = try String.fetchAll(
-            db, sql: "SELECT id FROM offers WHERE is_synchronised = 1 OR auto_close = 1 OR auto_resume = 1 OR wish IS NOT NULL OR is_paused = 1"
+            db, sql: "SELECT id FROM offers WHERE \(Offers.isFollowed)"
         ).map { OfferID($0) }
         // All of them even where a few are asked for: the brake looks at all ends together.
         let all = try Set(followed).union(named).union(asked ?? []).sorted().compactMap { try Offers.offer(db, $0) }

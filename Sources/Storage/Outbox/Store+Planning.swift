@@ -56,7 +56,7 @@ extension Store {
     }
 
     /// The offers whose product fell first, and then the others, of the accounts whose outbox has room for them.
-    private static func dirtyRows(_ db: Database, limit: Int, rooms: [AccountName: PlanningRoom]?) throws -> [Row] {
+    static func dirtyRows(_ db: Database, limit: Int, rooms: [AccountName: PlanningRoom]?) throws -> [Row] {
         let falling = try dirtyRows(db, rank: 0, of: rooms.map { Array($0.keys) }, limit: limit)
         let others = try dirtyRows(db, rank: 1, of: rooms.map { $0.filter { !$0.value.isFull }.map(\.key) }, limit: limit - falling.count)
         return falling + others

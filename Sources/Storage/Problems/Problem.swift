@@ -38,6 +38,8 @@ public struct OpenProblem: Sendable, Equatable {
         case archivedSoon = "archived_soon"
         /// What one side says of a product, an offer or everything cannot be read, again and again.
         case comparisonFailing = "comparison_failing"
+        /// The choices file could not be read when the gateway started, and was put aside (R36).
+        case choicesUnreadable = "choices_unreadable"
     }
 
     /// What a person can do about it.
@@ -76,7 +78,7 @@ public struct OpenProblem: Sendable, Equatable {
         case .endedUnknown: [.resume, .dismiss]
         case .deadDelivery, .authorisationExpired, .webhookSilent, .foreignDocument, .setIncomplete, .documentMismatch, .totalChanged,
             .releaseMissing, .orderBeforeStart, .startDateMoved, .newWarehouse, .archivedSoon, .comparisonFailing, .fulfilledByAllegro,
-            .accountNotConfigured:
+            .accountNotConfigured, .choicesUnreadable:
             [.dismiss]
         }
     }
@@ -91,7 +93,7 @@ extension OpenProblem.Kind {
             true
         case .brake, .deadDelivery, .invoiceRefused, .correctionRefused, .releaseMissing, .orderWithoutStock, .orderCancelledAfterInvoice,
             .reservationLeftOver, .webhookSilent, .authorisationExpired, .foreignDocument, .documentMismatch, .totalChanged, .orderBeforeStart,
-            .startDateMoved, .newWarehouse, .accountNotConfigured:
+            .startDateMoved, .newWarehouse, .accountNotConfigured, .choicesUnreadable:
             false
         }
     }

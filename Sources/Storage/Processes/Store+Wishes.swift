@@ -35,7 +35,8 @@ extension Store {
     /// Whether a wish waits that nobody has taken.
     public func hasWish() async throws -> Bool {
         try await read { db in
-            try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM wishes WHERE answered_at IS NULL AND taken_at IS NULL)") ?? false
+            try Bool.fetchOne(
+                db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM wishes WHERE answered_at IS NULL AND taken_at IS NULL)")) ?? false
         }
     }
 

@@ -5,12 +5,14 @@ final class SQLiteEngine: Engine {
     let pool: DatabasePool
     private let checkpointer: Checkpointer?
     private let path: String
+    /// One thing at a time runs, so the writer's connection reads as well: what it holds of the file in memory stays right.
+    private let isAlone: Bool
 
     /// Opens the file, makes it when it is not there, and brings its tables up to date.
     init(_ options: StoreOptions) throws {
         let pool = try Self.openPool(options)
         self.pool = pool
-        path = options.path
+        (path, isAlone) = (options.path, options.runsOnCaller)
         checkpointer = options.runsCheckpoints ? try Checkpointer(pool: pool, options: options) : nil
         checkpointer?.start()
     }
@@ -24,14 +26,17 @@ final class SQLiteEngine: Engine {
         try pool.close()
     }
 
-    func read<Value>(_ work: (Database) throws -> Value) throws -> Value { try pool.read { try work(Database($0)) } }
+    func read<Value>(_ work: (Database) throws -> Value) throws -> Value {
+        if isAlone { return try pool.writeWithoutTransaction { try $0.transaction(.reading, work) } }
+        return try pool.unsafeRead { try $0.transaction(.reading, work) }
+    }
 
     func read<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
-        try await pool.read { try work(Database($0)) }
+        try await pool.unsafeRead { try $0.transaction(.reading, work) }
     }
 
     func write<Value>(_ work: (Database) throws -> Value) throws -> Value {
-        let value = try pool.write { try work(Database($0)) }
+        let value = try pool.writeWithoutTransaction { try $0.transaction(.writing, work) }
         if let checkpointer, checkpointer.isLogOverLimit {
             pool.writeWithoutTransaction { checkpointer.emptyLog($0) }
         }
@@ -39,7 +44,7 @@ final class SQLiteEngine: Engine {
     }
 
     func write<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
-        let value = try await pool.write { try work(Database($0)) }
+        let value = try await pool.writeWithoutTransaction { try $0.transaction(.writing, work) }
         if let checkpointer, checkpointer.isLogOverLimit {
             try? await pool.writeWithoutTransaction { checkpointer.emptyLog($0) }
         }

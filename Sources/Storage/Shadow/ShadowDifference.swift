@@ -37,37 +37,67 @@ public struct ShadowReport: Sendable, Equatable {
 extension Store {
     /// Compares what would be sent now with what stands on Allegro, and the documents that are due with the other program's releases: notes what
     /// differs, and what agrees again. Does nothing while the gateway is live.
-    public func compareShadow(brake: Brake.Rules, at moment: Timestamp) async throws {
-        guard try await shadowSince() != nil else { return }
-        let (found, undecided) = try await read { db in
-            let items = try Self.forecast(db, also: [], asked: nil, refused: [], terms: ForecastTerms(brake: brake), at: moment).items
-            // What Allegro shows is being read: nobody can tell whether both agree.
-            let undecided = items.filter { $0.plan.needsReading || $0.offer.shown?.exact == nil }.map(\.offer.id.text)
-            return (try items.compactMap(Self.difference) + Self.undocumented(db, at: moment), undecided)
+    ///
+    /// Only offers that something happened to are planned: nothing is sent for them, so their marks are this comparison's to take. At most `limit` in
+    /// one call, in one transaction; true where more wait.
+    public func compareShadow(brake: Brake.Rules, limit: Int, at moment: Timestamp) async throws -> Bool {
+        // Most of the time nothing happened, and nothing is written.
+        let isIdle = try await read { db in
+            guard try Self.shadowSince(db) != nil else { return true }
+            let hasMarks = try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM offers WHERE dirty_at IS NOT NULL)") ?? false
+            return try !hasMarks && Set(Self.undocumented(db, at: moment).map(\.subject)) == Self.openDifferences(db, .order)
+                && Self.openDifferences(db, .offer).isSubset(of: Self.followed(db))
         }
-        try await write { db in
-            var open = try Set(
-                Row.fetchAll(db, sql: "SELECT kind, subject FROM shadow_differences WHERE settled_at IS NULL").map { [$0[0], $0[1]] as [String] })
-            for offer in undecided { open.remove([ShadowDifference.Kind.offer.rawValue, offer]) }
-            for difference in found {
-                open.remove([difference.kind.rawValue, difference.subject])
-                try db.cachedStatement(
-                    sql: """
-                        INSERT INTO shadow_differences (kind, subject, since, ours, theirs, why) VALUES (?, ?, ?, ?, ?, ?)
-                        ON CONFLICT (kind, subject) WHERE settled_at IS NULL DO UPDATE SET ours = excluded.ours, theirs = excluded.theirs,
-                            why = excluded.why
-                        """
-                ).execute(
-                    arguments: [
-                        difference.kind.rawValue, difference.subject, moment.microseconds, difference.ours, difference.theirs, difference.why,
-                    ])
-            }
-            for key in open.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-                try db.execute(
-                    sql: "UPDATE shadow_differences SET settled_at = ? WHERE kind = ? AND subject = ? AND settled_at IS NULL",
-                    arguments: [moment.microseconds, key[0], key[1]])
-            }
+        if isIdle { return false }
+        return try await write { db in
+            let marked = try Self.dirtyRows(db, limit: limit, rooms: nil).map { try Offers.offer(db, $0) }
+            for planned in try PlanningPass(db, rules: brake, at: moment).plan(marked) { try Self.compare(db, planned, at: moment) }
+            let due = try Self.undocumented(db, at: moment)
+            for difference in due { try Self.note(db, difference, at: moment) }
+            for order in try Self.openDifferences(db, .order).subtracting(due.map(\.subject)) { try Self.agree(db, .order, order, at: moment) }
+            // What nobody follows any more differs from nothing.
+            for offer in try Self.openDifferences(db, .offer).subtracting(Self.followed(db)) { try Self.agree(db, .offer, offer, at: moment) }
+            return marked.count == limit
         }
+    }
+
+    private static func compare(_ db: Database, _ planned: PlanningPass.Planned, at moment: Timestamp) throws {
+        let offer = planned.offer
+        try DirtyMarks.clear(db, offer: offer.id)
+        // What Allegro shows is being read: nobody can tell whether both agree, and the reading marks the offer again.
+        if planned.plan.needsReading { return try DirtyMarks.lookUnlessDue(db, at: offer.id, moment) }
+        guard offer.shown?.exact != nil else { return }
+        if let difference = difference(offer, planned.plan) {
+            try note(db, difference, at: moment)
+        } else {
+            try agree(db, .offer, offer.id.text, at: moment)
+        }
+    }
+
+    private static func note(_ db: Database, _ difference: ShadowDifference, at moment: Timestamp) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO shadow_differences (kind, subject, since, ours, theirs, why) VALUES (?, ?, ?, ?, ?, ?)
+                ON CONFLICT (kind, subject) WHERE settled_at IS NULL DO UPDATE SET ours = excluded.ours, theirs = excluded.theirs, why = excluded.why
+                """
+        ).execute(arguments: [
+            difference.kind.rawValue, difference.subject, moment.microseconds, difference.ours, difference.theirs, difference.why,
+        ])
+    }
+
+    private static func agree(_ db: Database, _ kind: ShadowDifference.Kind, _ subject: String, at moment: Timestamp) throws {
+        try db.cachedStatement(sql: "UPDATE shadow_differences SET settled_at = ? WHERE kind = ? AND subject = ? AND settled_at IS NULL")
+            .execute(arguments: [moment.microseconds, kind.rawValue, subject])
+    }
+
+    private static func openDifferences(_ db: Database, _ kind: ShadowDifference.Kind) throws -> Set<String> {
+        try Set(
+            String.fetchAll(
+                db.cachedStatement(sql: "SELECT subject FROM shadow_differences WHERE settled_at IS NULL AND kind = ?"), arguments: [kind.rawValue]))
+    }
+
+    private static func followed(_ db: Database) throws -> Set<String> {
+        try Set(String.fetchAll(db.cachedStatement(sql: "SELECT id FROM offers WHERE \(Offers.isFollowed)")))
     }
 
     /// What is listed of the time in the shadow.

@@ -14,9 +14,9 @@ enum Levels {
                 FROM stock_comparison c WHERE l.product = ?
                 """)
         for product in compared.leftOut { try leaveOut.execute(arguments: [product.text]) }
-        try db.execute(
-            sql: "UPDATE stock_comparison SET number = number + 1, reading_from = max(reading_from, ?), reading_to = max(reading_to, ?)",
-            arguments: [compared.window.from.microseconds, compared.window.to.microseconds])
+        try db.cachedStatement(
+            sql: "UPDATE stock_comparison SET number = number + 1, reading_from = max(reading_from, ?), reading_to = max(reading_to, ?)"
+        ).execute(arguments: [compared.window.from.microseconds, compared.window.to.microseconds])
     }
 
     static func level(_ db: Database, _ key: StockKey) throws -> WarehouseLevel? {

@@ -37,7 +37,7 @@ extension Store {
     /// The product that rises without a reason while releases of orders stand, and has waited longest.
     public func risenProduct() async throws -> RisenProduct? {
         try await read { db in
-            try Row.fetchOne(db, sql: "SELECT product, until FROM rise_checks ORDER BY until, product LIMIT 1").map {
+            try Row.fetchOne(db.cachedStatement(sql: "SELECT product, until FROM rise_checks ORDER BY until, product LIMIT 1")).map {
                 RisenProduct(id: ProductID($0[0]), until: Timestamp(microseconds: $0[1]))
             }
         }

@@ -13,10 +13,8 @@ extension Store {
                         WHERE l.due_at <= ?1 AND l.leased_until <= ?1 ORDER BY l.due_at, l.product LIMIT ?2
                         """), arguments: [moment.microseconds, limit]
             ).map { DueLook(product: ProductID($0[0]), isKnown: $0[1], isGone: $0[2]) }
-            for look in due {
-                try db.execute(
-                    sql: "UPDATE looks SET leased_until = ? WHERE product = ?", arguments: [(moment + lease).microseconds, look.product.text])
-            }
+            let leased = try db.cachedStatement(sql: "UPDATE looks SET leased_until = ? WHERE product = ?")
+            for look in due { try leased.execute(arguments: [(moment + lease).microseconds, look.product.text]) }
             return due
         }
     }
@@ -54,7 +52,7 @@ extension Store {
     /// When the next product is due to be read; nil when none waits.
     public func nextLook() async throws -> Timestamp? {
         try await read { db in
-            try Int64.fetchOne(db, sql: "SELECT min(max(due_at, leased_until)) FROM looks").map(Timestamp.init(microseconds:))
+            try Int64.fetchOne(db.cachedStatement(sql: "SELECT min(max(due_at, leased_until)) FROM looks")).map(Timestamp.init(microseconds:))
         }
     }
 

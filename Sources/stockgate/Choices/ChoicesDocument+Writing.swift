@@ -11,7 +11,8 @@ extension ChoicesDocument {
             "# What only this shop can say: links, switches and settings. Stockgate writes this file anew after every change and reads it only when",
             "# its database is new, e.g. after a total loss (docs/operating.md). Keep a copy of it away from this machine.",
             "version: 1",
-            "settings: {fetch_orders: \(settings.fetchOrders), issue_invoices: \(settings.issueInvoices), frozen: \(settings.frozen)}",
+            "settings: {fetch_orders: \(settings.fetchOrders), issue_invoices: \(settings.issueInvoices), frozen: \(settings.frozen)"
+                + "\(choices.documentsFrom.map { ", documents_from: \"\($0)\"" } ?? "")}",
             settings.accounts.isEmpty ? "accounts: []" : "accounts:",
         ]
         for (name, account) in settings.accounts.sorted(by: { $0.key < $1.key }) {

@@ -19,11 +19,13 @@ struct ChoicesDocument: ConfigurationSection {
         var fetchOrders = false
         var issueInvoices = false
         var frozen = false
+        var documentsFrom: Timestamp?
 
         static let keys: [Key<Self>] = [
             Key("fetch_orders", .flag, \.fetchOrders, "Orders are fetched from Allegro."),
             Key("issue_invoices", .flag, \.issueInvoices, "Documents are issued for orders."),
             Key("frozen", .flag, \.frozen, "Nothing is sent."),
+            Key("documents_from", .moment, \.documentsFrom, "Orders bought before were another program's: they get no document."),
         ]
     }
 
@@ -86,6 +88,14 @@ extension ValueForm where Value == Bool {
     }
 }
 
+extension ValueForm where Value == Timestamp {
+    /// A moment: `2026-11-29T10:15:00.000Z`.
+    static let moment = ValueForm("moment") { text, _ throws(ValueFault) in
+        guard let value = Timestamp(rfc3339: text) else { throw ValueFault("\"\(text)\" is no moment such as 2026-11-29T10:15:00Z") }
+        return value
+    }
+}
+
 extension ValueForm where Value == CalendarDate {
     /// A day: `2026-11-01`.
     static let date = ValueForm("date") { text, _ throws(ValueFault) in
@@ -100,6 +110,7 @@ extension Choices {
         settings.fetchOrders = document.settings.fetchOrders
         settings.issueInvoices = document.settings.issueInvoices
         settings.frozen = document.settings.frozen
+        documentsFrom = document.settings.documentsFrom
         for part in document.accounts {
             var account = AccountSettings()
             account.startDate = part.startDate

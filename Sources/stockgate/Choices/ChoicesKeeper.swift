@@ -17,22 +17,48 @@ struct ChoicesKeeper: Service {
     /// How often choices had changed when the file was last written; nil where it could not be.
     private let written: Int64?
 
-    /// At the start: a new database takes the file's choices, an older one writes its own. A file that says something else than that database is
-    /// kept under another name. Throws the file's faults, which then is left as it is.
+    /// At the start: a new database takes the file's choices, an older one writes its own. A file that says something else than that database, or
+    /// that cannot be read, is kept under another name. Throws the file's faults where the database is new; the file then is left as it is.
     init(_ file: ChoicesFile, store: Store, logger: Logger) async throws {
         (self.file, self.store, self.logger) = (file, store, logger)
-        let found = try file.read()
         if try await !store.hasAdoptedChoices() {
+            let found = try file.read()
             try await store.adoptChoices(found, at: systemClock())
             if let found { logger.notice("the database is new: choices were taken from the file", metadata: ["offers": "\(found.offers.count)"]) }
-        } else if let found, try await found != store.choices().choices {
-            try file.setAside()
-            logger.warning("the choices file said something else than the database, and was kept", metadata: ["as": "\(file.path).replaced"])
+        } else {
+            do { try await Self.compare(file.read(), file, store, logger) } catch let refused as ConfigurationRefused {
+                try await Self.tellFaults(refused, file, store, logger)
+            }
         }
         do { written = try await Self.write(file, store) } catch {
             Self.tellFailure(error, logger)
             written = nil
         }
+    }
+
+    /// The database goes by its own knowledge; what somebody else wrote is kept for who wrote it.
+    private static func compare(_ found: Choices?, _ file: ChoicesFile, _ store: Store, _ logger: Logger) async throws {
+        guard let found, try await found != store.choices().choices else { return }
+        let kept = try file.setAside(at: systemClock())
+        logger.warning("the choices file said something else than the database, and was kept", metadata: ["as": "\(kept)"])
+    }
+
+    /// A fault of a file that nothing rests on keeps no gateway from its work; it is told to whoever looks.
+    private static func tellFaults(_ refused: ConfigurationRefused, _ file: ChoicesFile, _ store: Store, _ logger: Logger) async throws {
+        var kept = file.path
+        do { kept = try file.setAside(at: systemClock()) } catch { tellFailure(error, logger) }
+        let faults = refused.faults.map(\.description).joined(separator: "; ")
+        logger.error(
+            "the choices file cannot be read: the database's own choices stand, and are written anew",
+            metadata: ["faults": "\(faults)", "kept": "\(kept)"])
+        try await store.raiseProblem(
+            .choicesUnreadable, subject: "choices_file",
+            what: Words(
+                en: "The choices file could not be read at the start; what the database knows stands",
+                pl: "Przy starcie nie można było odczytać pliku ustawień sklepu; obowiązuje to, co jest w bazie"),
+            why: Words(
+                en: "\(faults). It is kept as \(kept); what was changed in it by hand is to be set in the console",
+                pl: "\(faults). Zachowano go jako \(kept); zmiany wpisane w nim ręcznie trzeba wprowadzić w konsoli"), at: systemClock())
     }
 
     func run() async throws {

@@ -15,11 +15,12 @@ struct BackupFolder {
 
     func path(at moment: Timestamp) -> String { "\(folder)/\(Self.name(at: moment))" }
 
-    /// Removes the copies whose name tells an earlier time, and nothing else; returns which.
+    /// Removes the copies whose name tells an earlier time, what a backup that was killed left of one included, and nothing else; returns which.
     func removeOlder(than moment: Timestamp) -> [String] {
         let limit = Self.name(at: moment)
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return names.filter { $0.wholeMatch(of: #/stockgate-[0-9]{8}T[0-9]{6}Z\.db/#) != nil && $0 < limit }.sorted().map { "\(folder)/\($0)" }
+        return names.filter { $0.wholeMatch(of: #/stockgate-[0-9]{8}T[0-9]{6}Z\.db(?:\.partial(?:-wal|-shm|-journal)?)?/#) != nil && $0 < limit }
+            .sorted().map { "\(folder)/\($0)" }
             .filter { unlink($0) == 0 }
     }
 

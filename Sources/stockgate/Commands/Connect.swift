@@ -82,7 +82,7 @@ struct AccountSignIn {
         try await store.wishConnection(of: name, at: systemClock())
         var shown: AccountConnection.Code?
         while true {
-            _ = try await connector.step(at: systemClock())
+            if case .unkept(let grant, let reason) = try await connector.step(at: systemClock()) { try await keep(grant, connector, reason) }
             guard let connection = try await store.connection(of: name) else {
                 throw CommandFailure(.badData, "somebody took the wish back; run the command again")
             }
@@ -100,6 +100,14 @@ struct AccountSignIn {
             case .expired: throw CommandFailure(.tryLater, "the code has expired; run the command again")
             case .failed: throw CommandFailure(.badData, connection.fault ?? "the account could not be connected")
             }
+        }
+    }
+
+    /// What Allegro granted is asked for only once: it is tried until the store takes it.
+    private func keep(_ grant: AccountConnector.Grant, _ connector: AccountConnector, _ reason: String) async throws {
+        Terminal.complain(["stockgate: Allegro agreed, and the grant cannot be kept yet (\(reason)); tried again until it can, do not stop this"])
+        while true {
+            do { return try await connector.keep(grant, at: systemClock()) } catch { try await Task.sleep(for: Self.look) }
         }
     }
 

@@ -12,7 +12,8 @@ struct ConnectWFirma: AsyncParsableCommand {
         commandName: "wfirma", abstract: "Check wFirma's keys, company, warehouses and webhooks.",
         discussion: """
             With --webhooks it makes, in wFirma, the webhooks that are missing for each source of kind wfirma with a path secret or webhook keys. wFirma \
-            gives each of them a key of its own, printed once: list it under webhook_keys of that source, or wFirma takes our answers for failures.
+            gives each of them a key of its own, printed once: list them under webhook_keys of that source, in the order of their numbers, or wFirma takes \
+            our answers for failures.
             """)
 
     @OptionGroup var file: ConfigurationOption
@@ -23,15 +24,21 @@ struct ConnectWFirma: AsyncParsableCommand {
     func run() async throws {
         let configuration = try file.load().configuration
         let client = WFirmaClient(configuration.wfirma)
-        if webhooks, try await configuration.withStore({ try await $0.settings().frozen }) {
-            throw CommandFailure(.tryLater, "everything is frozen, so nothing is made in wFirma; stockgate thaw first")
+        if webhooks, try await configuration.withStore({ try await $0.isFrozen() }) {
+            throw CommandFailure(
+                .tryLater, "everything is frozen, or in the shadow of another program, so nothing is made in wFirma; stockgate thaw first")
         }
         do throws(WFirmaError) {
             let company = try await client.company()
             let warehouses = try await client.warehouses().rows
             let bonds = try await WebhookBonds.look(configuration.webhookAddresses, client)
-            let made = webhooks ? try await bonds.makeMissing(client) : []
+            let made = webhooks ? await bonds.makeMissing(client) : []
+            // Whatever became of the last one: the keys of those before it are told nowhere else.
             if output.json { tellJSON(company, warehouses, bonds, made) } else { tell(company, warehouses, bonds, made) }
+            switch made.last?.outcome {
+            case .failure(.refused)?, .success?, nil: break
+            case .failure(let error)?: throw error
+            }
         } catch {
             throw CommandFailure(error.isWorthRetrying ? .unavailable : .badData, "\(error)")
         }
@@ -44,7 +51,11 @@ struct ConnectWFirma: AsyncParsableCommand {
         for made in made {
             switch made.outcome {
             case .success(let webhook):
-                Terminal.say("webhook \(made.bond.event) made for source \(made.bond.source), key \(webhook.key?.text ?? "-")")
+                Terminal.say("webhook \(made.bond.event) made for source \(made.bond.source), key \(webhook.key?.text ?? "-"), number \(made.number)")
+            case .failure(let error) where error.mayHaveHappened:
+                Terminal.say(
+                    "webhook \(made.bond.event) for source \(made.bond.source) may have been made or not: \(error); "
+                        + "run this again, and look for its key in wFirma where it then leads here")
             case .failure(let error): Terminal.say("webhook \(made.bond.event) for source \(made.bond.source) was refused: \(error)")
             }
         }
@@ -56,7 +67,8 @@ struct ConnectWFirma: AsyncParsableCommand {
         let fresh = made.map { made -> PayloadValue in
             var row = told(made.bond)
             switch made.outcome {
-            case .success(let webhook): row["key"] = .string(webhook.key?.text ?? "")
+            case .success(let webhook): (row["key"], row["number"]) = (.string(webhook.key?.text ?? ""), .number(String(made.number)))
+            case .failure(let error) where error.mayHaveHappened: row["unknown"] = .string("\(error)")
             case .failure(let error): row["refused"] = .string("\(error)")
             }
             return .object(row)
@@ -77,11 +89,15 @@ struct WebhookBonds {
     struct Bond: Equatable, Sendable {
         var source: String
         var address: String
+        /// A source without a path secret knows every webhook by the key in its body.
+        var isNumbered: Bool
         var event: String
     }
 
     struct Made: Sendable {
         var bond: Bond
+        /// Among the webhooks of its source, and so of its key in the source's list; from 1.
+        var number: Int
         var outcome: Result<WFirmaWebhook, WFirmaError>
     }
 
@@ -91,7 +107,9 @@ struct WebhookBonds {
     var found: [Bond] = []
     var missing: [Bond] = []
 
-    static func look(_ addresses: [(source: String, address: String)], _ client: WFirmaClient) async throws(WFirmaError) -> WebhookBonds {
+    static func look(
+        _ addresses: [(source: String, address: String, isNumbered: Bool)], _ client: WFirmaClient
+    ) async throws(WFirmaError) -> WebhookBonds {
         var known: [WFirmaWebhook] = []
         var page = 1
         while true {
@@ -101,35 +119,48 @@ struct WebhookBonds {
             page += 1
         }
         var bonds = WebhookBonds()
-        for (source, address) in addresses {
+        for (source, address, isNumbered) in addresses {
             for event in events {
-                let bond = Bond(source: source, address: address, event: event)
-                if known.contains(where: { $0.url == address && $0.event == event }) { bonds.found.append(bond) } else { bonds.missing.append(bond) }
+                let bond = Bond(source: source, address: address, isNumbered: isNumbered, event: event)
+                let isThere = known.contains { leads($0.url, to: address) && $0.event == event }
+                if isThere { bonds.found.append(bond) } else { bonds.missing.append(bond) }
             }
         }
         return bonds
     }
 
-    /// An event that this wFirma does not know is refused, and told; the others are made.
-    func makeMissing(_ client: WFirmaClient) async throws(WFirmaError) -> [Made] {
+    /// An event that this wFirma does not know is refused, and told; the others are made. Where nobody knows what became of one, none is tried after it.
+    ///
+    /// Beyond a source's first webhook the address ends in its number, so that a notice without its key is answered with the right one.
+    func makeMissing(_ client: WFirmaClient) async -> [Made] {
         var made: [Made] = []
+        var counts: [String: Int] = [:]
+        for bond in found { counts[bond.source, default: 0] += 1 }
         for bond in missing {
-            do {
-                made.append(Made(bond: bond, outcome: .success(try await client.addWebhook(url: bond.address, event: bond.event))))
-            } catch .refused(let code, let faults) {
-                made.append(Made(bond: bond, outcome: .failure(.refused(code: code, faults: faults))))
+            let number = counts[bond.source, default: 0] + 1
+            let address = bond.isNumbered && number > 1 ? "\(bond.address)/\(number)" : bond.address
+            do throws(WFirmaError) {
+                made.append(Made(bond: bond, number: number, outcome: .success(try await client.addWebhook(url: address, event: bond.event))))
+                counts[bond.source] = number
+            } catch {
+                made.append(Made(bond: bond, number: number, outcome: .failure(error)))
+                guard case .refused = error else { break }
             }
         }
         return made
+    }
+
+    private static func leads(_ url: String, to address: String) -> Bool {
+        url == address || url.hasPrefix(address) && url.dropFirst(address.count).wholeMatch(of: #/\/[1-9][0-9]?/#) != nil
     }
 }
 
 extension GatewayConfiguration {
     /// The address of each source that wFirma's own webhooks can be known at; none while nobody says what senders see.
-    fileprivate var webhookAddresses: [(source: String, address: String)] {
+    fileprivate var webhookAddresses: [(source: String, address: String, isNumbered: Bool)] {
         guard let base = publicListener.url else { return [] }
         return sources.filter { $0.kind == .wfirma && ($0.pathSecret != nil || !$0.webhookKeys.isEmpty) }.map { source in
-            (source.name, "\(base)/webhooks/\(source.name)" + (source.pathSecret?.text.map { "/\($0)" } ?? ""))
+            (source.name, "\(base)/webhooks/\(source.name)" + (source.pathSecret?.text.map { "/\($0)" } ?? ""), source.pathSecret != nil)
         }
     }
 }

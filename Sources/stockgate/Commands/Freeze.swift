@@ -22,12 +22,17 @@ struct Thaw: AsyncParsableCommand {
 }
 
 private func setFrozen(_ frozen: Bool, _ file: ConfigurationOption, _ output: OutputOption) async throws {
-    let settings = try await file.load().configuration.withStore { store in
-        try await store.updateSettings { $0.frozen = frozen }
+    let (settings, isShadow) = try await file.load().configuration.withStore { store in
+        (try await store.updateSettings { $0.frozen = frozen }, try await store.shadowSince() != nil)
     }
     if output.json {
-        try Terminal.say(json: ["frozen": settings.frozen])
+        try Terminal.say(json: ["frozen": settings.frozen, "shadow": isShadow])
+    } else if settings.frozen {
+        Terminal.say("frozen: nothing is sent to Allegro and wFirma")
     } else {
-        Terminal.say(settings.frozen ? "frozen: nothing is sent to Allegro and wFirma" : "thawed: what is right is sent again")
+        Terminal.say(
+            isShadow
+                ? "thawed, but in the shadow of another program (mode: shadow): nothing is sent before the configuration says mode: live"
+                : "thawed: what is right is sent again")
     }
 }

@@ -18,6 +18,10 @@ struct Token: ParsableCommand {
         func run() async throws {
             let (name, scope) = (name, scope)
             guard !name.allSatisfy(\.isWhitespace) else { throw CommandFailure(.usage, "a token needs a name") }
+            let isPlain = name.unicodeScalars.allSatisfy { ![.control, .lineSeparator, .paragraphSeparator].contains($0.properties.generalCategory) }
+            guard isPlain, name.unicodeScalars.count <= 100 else {
+                throw CommandFailure(.usage, "a token's name is one line of at most 100 characters")
+            }
             let token = try await file.load().configuration.withStore { store in
                 try await store.createToken(name: name, scope: scope, at: systemClock())
             }

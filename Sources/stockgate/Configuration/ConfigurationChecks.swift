@@ -1,3 +1,4 @@
+import Foundation
 import OpenSSLCrypto
 import Storage
 
@@ -18,6 +19,23 @@ struct ConfigurationChecks {
         }
         if configuration.wfirma.warehouses == [], !reader.hasFault(below: Self.root / "wfirma" / "warehouses") {
             reader.fault(at: Self.root / "wfirma" / "warehouses", "wfirma.warehouses names none: write all, or the ids of those that count")
+        }
+        if let only = configuration.wfirma.releaseWarehouse, let counted = configuration.wfirma.warehouses, !counted.contains(only) {
+            reader.fault(
+                at: Self.root / "wfirma" / "release_warehouse",
+                "wfirma.release_warehouse names \(only), which wfirma.warehouses does not count: no document could be issued")
+        }
+        checkChoicesFile(&reader)
+    }
+
+    /// The choices file is written anew at every change: over no other file of ours.
+    private func checkChoicesFile(_ reader: inout ConfigurationReader) {
+        guard let path = configuration.choicesFile else { return }
+        func whole(_ path: String) -> String { URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath().path }
+        let database = whole(configuration.database)
+        let choices = whole(path)
+        if ["", "-wal", "-shm", "-journal", ".lock", ".erased"].contains(where: { database + $0 == choices }) {
+            reader.fault(at: Self.root / "choices_file", "choices_file: \(path) is the database's own file")
         }
     }
 

@@ -32,6 +32,24 @@ enum DatabaseCheck {
         return [.ok(.database, "sound, \(size), \(inspection.steps) steps of its tables, \(isServed ? "in use by serve" : "no serve runs on it")")]
     }
 
+    /// What restores left beside the database, with buyers' data in it (R46).
+    ///
+    /// - Parameter leftOver: what a restore that did not come to its end left.
+    static func judge(setAside: [String], leftOver: String?, keeping: Duration) -> [Finding] {
+        let days = keeping.components.seconds / 86_400
+        let old = setAside.map { path in
+            Finding.warn(
+                .database, "\(path) is what stood here before a restore, with buyers' data in it",
+                "serve removes it \(days) days after the restore; remove it and its -wal sooner where nobody needs it")
+        }
+        guard let leftOver else { return old }
+        return old + [
+            .warn(
+                .database, "\(leftOver) is there: a restore runs, or one was killed", "nothing to do: the next serve or restore removes what was left"
+            )
+        ]
+    }
+
     private static func advice(for fault: StorageError) -> String {
         switch fault {
         case .corrupted: "stop serve, keep a copy of the files, and restore the last backup: stockgate restore FILE"

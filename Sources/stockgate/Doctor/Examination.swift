@@ -22,6 +22,8 @@ struct Examination {
         let inspection = StoreInspection.of(path: configuration.database)
         let (store, fault) = open(inspection)
         findings += DatabaseCheck.judge(inspection, opening: fault, path: configuration.database, isServed: serving != nil)
+        let setAside = SetAsideStores(beside: configuration.database)
+        findings += DatabaseCheck.judge(setAside: setAside.all, leftOver: setAside.leftOver, keeping: configuration.keeping.personalData)
         findings += await examineSides(store, isServed: serving != nil)
         findings += WebhookCheck.judge(
             await WebhookCheck.gather(configuration, authority: publicAuthority, isServed: serving != nil))

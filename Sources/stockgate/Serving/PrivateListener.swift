@@ -28,7 +28,7 @@ func privateListener(
             }
         }, onChange: gateway.wakeAll)
     var facts = facts
-    facts.limitUse = { gateway.budgets.flatMap { $0.use() }.map { ("\($0.limit.name.rawValue) \($0.limit.subject)", $0.share) } }
+    facts.limitUse = { gateway.budgets.flatMap { $0.use() }.map { ($0.limit.words, $0.share) } }
     facts.isConnected = { account in
         gateway.keepers.contains { $0.account == account && $0.accessToken(at: systemClock()) != nil }
     }
@@ -38,6 +38,26 @@ func privateListener(
     let responder = PrivateResponder(operations: face.router().buildResponder(), console: console.router().buildResponder())
     return HTTPSListener(
         options: options, responder: responder, logger: Logger(label: "private"), onRunning: onRunning)
+}
+
+extension LimitKey {
+    /// For people. Of the changes the subject is an account and the commands' kind (``Allowance``).
+    var words: Words {
+        let kinds = [
+            " publication": Words(en: ", ends and resumes", pl: ", kończenie i wznawianie"), " quantity": Words(en: ", quantities", pl: ", ilości"),
+        ]
+        var subject = Words(verbatim: self.subject)
+        for (ending, kind) in kinds where self.subject.hasSuffix(ending) {
+            let account = self.subject.dropLast(ending.count)
+            subject = Words(en: account + kind.en, pl: account + kind.pl)
+        }
+        switch name {
+        case .requests: return Words(en: "requests of \(subject.en)", pl: "zapytania aplikacji \(subject.pl)")
+        case .changesPerMinute: return Words(en: "changes a minute of \(subject.en)", pl: "zmiany na minutę: \(subject.pl)")
+        case .changesPerHour: return Words(en: "changes an hour of \(subject.en)", pl: "zmiany na godzinę: \(subject.pl)")
+        default: return Words(verbatim: "\(name.rawValue) \(self.subject)")
+        }
+    }
 }
 
 extension ConsoleFacts.Reading {

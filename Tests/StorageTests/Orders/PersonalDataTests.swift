@@ -140,4 +140,66 @@ struct PersonalDataTests {
         #expect(try await room.store.orderView("o-1")?.buyer == nil)
         #expect(try !holds(room, Self.email))
     }
+
+    @Test("an order that a document of ours is still to be made for keeps its data, until a person lets the refused document be (R46)")
+    func documentDue() async throws {
+        let room = try await Stockroom()
+        _ = try await room.store.updateSettings { $0.issueInvoices = true }
+        try await room.tell([room.event("o-1", "l-o-1")])
+        #expect(try await room.store.erasePersonalData(of: "o-1") == .documentDue, "it is wanted once the order is ready")
+        try await sell(room, "o-1", fulfilment: .processing)
+        var document = try #require(try await room.store.orderDocument(of: "o-1"))
+        #expect(document.state == .wanted)
+        #expect(try await room.store.erasePersonalData(of: "o-1") == .documentDue)
+        let problem = DocumentProblem(.invoiceRefused, what: Words(verbatim: "no"), why: Words(verbatim: "stock"))
+        document = try #require(try await room.store.advance(document, by: .refused(fault: "no"), problem: problem, at: room.now))
+        #expect(document.state == .refused)
+        #expect(try await room.store.erasePersonalData(of: "o-1") == .documentDue)
+        #expect(try await room.store.orderView("o-1")?.buyer != nil)
+        let open = try #require(try await room.store.problems(kind: .invoiceRefused, after: nil, limit: 1).first)
+        #expect(try await room.store.settleProblem(open.id, action: .dismiss, at: room.now))
+        #expect(try await room.store.erasePersonalData(of: "o-1") == .done)
+    }
+
+    @Test("a restored backup has nothing of what was erased since it was made, neither now nor when the order first comes again (R46)", .ofFiles)
+    func restored() async throws {
+        let room = try await Stockroom()
+        try await sell(room, "o-1")
+        let backup = room.directory.path + "/copy.db"
+        _ = try room.store.backUp(to: backup)
+        try await sell(room, "o-2")
+        for order: OrderID in ["o-1", "o-2"] { #expect(try await room.store.erasePersonalData(of: order) == .done) }
+        await room.inbox.stop()
+        try room.store.close()
+        let list = try String(contentsOfFile: room.directory.database + ".erased", encoding: .utf8)
+        #expect(list.split(separator: "\n").count == 2 && !list.contains("o-1"))
+        _ = try Store.restore(backup, options: StoreOptions(path: room.directory.database), at: room.now)
+        let bytes = try #require(FileManager.default.contents(atPath: room.directory.database))
+        for text in [Self.email, "Kowalska-Testowa", "anna_k_1987"] { #expect(bytes.firstRange(of: Data(text.utf8)) == nil, "\(text)") }
+        let store = try room.directory.open()
+        #expect(try await store.orderView("o-1")?.buyer == nil)
+        guard case .order(var order, let window) = room.order("o-2", [("l-o-2", Stockroom.single, 1)]) else { return }
+        order.parties = Self.parties()
+        let inbox = GroupCommitInbox(store: store) {}
+        let row = try #require(try await store.delivery(id: try await inbox.accept(delivery(at: room.now)).id))
+        _ = try await store.apply(
+            [UnderstoodDelivery(id: row.id, sequence: row.sequence, receivedAt: room.now, meaning: .success([.order(order, readAt: window)]))],
+            rules: room.rules, at: room.now)
+        #expect(try await store.orderView("o-2") != nil)
+        #expect(try await store.orderView("o-2")?.buyer == nil)
+        await inbox.stop()
+        try store.close()
+    }
+
+    @Test("a list of erased orders whose last line a crash cut off is read and written on", .ofFiles)
+    func list() throws {
+        let directory = try TestDirectory()
+        let list = ErasedOrders(beside: directory.database)
+        #expect(list.all.isEmpty)
+        try list.add(["o-1"])
+        let path = directory.database + ErasedOrders.suffix
+        try String(String(contentsOfFile: path, encoding: .utf8) + "0123").write(toFile: path, atomically: true, encoding: .utf8)
+        try list.add(["o-1", "o-2"])
+        #expect(list.all == [ErasedOrders.digest("o-1"), ErasedOrders.digest("o-2")])
+    }
 }

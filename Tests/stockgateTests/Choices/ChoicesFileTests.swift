@@ -97,8 +97,48 @@ struct ChoicesFileTests {
         _ = try await store.updateSettings { $0.frozen = false }
         _ = try await ChoicesKeeper(file, store: store, logger: logger)
         #expect(try file.read() == (try await store.choices().choices))
-        #expect(try ChoicesFile(path: file.path + ".replaced").read() == Self.everything)
+        #expect(try kept().map { try ChoicesFile(path: $0).read() } == [Self.everything])
+
+        // A second one takes no other's name.
+        try file.write(Choices(), names: [:])
+        _ = try await ChoicesKeeper(file, store: store, logger: logger)
+        #expect(try kept().count == 2)
         try store.close()
+    }
+
+    /// What was put aside.
+    private func kept() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.contains(".replaced-") }.sorted()
+            .map { folder.appending(path: $0).path }
+    }
+
+    @Test("a known database starts beside a file that cannot be read, keeps it, and puts it before a person")
+    func unreadableButKnown() async throws {
+        let logger = Logger(label: "choices") { _ in SwiftLogNoOpLogHandler() }
+        let store = try openStore("known.db")
+        _ = try await ChoicesKeeper(file, store: store, logger: logger)
+        try "version: 1\noffers: none\n".write(toFile: file.path, atomically: true, encoding: .utf8)
+        _ = try await ChoicesKeeper(file, store: store, logger: logger)
+        #expect(try file.read() == Choices())
+        #expect(try kept().map { try String(contentsOfFile: $0, encoding: .utf8) } == ["version: 1\noffers: none\n"])
+        let problem = try #require(try await store.problems(kind: .choicesUnreadable, after: nil, limit: 1).first)
+        #expect(problem.why.en.contains("choices.yaml:2:9: offers must be a list") && problem.why.pl.contains("Zachowano"))
+        try store.close()
+    }
+
+    @Test("from when on documents are ours, after another program's, outlives the database (R37)")
+    func documentsFrom() async throws {
+        let logger = Logger(label: "choices") { _ in SwiftLogNoOpLogHandler() }
+        let store = try openStore("moved.db")
+        try await store.enterShadow(at: Timestamp(seconds: 1_795_500_000))
+        try await store.leaveShadow(at: Timestamp(seconds: 1_795_500_100))
+        _ = try await ChoicesKeeper(file, store: store, logger: logger)
+        #expect(try file.read()?.documentsFrom == Timestamp(seconds: 1_795_500_100))
+        try store.close()
+        let fresh = try openStore("fresh.db")
+        _ = try await ChoicesKeeper(file, store: fresh, logger: logger)
+        #expect(try await fresh.choices().choices.documentsFrom == Timestamp(seconds: 1_795_500_100))
+        try fresh.close()
     }
 
     @Test("a file that cannot be read stops the start, and is left as it is")

@@ -41,4 +41,18 @@ struct ChoicesServeTests {
         #expect(check.output == line)
         #expect(text(home) == "version: 1\nofers: []\n")
     }
+
+    @Test("a broken file keeps no gateway from its known database: it starts, is ready, and says so")
+    func brokenButKnown() async throws {
+        let home = try GatewayHome()
+        let first = try await home.serve()
+        first.command.signal(SIGTERM)
+        #expect(try await first.command.exit() == 0)
+        try home.folder.write("version: 1\nofers: []\n", to: "choices.yaml")
+        let gateway = try await home.serve()
+        #expect(gateway.command.complaints.contains("the choices file cannot be read"))
+        #expect(text(home).contains("frozen: false"))
+        gateway.command.signal(SIGTERM)
+        #expect(try await gateway.command.exit() == 0)
+    }
 }

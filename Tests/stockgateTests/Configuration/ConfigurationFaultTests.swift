@@ -49,6 +49,12 @@ struct ConfigurationFaultTests {
             ),
             ("public: {listen: \"127.0.0.1:70000\"}", "public.listen: \"127.0.0.1:70000\" is no address to listen on"),
             ("database: postgres://db.example.pl/stockgate", "database: a postgres store is not there yet; give the path of an SQLite file"),
+            (
+                "wfirma: {company_id: 1, access_key: a, secret_key: s, app_key: k, warehouses: [1, 2], release_warehouse: 3}",
+                "wfirma.release_warehouse names 3, which wfirma.warehouses does not count: no document could be issued"
+            ),
+            ("{database: a/shop.db, choices_file: ./a/b/../shop.db}", "choices_file: "),
+            ("{database: shop.db, choices_file: shop.db-wal}", "choices_file: "),
             ("intervals: {order_sweep: 500ms}", "intervals.order_sweep: \"500ms\" is too short: no less than 1s"),
             ("safety: {brake_share: 0.2}", "safety.brake_share: \"0.2\" is no share: write a percentage up to 100%, such as 20%"),
             ("safety: {brake_share: 120%}", "safety.brake_share: \"120%\" is no share"),

@@ -79,6 +79,14 @@ struct JudgementTests {
         #expect(findings.first?.advice == "the ids are: 1 Główny")
     }
 
+    @Test("what restores left is told, with when it goes (R46)")
+    func setAside() {
+        let findings = DatabaseCheck.judge(
+            setAside: ["/srv/s.db.replaced-20261129T101500"], leftOver: "/srv/s.db.restoring", keeping: .seconds(864_000))
+        #expect(findings.map(\.verdict) == [.warn, .warn])
+        #expect(findings.first?.advice?.contains("10 days after the restore") == true)
+    }
+
     @Test("what answers in the gateway's place is told from nobody who answers")
     func webhooks() {
         func judge(_ answer: Result<(status: Int, mediaType: String), ExchangeError>) -> Finding? {
