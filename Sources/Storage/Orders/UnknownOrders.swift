@@ -14,10 +14,11 @@ enum UnknownOrders {
     /// Only an event told of the order `o`, and Allegro does not find it. A merged one has no lines left.
     static let isUnknown = "(o.gone_at IS NOT NULL AND o.read_at IS NULL)"
 
-    /// Whether the account's journal was followed to its end since.
+    /// Whether the account's journal was followed to its end since, and its forms were swept: neither tells of it then.
     static func isJournalPast(_ db: Database, _ account: AccountName, _ moment: Timestamp) throws -> Bool {
         let ahead = try OrderLooks.clockAhead(db, account)
-        return try OrderLooks.journal(db, account).completeAt.map { $0 - ahead >= moment } ?? false
+        let journal = try OrderLooks.journal(db, account)
+        return [journal.completeAt, journal.sweptTo].allSatisfy { known in known.map { $0 - ahead >= moment } ?? false }
     }
 
     /// Nothing is held for it from now on; why is kept with it.

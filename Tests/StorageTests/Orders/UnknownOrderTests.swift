@@ -18,6 +18,7 @@ struct UnknownOrderTests {
     private static func sayAgain(_ room: Stockroom, after span: Duration, isJournalComplete: Bool = true) async throws {
         room.pass(span)
         if isJournalComplete { try await room.store.advanceJournal(of: "main", to: "e1", completeAt: room.now) }
+        try await room.store.sweptOrders(of: "main", to: room.now, from: room.store.orderJournal(of: "main").sweptTo)
         try await room.tell([.orderGone("o-1")])
     }
 
