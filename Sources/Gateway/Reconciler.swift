@@ -45,6 +45,7 @@ public final class Reconciler: SteppedService {
     public let progress = ReadingProgress()
     private let store: Store
     private let stock: StockSweep
+    private let releases: ReleaseAudit
     private let offers: OfferSweep
     private let interval: Duration
     /// Nil where no webhook is expected.
@@ -53,7 +54,7 @@ public final class Reconciler: SteppedService {
     private let logger: Logger
     private let onCompared: @Sendable () -> Void
     /// After a comparison that did not come to its end: soon once, then ever more patiently.
-    private static let backoff = Backoff(first: .seconds(5), limit: .seconds(300))
+    private static let backoff = Backoff(first: .seconds(5), limit: .seconds(60))
     private let failures = NIOLockedValueBox(0)
     /// Accounts that the last comparison found not to be authorised.
     private let unauthorised = NIOLockedValueBox<[AccountName]>([])
@@ -73,6 +74,7 @@ public final class Reconciler: SteppedService {
         self.stock = StockSweep(
             store: store, client: client, inbox: inbox, counted: counted, clock: access.clock, documents: DocumentWatch(store: store, client: client),
             progress: progress)
+        self.releases = ReleaseAudit(store: store, client: client, inbox: inbox, clock: access.clock)
         self.offers = OfferSweep(store: store, access: access, rules: rules, progress: progress)
         self.interval = interval
         self.watch = watch
@@ -144,7 +146,11 @@ public final class Reconciler: SteppedService {
     }
 
     private func begin(at now: Timestamp) async throws -> Pace {
-        let agenda = agenda.withLockedValue { $0 }
+        let agenda = agenda.withLockedValue { agenda in
+            // Our clock was set back: what was to be done by it is done now, not when it has caught up.
+            if let end = agenda.lastEnd, now < end { agenda.whole = now }
+            return agenda
+        }
         var isWhole = agenda.whole.map { $0 <= now } ?? true
         // An account that was not authorised yet when everything was compared does not wait for the next time.
         if !isWhole { isWhole = unauthorised.withLockedValue { $0 }.contains { offers.access.isAuthorised($0, at: now) } }
@@ -167,8 +173,11 @@ public final class Reconciler: SteppedService {
         return .again
     }
 
-    /// A side that cannot be compared does not keep the other from it.
+    /// A side that cannot be compared does not keep the other from it. Releases come before the counts that they explain.
     private func compareStock() async -> StockSweep.Outcome {
+        do { try await releases.run() } catch {
+            logger.warning("the releases of orders could not be compared", metadata: ["error": "\(error)"])
+        }
         do { return try await stock.run() } catch {
             var outcome = StockSweep.Outcome()
             outcome.fault = "\(error)"

@@ -18,7 +18,7 @@ struct HTTPSChannel: HTTPChannelHandler {
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
-            guard registry.admit(channel) else { throw ListenerError.tooManyConnections }
+            guard let place = registry.admit(channel) else { throw ListenerError.tooManyConnections }
             let pipeline = channel.pipeline.syncOperations
             try pipeline.addHandler(
                 OpenSSLServerHandler(
@@ -29,7 +29,7 @@ struct HTTPSChannel: HTTPChannelHandler {
             try pipeline.addHandler(ByteToMessageHandler(requestDecoder, maximumBufferSize: 2 * options.headLimitBytes))
             try pipeline.addHandler(RequestHeadRules())
             try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: true))
-            try pipeline.addHandler(RequestFlowHandler(options: options, metrics: metrics, logger: logger))
+            try pipeline.addHandler(RequestFlowHandler(options: options, metrics: metrics, logger: logger) { registry.welcome(place) })
             try pipeline.addHandlers(handlers())
             return try NIOAsyncChannel(wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
         }.flatMapErrorThrowing { error in

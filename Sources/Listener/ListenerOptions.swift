@@ -13,7 +13,7 @@ public struct ListenerOptions: Sendable {
     public var socket: Int32?
     /// The certificate, kept for reloads.
     public var tls: TLSContextStore
-    /// Connections at once. One more is closed as soon as it is accepted.
+    /// Connections at once. One more takes the place of the oldest that was never answered with success; where there is none it is closed itself.
     public var maxConnections = 4_096
     /// Bytes of a request's line and fields; beyond, 431.
     public var headLimitBytes = 16_384

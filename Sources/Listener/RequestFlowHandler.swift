@@ -22,8 +22,12 @@ final class RequestFlowHandler: ChannelDuplexHandler {
     /// Whether those above have closed and the rest is ours to end.
     var isAbandoned = false
     private var isReadHeld = false
+    /// Called at the first answer of success.
+    private let onSuccess: () -> Void
+    private var hadSuccess = false
 
-    init(options: ListenerOptions, metrics: ListenerMetrics, logger: Logger) {
+    init(options: ListenerOptions, metrics: ListenerMetrics, logger: Logger, onSuccess: @escaping () -> Void) {
+        self.onSuccess = onSuccess
         self.options = options
         self.metrics = metrics
         self.logger = logger
@@ -124,6 +128,7 @@ final class RequestFlowHandler: ChannelDuplexHandler {
         var data = data
         switch unwrapOutboundIn(data) {
         case .head(var head) where head.status.kind != .informational:
+            noteSuccess(head.status)
             let isLast = flow.answersLast
             verdict = flow.answerBegins()
             if isLast {
@@ -142,6 +147,12 @@ final class RequestFlowHandler: ChannelDuplexHandler {
             isReadHeld = false
             context.read()
         }
+    }
+
+    private func noteSuccess(_ status: HTTPResponse.Status) {
+        guard !hadSuccess, status.kind == .successful else { return }
+        hadSuccess = true
+        onSuccess()
     }
 
     func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {

@@ -17,11 +17,11 @@ extension OpenSSLServerHandler {
             context.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
         case .sayGoodbyeAndEndOutput:
             // A client that does not read must not keep what we want to be rid of.
-            after(timeouts.drain, context) { self.perform(self.state.handle(.closeTimedOut), context) }
+            after(timeouts.drain, context) { self.perform(self.state.handle(.closeOverdue), context) }
             sayGoodbye(context).assumeIsolated().whenComplete { _ in
                 context.close(mode: .output, promise: promise)
                 guard self.state.state == .outputEnded else { return }
-                self.after(self.timeouts.close, context) { self.perform(self.state.handle(.closeTimedOut), context) }
+                self.after(self.timeouts.close, context) { self.perform(self.state.handle(.closeOverdue), context) }
             }
         case .sayGoodbyeAndClose:
             after(timeouts.drain, context) { context.close(promise: nil) }

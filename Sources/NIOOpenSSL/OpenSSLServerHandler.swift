@@ -19,6 +19,8 @@ public final class OpenSSLServerHandler: ChannelDuplexHandler {
     var timer: Scheduled<Void>?
     /// Whether the reads since the last channelReadComplete brought anything for those above.
     private var hasDelivered = false
+    /// What the client has sent since our close_notify.
+    private var leftoverBytes = 0
 
     /// A handler for one connection under `context`. Throws `TLSError.setup` when OpenSSL has no memory for it.
     public init(context: TLSContext, timeouts: TLSTimeouts = TLSTimeouts()) throws(TLSError) {
@@ -58,6 +60,10 @@ public final class OpenSSLServerHandler: ChannelDuplexHandler {
 
     public func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var ciphertext = unwrapInboundIn(data)
+        if state.state == .outputEnded {
+            leftoverBytes += ciphertext.readableBytes
+            if leftoverBytes > timeouts.leftoverBytes { return perform(state.handle(.closeOverdue), context) }
+        }
         // Plaintext is shorter than its ciphertext; the rest is the room that the last, empty read asks for.
         var plaintext = context.channel.allocator.buffer(capacity: ciphertext.readableBytes + 1_024)
         var outcome = TLSConnection.Outcome.needsInput

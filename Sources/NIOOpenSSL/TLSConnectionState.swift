@@ -32,8 +32,8 @@ struct TLSConnectionState {
         case endOutput
         /// We want the connection closed.
         case close
-        /// The client has not followed our close_notify in time.
-        case closeTimedOut
+        /// The client has not followed our close_notify in time, or has sent too much instead.
+        case closeOverdue
     }
 
     enum Action: Equatable {
@@ -96,7 +96,7 @@ struct TLSConnectionState {
         case .connected: become(.handshaking, .shakeHands)
         case .close, .endOutput: become(.closed, .close)
         case .transportClosed: become(.closed, .nothing)
-        case .handshakeDone, .handshakeTimedOut, .failed, .closeNotify, .transportInputEnded, .closeTimedOut: impossible(event)
+        case .handshakeDone, .handshakeTimedOut, .failed, .closeNotify, .transportInputEnded, .closeOverdue: impossible(event)
         }
     }
 
@@ -108,7 +108,7 @@ struct TLSConnectionState {
         case .closeNotify, .transportInputEnded, .transportClosed: become(.closed, .fail(.handshakeAbandoned))
         case .close, .endOutput: become(.closed, .close)
         case .connected: .nothing
-        case .closeTimedOut: impossible(event)
+        case .closeOverdue: impossible(event)
         }
     }
 
@@ -120,7 +120,7 @@ struct TLSConnectionState {
         case .endOutput: become(.outputEnded, .sayGoodbyeAndEndOutput)
         case .close: become(.closed, .sayGoodbyeAndClose)
         case .connected: .nothing
-        case .handshakeDone, .handshakeTimedOut, .closeTimedOut: impossible(event)
+        case .handshakeDone, .handshakeTimedOut, .closeOverdue: impossible(event)
         }
     }
 
@@ -130,14 +130,14 @@ struct TLSConnectionState {
         case .failed(let reason): become(.closed, .fail(.broken(reason: reason)))
         case .transportClosed: become(.closed, .nothing)
         case .connected, .closeNotify, .transportInputEnded: .nothing
-        case .handshakeDone, .handshakeTimedOut, .closeTimedOut: impossible(event)
+        case .handshakeDone, .handshakeTimedOut, .closeOverdue: impossible(event)
         }
     }
 
     /// Many clients answer our close_notify with TCP's end alone. All they asked is answered, so that is no error.
     private mutating func afterOutputEnded(_ event: Event) -> Action {
         switch event {
-        case .closeNotify, .transportInputEnded, .close, .closeTimedOut: become(.closed, .close)
+        case .closeNotify, .transportInputEnded, .close, .closeOverdue: become(.closed, .close)
         case .failed(let reason): become(.closed, .fail(.broken(reason: reason)))
         case .transportClosed: become(.closed, .nothing)
         case .connected, .endOutput: .nothing

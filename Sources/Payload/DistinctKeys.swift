@@ -6,7 +6,10 @@ struct DistinctKeys {
 
     mutating func admit(_ key: String, to fields: [PayloadObject.Field]) -> Bool {
         if fields.count < Self.small { return !fields.contains { $0.key == key } }
-        if seen.isEmpty { seen.formUnion(fields.lazy.map(\.key)) }
+        if seen.isEmpty {
+            seen.reserveCapacity(4 * Self.small)
+            seen.formUnion(fields.lazy.map(\.key))
+        }
         return seen.insert(key).inserted
     }
 }

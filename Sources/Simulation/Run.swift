@@ -1,5 +1,5 @@
 import Foundation
-import Inventory
+public import Inventory
 
 /// What one run of a scenario brought.
 public struct RunReport: Sendable {
@@ -10,7 +10,7 @@ public struct RunReport: Sendable {
     public let sold: Int
     /// Synchronised offers, and those of them that at the end do not show what they should, by the world's own words.
     public let offers: Int
-    public let wrongOffers: Int
+    public let wrongOffers: [OfferID]
     public let events: Int
     public let digest: UInt64
     /// Empty unless asked for.
@@ -37,7 +37,7 @@ extension Scenario {
         let violations = try simulation.run()
         return RunReport(
             scenario: self, violations: violations, oversold: simulation.oversold, sold: simulation.sold,
-            offers: simulation.watch.offers.count(where: \.isSynchronised), wrongOffers: simulation.watch.offers.count(where: \.isWrong),
+            offers: simulation.watch.offers.count(where: \.isSynchronised), wrongOffers: simulation.watch.offers.filter(\.isWrong).map(\.planned.id),
             events: simulation.trace.events, digest: simulation.trace.digest,
             lines: simulation.trace.lines)
     }

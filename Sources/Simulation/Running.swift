@@ -34,6 +34,8 @@ struct GatewayStarter {
     let executor: StepExecutor
     let trace: Trace
     let twin: (strategy: Strategy, plan: ShopPlan, memory: TwinMemory)?
+    /// How many commands of one kind are under way at once.
+    var commands = 4
 
     static let account: AccountName = "main"
 
@@ -62,7 +64,8 @@ struct GatewayStarter {
         applierWake.withLockedValue { $0 = { gateway.wakeApplier() } }
         let services = gateway.services.compactMap { $0 as? any SteppedService }
         return Running(
-            life: life, inbox: inbox, roster: Roster(services, executor: executor, schedule: schedule), own: .init(store: store, gateway: gateway))
+            life: life, inbox: inbox, roster: Roster(services, commands: commands, executor: executor, schedule: schedule),
+            own: .init(store: store, gateway: gateway))
     }
 
     private func options(_ life: Life, _ dice: NIOLockedValueBox<Dice>, _ randomBytes: @Sendable @escaping (Int) -> [UInt8]) -> GatewayOptions {

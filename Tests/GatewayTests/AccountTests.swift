@@ -1,3 +1,4 @@
+import CurlClient
 import Gateway
 import Inventory
 import NIOConcurrencyHelpers
@@ -41,6 +42,18 @@ struct AccountTests {
         try await shop.signIn("second", at: other)
         try await run(.seconds(90))
         #expect(other.offer("6600000001")?.available == 70)
+    }
+
+    @Test("accounts that share a client id share its limits: what is asked for either is counted together (decision 10)")
+    func sharedLimits() async throws {
+        let other = SandboxWorld(seed: 9, allegro: .calm, wfirma: .calm) { SandboxInstant(microseconds: 0) }
+        let shop = try await Shop { options in
+            options.accounts.append(Shop.account("second", at: other, clientID: "sandbox-client"))
+        }
+        try await shop.run(for: .seconds(2))
+        let budget = try #require(shop.gateway.budgets.first)
+        #expect(shop.gateway.budgets.count == 1)
+        #expect(budget.use().contains { $0.share > 0 })
     }
 
     @Test("an offer that Allegro fulfils is shown and left alone (R14)")

@@ -53,6 +53,17 @@ struct AllegroClockTests {
         #expect(shop.shown == (70, .active))
     }
 
+    @Test("a clock that is set back keeps no order from being fetched, and no comparison from being made, until it has caught up (R18, R22)")
+    func setBack() async throws {
+        let shop = try await Shop()
+        try await shop.synchroniseMug()
+        shop.setClock(by: .seconds(-3600))
+        _ = try shop.buyMugs(3)
+        _ = try shop.world.release("501", .init(10), from: "1").get()
+        try await shop.run(for: .seconds(60), every: .milliseconds(200))
+        #expect(try await shop.mugs() == [63, 3, 60])
+    }
+
     @Test("an end of ours is ours, and a receipt resumes it (R10)", arguments: jumps)
     func ended(_ jump: Duration) async throws {
         let shop = try await shop(after: jump)

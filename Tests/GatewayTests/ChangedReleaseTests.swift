@@ -79,6 +79,60 @@ struct ChangedReleaseTests {
         #expect(try await shop.mugs() == [73, 3, 70])
     }
 
+    @Test("one deleted while another order's release hides it from every count is asked for before that order's pieces are sold again (R7, R27)")
+    func deletedBesideAnother() async throws {
+        let shop = try await Shop()
+        try await shop.synchroniseMug()
+        let orders = try [shop.buyMugs(3), shop.buyMugs(3)]
+        let first = try shop.release(3, for: orders[0]).id
+        try await shop.run(for: .seconds(60))
+        #expect(try await shop.mugs() == [70, 3, 67])
+        // The count is as it was, and is read before any document is.
+        shop.world.setFault(.serverError, FaultTerms(path: "warehouse_documents"), on: .wfirma)
+        _ = try shop.world.wfirma { $0.delete(first, at: $1) }.get()
+        _ = try shop.release(3, for: orders[1])
+        shop.gateway.reconciler.hurry()
+        try await shop.run(for: .seconds(20))
+        shop.world.clearFaults()
+        for _ in 0..<120 {
+            try await shop.run(for: .seconds(1), every: .milliseconds(200))
+            #expect(shop.shown.quantity <= 67)
+        }
+        #expect(try await shop.mugs() == [70, 3, 67])
+    }
+
+    @Test("one deleted whose pieces a movement without an order hides from every count is found by the next whole comparison (R7, R22, R27)")
+    func deletedUnnoticed() async throws {
+        let (shop, document) = try await released()
+        shop.world.setFault(.serverError, FaultTerms(path: "warehouse_documents"), on: .wfirma)
+        _ = try shop.world.wfirma { $0.delete(document, at: $1) }.get()
+        _ = try shop.world.release("501", .init(3), from: "1").get()
+        shop.gateway.reconciler.hurry()
+        try await shop.run(for: .seconds(20))
+        shop.world.clearFaults()
+        shop.gateway.reconciler.hurry()
+        try await expectNothingMore(shop, for: 120)
+        #expect(try await shop.mugs() == [70, 3, 67])
+        #expect(shop.shown.quantity == 67)
+    }
+
+    @Test("a release that a receipt hid from every count withholds its pieces for a moment alone (R7)")
+    func hiddenByReceipt() async throws {
+        let shop = try await Shop()
+        try await shop.synchroniseMug()
+        let order = try shop.buyMugs(3)
+        try await shop.run(for: .seconds(10))
+        shop.world.setFault(.serverError, FaultTerms(path: "warehouse_documents"), on: .wfirma)
+        _ = try shop.world.receive("501", .init(3), in: "1").get()
+        _ = try shop.release(3, for: order)
+        shop.gateway.reconciler.hurry()
+        try await shop.run(for: .seconds(20))
+        shop.world.clearFaults()
+        try await shop.run(for: .seconds(120))
+        #expect(try await shop.mugs() == [73, 0, 73])
+        #expect(shop.shown.quantity == 73)
+    }
+
     @Test("a rise that deleted nothing counts at its second look")
     func otherRise() async throws {
         let (shop, _) = try await released()
@@ -86,5 +140,12 @@ struct ChangedReleaseTests {
         shop.gateway.reconciler.hurry()
         try await shop.run(for: .seconds(60), every: .milliseconds(200))
         #expect(try await shop.mugs() == [74, 0, 74])
+    }
+}
+
+extension Shop {
+    /// A person releases mugs of an order by hand.
+    fileprivate func release(_ pieces: Int, for order: OrderID) throws -> SandboxDocument {
+        try world.wfirma { $0.enter(.wz, [.init(good: "501", count: .init(pieces))], warehouse: "1", order: order.text, at: $1) }.get()
     }
 }

@@ -12,9 +12,9 @@ import Testing
 @Suite("A recorded day", .timeLimit(.minutes(2)))
 struct RecordedDayTests {
     /// Sync goes on, goods come and go, somebody buys, the owner changes a buffer; the order gets its document.
-    private static func recordedShop() async throws -> RecordedShop {
+    private static func recordedShop(isLast: Bool = true) async throws -> RecordedShop {
         let shop = try await RecordedShop()
-        try await shop.run { shop in
+        try await shop.run(isLast: isLast) { shop in
             let (store, world) = (shop.store, shop.world)
             func shows(_ pieces: Int?) async throws {
                 let isSo = try await shop.wait {
@@ -77,6 +77,42 @@ struct RecordedDayTests {
         ] {
             #expect(bytes.range(of: Data(mark.utf8)) == nil, "\(mark) stands in the recording")
         }
+    }
+
+    @Test("a later file of the same run begins with the store as it stands then, while senders go on, and is played by itself (R35)")
+    func laterFile() async throws {
+        let shop = try await Self.recordedShop(isLast: false)
+        let file = try await shop.beginNext { shop in for _ in 1...20 { try await shop.book("PZ", 1) } }
+        try await shop.run { shop in
+            func shows(_ pieces: Int) async throws -> Bool { try await shop.wait { shop.world.offer(Shop.offer.text)?.available == pieces } }
+            #expect(try await shows(40))
+            try await shop.book("WZ", 3)
+            #expect(try await shows(37))
+        }
+        let day = try RecordedDay(at: file)
+        #expect(day.decisions.contains { $0.decision == Decision(kind: .command, subject: Shop.offer.text, what: "gain -3") })
+        let again = try await shop.replay(file)
+        #expect(DayComparison(day.decisions, again.decisions).differences == [])
+        #expect(again.unmatched == 0)
+        #expect(again.unrepeated == 0)
+    }
+
+    @Test("is compared until shortly before another process wrote: nobody knows what (R35)")
+    func foreignWrite() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "foreign-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let (path, copy) = (folder.appending(path: "day").path, folder.appending(path: "copy").path)
+        try Data().write(to: URL(filePath: copy))
+        let began = Timestamp(seconds: 1_795_500_000)
+        let header = DayHeader(build: "test", began: began, seed: [], configuration: "")
+        let file = try DayFile(beginning: path, header: DayCoding.line(header).dropLast(), snapshot: copy)
+        func step(_ turn: Int, after seconds: Int) -> DayEvent { .step(turn: turn, seat: "A", command: nil, at: began + .seconds(seconds)) }
+        for event in [step(1, after: 0), step(2, after: 1), step(3, after: 4)] { try file.append(DayCoding.line(event)) }
+        #expect(try RecordedDay(at: path).comparable == nil)
+        for event in [.foreignWrite, step(4, after: 9), .foreignWrite] { try file.append(DayCoding.line(event)) }
+        let day = try RecordedDay(at: path)
+        #expect(day.comparable?.turn == 2 && day.comparable?.at == began + .seconds(1) && day.foreignWrites == 2)
     }
 
     @Test("cut off by a crash, says that its end is missing, and the rest decides the same (R35)")

@@ -22,7 +22,8 @@ final class RecordedShop: Sendable {
     let recorder: DayRecorder
     let day: String
     private let inbox: GroupCommitInbox
-    private let gateway: Gateway
+    private let current: NIOLockedValueBox<Gateway>
+    private let make: @Sendable () -> Gateway
     private let directory: URL
 
     init(sizeLimit: Int = 1 << 28) async throws {
@@ -38,9 +39,13 @@ final class RecordedShop: Sendable {
         let woken = NIOLockedValueBox<Gateway?>(nil)
         inbox = GroupCommitInbox(store: store) { woken.withLockedValue { $0 }?.wakeApplier() }
         let own = CallerInbox(store: store) { woken.withLockedValue { $0 }?.wakeApplier() }
-        gateway = Gateway(
-            Self.options(world).inTurns(), store: store, inbox: own, logger: Logger(label: "recorded") { _ in SwiftLogNoOpLogHandler() })
-        woken.withLockedValue { [gateway] in $0 = gateway }
+        make = { [world, store] in
+            let gateway = Gateway(
+                Self.options(world).inTurns(), store: store, inbox: own, logger: Logger(label: "recorded") { _ in SwiftLogNoOpLogHandler() })
+            woken.withLockedValue { $0 = gateway }
+            return gateway
+        }
+        current = NIOLockedValueBox(make())
         self.recorder = recorder
         day = directory.appending(path: "day" + DayFile.ending).path
         try await open(sizeLimit: sizeLimit)
@@ -74,21 +79,37 @@ final class RecordedShop: Sendable {
             (settings.fetchOrders, settings.issueInvoices) = (true, true)
             settings.accounts["main", default: AccountSettings()].documentDelay = .zero
         }
+        try await begin(day, sizeLimit: sizeLimit)
+    }
+
+    /// The next file of the same run begins, with services that know no more than the store; `body` goes on meanwhile.
+    func beginNext(while body: @Sendable @escaping (RecordedShop) async throws -> Void) async throws -> String {
+        let next = directory.appending(path: "next" + DayFile.ending).path
+        current.withLockedValue { $0 = make() }
+        async let rest: Void = body(self)
+        try await begin(next, sizeLimit: 1 << 28)
+        try await rest
+        return next
+    }
+
+    private func begin(_ day: String, sizeLimit: Int) async throws {
         try await recorder.begin(
             day, copy: day + ".copy", of: store, build: "test", configuration: "", mask: PersonalDataMask(key: Secret("a key of a test")),
             sizeLimit: sizeLimit, accounts: ["main"], logger: Logger(label: "recorded") { _ in SwiftLogNoOpLogHandler() })
     }
 
     /// Lets the services run while `body` does what buyers, warehouse and owner do, then ends the recording and stops them.
-    func run(_ body: @Sendable @escaping (RecordedShop) async throws -> Void) async throws {
-        let services = gateway.services(recordedBy: recorder)
+    ///
+    /// - Parameter isLast: no other run comes after it.
+    func run(isLast: Bool = true, _ body: @Sendable @escaping (RecordedShop) async throws -> Void) async throws {
+        let services = current.withLockedValue { $0 }.services(recordedBy: recorder)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for service in services { group.addTask { try? await service.run() } }
             try await body(self)
             await recorder.end()
             group.cancelAll()
         }
-        await inbox.stop()
+        if isLast { await inbox.stop() }
     }
 
     /// A document is booked in wFirma and told by a sender who signs.
@@ -106,7 +127,7 @@ final class RecordedShop: Sendable {
     }
 
     /// What the owner does through a face wakes everybody.
-    func wakeAll() { gateway.wakeAll() }
+    func wakeAll() { current.withLockedValue { $0 }.wakeAll() }
 
     /// Waits until `isSo`; false when that took too long.
     func wait(until isSo: () async throws -> Bool) async throws -> Bool {
@@ -118,8 +139,9 @@ final class RecordedShop: Sendable {
         return false
     }
 
-    /// Plays the day again, on a store that `change` was made to first.
-    func replay(_ change: (Store) async throws -> Void = { _ in }) async throws -> DayReplay.Outcome {
+    /// Plays the day again, on a store that `change` was made to first. `file`: another than the first.
+    func replay(_ file: String? = nil, _ change: (Store) async throws -> Void = { _ in }) async throws -> DayReplay.Outcome {
+        let day = file ?? self.day
         let path = directory.appending(path: "again-\(UUID().uuidString).db").path
         try StoredDay(at: day).writeSnapshot(to: path)
         let snapshot = DaySnapshot(path: path)

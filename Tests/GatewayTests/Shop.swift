@@ -67,6 +67,7 @@ final class Shop {
         store = try Store.quick(storage)
         inbox = GroupCommitInbox(store: store) {}
         var options = Self.options(world, time)
+        options.budgetClock = Self.budgetClock { time.withLockedValue { $0 } - clockError.withLockedValue { $0 } }
         configure(&options)
         self.options = options
         gateway = Gateway(options, store: store, inbox: inbox, logger: Self.noLogger)
@@ -110,6 +111,17 @@ final class Shop {
         // KSeF is off in wFirma unless a test says otherwise.
         options.invoicing.ksefWait = .zero
         return options
+    }
+
+    /// The limits' time goes with the world's, and leaps where somebody waits for a limit, so that no test waits in its own time.
+    private static func budgetClock(_ now: @escaping @Sendable () -> Timestamp) -> BudgetClock {
+        let ahead = NIOLockedValueBox(Int64(0))
+        return BudgetClock(
+            now: { BudgetInstant(microseconds: now().microseconds + ahead.withLockedValue { $0 }) },
+            sleep: { until in
+                await Task.yield()
+                ahead.withLockedValue { $0 = max($0, until.microseconds - now().microseconds) }
+            })
     }
 
     var now: Timestamp { time.withLockedValue { $0 } }

@@ -16,6 +16,19 @@ struct TroubleTests {
         #expect(shop.shown == (78, .active))
     }
 
+    @Test("a command that Allegro knows already is no refusal, however often: it is followed to its end (decision 5)")
+    func conflicts() async throws {
+        let shop = try await Shop()
+        try await shop.synchroniseMug()
+        for _ in 1...4 {
+            shop.world.setFault(.answerLost, .init(times: 1, path: "commands", method: "PUT"), on: .allegro)
+            try await shop.book(.receipt, 1)
+            try await shop.run(for: .seconds(10))
+        }
+        #expect(shop.shown == (77, .active))
+        #expect(try await shop.problems(.commandRefused).isEmpty)
+    }
+
     @Test("429 and 500 delay a change and lose nothing", arguments: [FaultKind.tooManyRequests, .serverError, .reset])
     func refusals(_ fault: FaultKind) async throws {
         let shop = try await Shop()

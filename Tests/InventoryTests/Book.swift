@@ -40,9 +40,10 @@ struct Book {
 
     /// - Parameter applied: when it was applied, where it had to wait.
     @discardableResult
-    mutating func tell(_ document: WarehouseDocument, at known: Double, applied: Double? = nil) -> LedgerChange {
+    mutating func tell(_ document: WarehouseDocument, held: Int = 0, at known: Double, applied: Double? = nil) -> LedgerChange {
         var family = self.family(of: document)
-        let change = Ledger.apply(document, to: &family, levels: levels, knownAt: at(known), now: at(applied ?? known), rules: rules)
+        let change = Ledger.apply(
+            document, to: &family, levels: levels, held: ["501": held], knownAt: at(known), now: at(applied ?? known), rules: rules)
         for member in family.members.keys { familyOf[member] = family.root }
         families[family.root] = family
         keep(change)

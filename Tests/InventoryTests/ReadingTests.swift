@@ -15,6 +15,31 @@ struct ReadingTests {
         #expect(book.isBalanced)
     }
 
+    @Test("a release of an order whose fall a reading showed is contained in it, one whose fall no reading showed is withheld and asked about (R7)")
+    func hidden() {
+        var book = Book(["1": 70])
+        book.read(67, from: 20, to: 21)
+        #expect(!book.tell(.of("9001", .release, 3, recorded: 10), held: 3, at: 22).wantsReleases)
+        #expect(book.stock() == "67")
+        book.read(67, from: 30, to: 31)
+        let change = book.tell(.of("9002", .release, 2, recorded: 25), held: 2, at: 32)
+        #expect(change.wantsReleases && change.looks == ["501": at(32)])
+        #expect(book.stock() == "65" && book.level().withheld == pieces(2))
+        // Nothing was deleted: something else came in.
+        book.read(67, from: 33, to: 34)
+        #expect(book.stock() == "67" && book.level().withheld == .zero)
+        #expect(book.isBalanced)
+    }
+
+    @Test("a release that holds nothing any more is contained in the reading after it, whatever that showed")
+    func hiddenOfNoOrder() {
+        var book = Book(["1": 70])
+        book.read(70, from: 20, to: 21)
+        #expect(!book.tell(.of("9001", .release, 3, recorded: 10), at: 22).wantsReleases)
+        #expect(book.stock() == "70")
+        #expect(book.isBalanced)
+    }
+
     @Test("a document recorded after the reading is not contained in it")
     func notContained() {
         var book = Book(["1": 70])

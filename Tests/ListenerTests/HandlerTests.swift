@@ -70,13 +70,13 @@ struct HandlerTests {
             } _: { listener in
                 try await onOwnThread {
                     let first = try TLSProbe(port: listener.port)
-                    try first.shakeHands()
+                    #expect(try Self.hello(first) == "hello")
                     #expect(throws: TLSProbe.Failure.self) { try TLSProbe(port: listener.port).shakeHands() }
                     try first.write("rubbish\r\n\r\n")
                     _ = first.readToEnd()
                     let session = first.session
                     first.close()
-                    #expect(eventually { (try? TLSProbe(port: listener.port, .init(session: session)).shakeHands()) != nil })
+                    #expect(eventually { (try? Self.hello(TLSProbe(port: listener.port, .init(session: session)))) == "hello" })
                     #expect(eventually { (try? TLSProbe(port: listener.port, .init(alpn: ["h2"])).shakeHands()) == nil })
                 }
             }
@@ -89,6 +89,13 @@ struct HandlerTests {
         #expect(try count("stockgate_requests_refused_total", "status", "400") == 1)
         #expect(try metrics.expectCounter("stockgate_connections_turned_away_total", [("listener", "test")]).totalValue >= 1)
         #expect(try metrics.expectGauge("stockgate_connections", [("listener", "test")]).lastValue == 0)
+    }
+
+    /// Shakes hands and asks for something that is answered with success.
+    private static func hello(_ probe: TLSProbe) throws -> String {
+        try probe.shakeHands()
+        try probe.write(get("/hello"))
+        return try probe.readAnswer().body
     }
 }
 

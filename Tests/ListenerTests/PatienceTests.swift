@@ -60,6 +60,8 @@ struct PatienceTests {
         } _: { listener in
             try await listener.talk { probe in
                 try probe.write(String(repeating: get("/large"), count: 8))
+                // Once an answer of success has begun, nobody pushes this one out.
+                _ = try probe.read(exactly: 1)
                 // The kernel holds the end back behind what is not read; but there is room for another connection.
                 #expect(eventually { (try? TLSProbe(port: listener.port).shakeHands()) != nil })
                 #expect(probe.readToEnd().end != .closeNotify)
@@ -67,7 +69,38 @@ struct PatienceTests {
         }
     }
 
-    @Test("one connection too many is closed at once, and there is room again when one goes")
+    @Test("a connection too many pushes out the oldest that was never answered with success, and nobody else")
+    func strangers() async throws {
+        try await TestListener.with {
+            $0.maxConnections = 3
+            $0.headTimeout = .seconds(60)
+        } _: { listener in
+            try await onOwnThread {
+                let known = try TLSProbe(port: listener.port)
+                try known.shakeHands()
+                try known.write(get("/hello"))
+                #expect(try known.readAnswer().body == "hello")
+                let silent = try TLSProbe(port: listener.port)
+                try silent.shakeHands()
+                let refused = try TLSProbe(port: listener.port)
+                try refused.shakeHands()
+                try refused.write(get("/nothing"))
+                #expect(try refused.readAnswer().head.hasPrefix("HTTP/1.1 404 "))
+                let newcomer = try TLSProbe(port: listener.port)
+                try newcomer.shakeHands()
+                #expect(silent.readToEnd().end == .closeNotify)
+                let another = try TLSProbe(port: listener.port)
+                try another.shakeHands()
+                #expect(refused.readToEnd().end == .closeNotify)
+                for probe in [known, newcomer, another] {
+                    try probe.write(get("/hello"))
+                    #expect(try probe.readAnswer().body == "hello")
+                }
+            }
+        }
+    }
+
+    @Test("one connection too many is closed at once where nobody is a stranger, and there is room again when one goes")
     func connectionCap() async throws {
         try await TestListener.with {
             $0.maxConnections = 2
@@ -75,8 +108,11 @@ struct PatienceTests {
             try await onOwnThread {
                 let first = try TLSProbe(port: listener.port)
                 let second = try TLSProbe(port: listener.port)
-                try first.shakeHands()
-                try second.shakeHands()
+                for probe in [first, second] {
+                    try probe.shakeHands()
+                    try probe.write(get("/hello"))
+                    #expect(try probe.readAnswer().body == "hello")
+                }
                 #expect(throws: TLSProbe.Failure.self) { try TLSProbe(port: listener.port).shakeHands() }
                 first.sayGoodbye()
                 _ = first.readToEnd()

@@ -112,6 +112,21 @@ struct TimedEndTests {
         try server.stop()
     }
 
+    @Test("a client that goes on sending after our goodbye is closed after so many bytes")
+    func noEnd() throws {
+        let server = try EchoServer(timeouts: TLSTimeouts(close: .seconds(60), leftoverBytes: 10_000))
+        let probe = try TLSProbe(port: server.port)
+        try probe.shakeHands()
+        try probe.write("O")
+        #expect(probe.readToEnd().end == .closeNotify)
+        try probe.write([UInt8](repeating: 0x78, count: 9_000))
+        #expect(eventually { server.seen.bytes == 9_001 })
+        #expect(server.seen.closed == 0)
+        try probe.write([UInt8](repeating: 0x78, count: 2_000))
+        #expect(eventually { server.seen.closed == 1 })
+        try server.stop()
+    }
+
     @Test("a client that does not read what was sent before our goodbye is closed in time")
     func noReading() throws {
         let server = try EchoServer(timeouts: TLSTimeouts(drain: .milliseconds(100)))

@@ -31,7 +31,7 @@ struct TLSConnectionStateTests {
         ([.endOutput, .endOutput], [.sayGoodbyeAndEndOutput, .nothing], .outputEnded),
         ([.endOutput, .closeNotify], [.sayGoodbyeAndEndOutput, .close], .closed),
         ([.endOutput, .transportInputEnded], [.sayGoodbyeAndEndOutput, .close], .closed),
-        ([.endOutput, .closeTimedOut], [.sayGoodbyeAndEndOutput, .close], .closed),
+        ([.endOutput, .closeOverdue], [.sayGoodbyeAndEndOutput, .close], .closed),
         ([.endOutput, .close], [.sayGoodbyeAndEndOutput, .close], .closed),
         ([.endOutput, .transportClosed], [.sayGoodbyeAndEndOutput, .nothing], .closed),
         ([.endOutput, .failed(reason: "r")], [.sayGoodbyeAndEndOutput, .fail(.broken(reason: "r"))], .closed),

@@ -9,7 +9,7 @@ struct ShrinkerTests {
         let breaks = culprits.isSubset(of: scenario.kept ?? Array(0..<scenario.happenings))
         let violations = breaks ? [Violation(.wrongStock, "five in place of four")] : []
         return RunReport(
-            scenario: scenario, violations: violations, oversold: [], sold: 0, offers: 0, wrongOffers: 0, events: 0, digest: 0, lines: [])
+            scenario: scenario, violations: violations, oversold: [], sold: 0, offers: 0, wrongOffers: [], events: 0, digest: 0, lines: [])
     }
 
     @Test("leaves the happenings that together break it, and no other")

@@ -5,10 +5,15 @@ import Foundation
 extension Scenario {
     /// Plays it in a folder of its own, which is gone afterwards.
     func played(keepsLines: Bool = false) async throws -> RunReport {
+        try await Self.withPath { try await run(path: $0, keepsLines: keepsLines) }
+    }
+
+    /// Does `work` with a path for a database that is gone afterwards.
+    static func withPath<Value>(_ work: (String) async throws -> Value) async throws -> Value {
         let directory = FileManager.default.temporaryDirectory.appending(path: "simulation-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: directory) }
-        return try await run(path: directory.appending(path: "shop.db").path, keepsLines: keepsLines)
+        return try await work(directory.appending(path: "shop.db").path)
     }
 
     /// Does `work` on a thread of its own, as a day is played, with a path for a database that is gone afterwards.

@@ -24,7 +24,7 @@ struct AllegroClockTests {
 
     @Test("what the shop's figures tell of the journal is by our clock")
     func figures() async throws {
-        let store = try TestDirectory().open()
+        let store = try TestDirectory().openQuickly()
         let ahead = ClockOffset(least: .seconds(600), most: .seconds(600))
         try await store.advanceJournal(of: "main", to: "e1", completeAt: ahead.theirs(morning), theirs: ahead)
         #expect(try await store.shopFigures().journalComplete == ["main": morning])

@@ -11,7 +11,7 @@ struct DeliveryTests {
 
     init() throws {
         directory = try TestDirectory()
-        store = try directory.open()
+        store = try directory.openQuickly()
         inbox = GroupCommitInbox(store: store) {}
     }
 

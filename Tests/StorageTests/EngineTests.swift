@@ -10,7 +10,7 @@ struct EngineTests {
 
     init() throws {
         directory = try TestDirectory()
-        store = try directory.open()
+        store = try directory.openQuickly()
     }
 
     @Test("each kind of value is read as it was written, by place and by name, and NULL as nil")
@@ -55,6 +55,58 @@ struct EngineTests {
             return try Int.fetchAll(db, sql: "SELECT id FROM things")
         }
         #expect(left == [1])
+    }
+
+    @Test("a parameter without an argument and an argument without a parameter are refused")
+    func arguments() async throws {
+        for arguments: StatementArguments in [[1], [1, 2, 3]] {
+            await #expect(throws: StorageError.self) {
+                try await store.read { try Int.fetchOne($0, sql: "SELECT ? + ?", arguments: arguments) }
+            }
+        }
+    }
+
+    @Test("bytes of no length are not NULL, in a row that is kept and in one that is passed", .ofFiles)
+    func noBytes() async throws {
+        try await store.read { db in
+            let (sql, arguments): (String, StatementArguments) = ("SELECT ?, ?", [Data(), nil])
+            let passed = try Row.fetchCursor(db, sql: sql, arguments: arguments)
+            for row in [try Row.fetchOne(db, sql: sql, arguments: arguments), try passed.next()] {
+                let (none, missing): (Data?, Data?) = (try #require(row)[0], try #require(row)[1])
+                #expect(none == Data())
+                #expect(missing == nil)
+            }
+        }
+    }
+
+    @Test("a statement that is still read from does not keep the next transaction out, nor is it run for two at once")
+    func leftCursors() async throws {
+        let sql = "SELECT 1 UNION ALL SELECT 2"
+        try await store.write { db in
+            let first = try Row.fetchCursor(db.cachedStatement(sql: sql))
+            let row = try first.next()
+            #expect(row != nil)
+        }
+        try await store.write { db in
+            let (once, again) = (try Int.fetchAll(db.cachedStatement(sql: sql)), try Int.fetchAll(db.cachedStatement(sql: sql)))
+            #expect(once == [1, 2])
+            #expect(again == [1, 2])
+        }
+    }
+
+    @Test("what follows in a transaction that SQLite has taken back is refused: nothing of it stands alone (R25)", .ofFiles)
+    func takenBack() async throws {
+        await #expect(throws: StorageError.self) {
+            try await store.write { db in
+                // As SQLite does by itself where the disk fails.
+                try db.execute(sql: "ROLLBACK")
+                try db.cachedStatement(sql: "INSERT INTO wishes (kind, body, asked_at) VALUES (?, '{}', 0)").execute(arguments: ["lost"])
+            }
+        }
+        #expect(try await store.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM wishes") } == 0)
+        // The next one begins as ever.
+        _ = try await store.ask("kept", at: morning)
+        #expect(try await store.hasWish())
     }
 
     @Test("NULL where a value is due is told as damage, not passed over")

@@ -32,6 +32,7 @@ struct FullDiskTests {
         }
         let (kept, reason) = try await fill(inbox)
         #expect(reason == "the store cannot be written: database or disk is full")
+        #expect("\(InboxFault.notWritable(reason: reason))" == reason, "the log says it in words")
         #expect(try await store.pendingDeliveries(limit: 1000).map(\.id) == kept)
         await #expect(throws: InboxFault.self) { try await inbox.accept(delivery(body: String(repeating: "y", count: 1_000_000))) }
         try await store.pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA max_page_count = 10000") }

@@ -11,7 +11,7 @@ struct NoticeTests {
 
     init() throws {
         directory = try TestDirectory()
-        store = try directory.open()
+        store = try directory.openQuickly()
     }
 
     private func raise(_ subject: String, at moment: Timestamp = morning) async throws {
@@ -87,7 +87,7 @@ struct NoticeTests {
         let first = try #require(try await store.noticeDue(at: morning))
         try await store.settle(first, at: morning)
         try store.close()
-        let again = try directory.open()
+        let again = try directory.openQuickly()
         let second = try #require(try await again.noticeDue(at: morning))
         #expect(first.channel == "email")
         #expect(second.channel == "webhook")

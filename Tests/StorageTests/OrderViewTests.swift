@@ -32,7 +32,7 @@ struct OrderViewTests {
 
     @Test("a line of a set holds pieces of each component, and has no one product (R42)")
     func sets() async throws {
-        let store = try TestDirectory().open()
+        let store = try TestDirectory().openQuickly()
         try await sellSets(store)
         let line = try #require(try await store.orderView("o1")?.lines.first)
         #expect(line.holdings == [.init(product: "p1", pieces: 6, open: 6), .init(product: "p2", pieces: 3, open: 3)])
@@ -44,7 +44,7 @@ struct OrderViewTests {
 
     @Test("the document of an order shows its number, its total, KSeF's number and when it reached the order")
     func invoice() async throws {
-        let store = try TestDirectory().open()
+        let store = try TestDirectory().openQuickly()
         try await sellSets(store)
         try await store.write { db in
             try db.execute(
@@ -66,7 +66,7 @@ struct OrderViewTests {
 
     @Test("a merged form is not listed; by its id the order is found that its lines live on in, and both are erased together (R46)")
     func merged() async throws {
-        let store = try TestDirectory().open()
+        let store = try TestDirectory().openQuickly()
         try await sellSets(store, order: "old")
         try await sellSets(store, order: "new", updatedAt: morning + .seconds(1))
         #expect(try await store.orders(OrderFilter(), after: nil, limit: 10).map(\.id) == ["new"])
@@ -77,7 +77,7 @@ struct OrderViewTests {
 
     @Test("a page of orders is found by its index, whatever it is filtered by", .ofFiles)
     func index() async throws {
-        let store = try TestDirectory().open()
+        let store = try TestDirectory().openQuickly()
         let plan = try await store.read { db in
             try Row.fetchAll(
                 db, sql: "EXPLAIN QUERY PLAN \(OrderViews.page)",
@@ -90,7 +90,7 @@ struct OrderViewTests {
 
     @Test("the shop's figures count orders, reserved pieces and documents, and say how far the journal is known")
     func figures() async throws {
-        let store = try TestDirectory().open()
+        let store = try TestDirectory().openQuickly()
         try await sellSets(store)
         try await store.advanceJournal(of: "main", to: "e1", completeAt: morning)
         let figures = try await store.shopFigures()

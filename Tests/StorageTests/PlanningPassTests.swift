@@ -13,7 +13,7 @@ struct PlanningPassTests {
     /// Twenty synchronised offers of as many products, all of which are gone at once.
     init() async throws {
         directory = try TestDirectory()
-        store = try directory.open()
+        store = try directory.openQuickly()
         _ = try await store.updateSettings { ($0.fetchOrders, $0.issueInvoices) = (true, true) }
         let window = WarehouseLevel.Window(from: morning, to: morning)
         let products = (1...20).map { ProductID("\(100 + $0)") }

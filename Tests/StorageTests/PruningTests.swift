@@ -12,7 +12,7 @@ struct PruningTests {
 
     init() throws {
         directory = try TestDirectory()
-        store = try directory.open()
+        store = try directory.openQuickly()
         inbox = GroupCommitInbox(store: store) {}
     }
 

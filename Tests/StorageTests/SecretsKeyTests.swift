@@ -13,7 +13,7 @@ struct SecretsKeyTests {
     @Test("what the former key sealed opens, and is sealed under the new one in one go, beside somebody who has both keys")
     func reseals() async throws {
         let directory = try TestDirectory()
-        let before = try directory.open { $0.secretsKey = Self.old }
+        let before = try directory.openQuickly { $0.secretsKey = Self.old }
         try await before.seal("allegro.main.tokens", Secret("refresh"), at: Self.moment)
         before.use(SecretsKeys(current: Self.new, former: [Self.old]))
         #expect(try await before.sealed("allegro.main.tokens") == Secret("refresh"))
@@ -22,18 +22,18 @@ struct SecretsKeyTests {
         #expect(try await before.resealSecrets(at: Self.moment) == 0)
         #expect(try await before.sealedSecrets().allSatisfy(\.isUnderCurrentKey))
         try before.close()
-        let after = try directory.open { $0.secretsKey = Self.new }
+        let after = try directory.openQuickly { $0.secretsKey = Self.new }
         #expect(try await after.sealed("allegro.main.tokens") == Secret("refresh"))
         try after.close()
-        #expect(throws: StorageError.self) { try directory.open { $0.secretsKey = Self.old } }
+        #expect(throws: StorageError.self) { try directory.openQuickly { $0.secretsKey = Self.old } }
     }
 
     @Test("a process that has only the old key seals nothing that nobody else could open")
     func lateWriter() async throws {
         let directory = try TestDirectory()
-        let late = try directory.open { $0.secretsKey = Self.old }
+        let late = try directory.openQuickly { $0.secretsKey = Self.old }
         try await late.seal("allegro.main.tokens", Secret("first"), at: Self.moment)
-        let rotating = try directory.open {
+        let rotating = try directory.openQuickly {
             $0.secretsKey = Self.new
             $0.formerSecretsKeys = [Self.old]
         }
@@ -47,7 +47,7 @@ struct SecretsKeyTests {
     @Test("a secret that no key opens keeps all as they were")
     func foreignBox() async throws {
         let directory = try TestDirectory()
-        let store = try directory.open { $0.secretsKey = Self.old }
+        let store = try directory.openQuickly { $0.secretsKey = Self.old }
         try await store.seal("a", Secret("1"), at: Self.moment)
         let foreign = SecretsKeys(current: Secret([UInt8](repeating: 9, count: 32)), former: [Secret([UInt8](repeating: 8, count: 32))])
         await #expect(throws: StorageError.wrongKey(secret: "a")) { try await store.change(to: foreign, at: Self.moment) }
@@ -57,9 +57,9 @@ struct SecretsKeyTests {
     @Test("a store without secrets tells all the same which key it was opened under")
     func probe() async throws {
         let directory = try TestDirectory()
-        let store = try directory.open { $0.secretsKey = Self.old }
+        let store = try directory.openQuickly { $0.secretsKey = Self.old }
         #expect(try await store.resealSecrets(at: Self.moment) == 0)
         try store.close()
-        #expect(throws: StorageError.wrongKey(secret: "secrets_key")) { try directory.open { $0.secretsKey = Self.new } }
+        #expect(throws: StorageError.wrongKey(secret: "secrets_key")) { try directory.openQuickly { $0.secretsKey = Self.new } }
     }
 }

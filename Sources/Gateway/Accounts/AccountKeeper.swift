@@ -59,6 +59,9 @@ public final class AccountKeeper: SteppedService {
         held.withLockedValue { tokens in tokens.flatMap { $0.expiresAt > now && !$0.isRefused ? $0.access : nil } }
     }
 
+    /// Tokens stand in this process alone, since the store could not take them: with its keeper they would be lost.
+    public var holdsUnkept: Bool { unkept.withLockedValue { $0 != nil } }
+
     /// From now on the application signs in with this secret.
     public func use(clientSecret: Secret) {
         key.withLockedValue { $0.clientSecret = clientSecret }

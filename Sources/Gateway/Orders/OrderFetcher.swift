@@ -39,6 +39,7 @@ public final class OrderFetcher: SteppedService {
     }
 
     private struct State: Sendable {
+        var steppedAt: Timestamp?
         var journal = Beat()
         var sweep = Beat()
         /// Nil between two sweeps.
@@ -101,6 +102,7 @@ public final class OrderFetcher: SteppedService {
         }
         if !state.withLockedValue(\.catchingUp.isOver) { firstLook.awaitsOrders(of: account) }
         noteStart(settings.accounts[account]?.startDate, at: now)
+        noteClock(now)
         let (journal, sweep) = state.withLockedValue { ($0.journal.due, $0.sweep.due) }
         if journal <= now { return await keep(\.journal, at: now) { try await self.followJournal(at: now) } }
         if sweep <= now {
@@ -123,6 +125,14 @@ public final class OrderFetcher: SteppedService {
         state.withLockedValue { $0.catchingUp.isOver = true }
         firstLook.knowsOrders(of: account)
         return true
+    }
+
+    /// Our clock was set back: what was to be done by it is done now, not when it has caught up.
+    private func noteClock(_ now: Timestamp) {
+        state.withLockedValue { state in
+            if let before = state.steppedAt, now < before { (state.journal.due, state.sweep.due) = (now, now) }
+            state.steppedAt = now
+        }
     }
 
     /// A start date that was moved back makes older forms ours: they are swept at once (R37). Where to begin the store knows.

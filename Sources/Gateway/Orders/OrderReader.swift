@@ -23,7 +23,7 @@ public final class OrderReader: SteppedService {
     private let logger: Logger
     private let chance: @Sendable () -> Double
     private let onRead: @Sendable () -> Void
-    private let backoff = Backoff(first: .seconds(1), limit: .seconds(300))
+    private let backoff = Backoff(first: .seconds(1), limit: .seconds(60))
     private let forms = Counter(label: "stockgate_order_pages_total", dimensions: [("way", "single")])
 
     public init(

@@ -1,3 +1,4 @@
+import Dispatch
 public import Inventory
 public import Logging
 import NIOConcurrencyHelpers
@@ -28,24 +29,62 @@ public final class DayRecorder: TurnKeeper, WriteWitness, Service {
         seed = OpenSSLCrypto.randomBytes(16)
     }
 
-    /// Begins to record into a fresh file at `path`: the store as it stands, and everything from now on. No service runs yet.
+    /// Begins to record into a fresh file at `path`: the store as it stands, and everything from now on. No service runs now, and those that run after
+    /// it are new: what they know is in the store. Returns when the store is copied, which takes a while for a large one.
     ///
     /// - Parameters:
     ///   - copy: where the store is copied to meanwhile.
     ///   - configuration: the rules, for the reader of whoever plays the day again.
     ///   - sizeLimit: where the recording ends by itself.
+    ///   - onSnapshot: called once the copy's moment is fixed: whatever happens from then on is recorded, and services may run.
     public func begin(
         _ path: String, copy: String, of store: Store, build: String, configuration: String, mask: PersonalDataMask, sizeLimit: Int,
         accounts: [AccountName],
-        logger: Logger
+        logger: Logger, onSnapshot: @escaping @Sendable () -> Void = {}
     ) async throws {
-        let began = clock()
-        try store.maskedCopy(to: copy) { mask.masked($0, $1) }
-        try await DaySnapshot(path: copy).putTokens(of: accounts, from: store)
-        let header = DayHeader(build: build, began: began, seed: seed, configuration: configuration)
-        let file = try DayFile(beginning: path, header: DayCoding.line(header).dropLast(), snapshot: copy)
-        state.withLockedValue { $0.writer = DayWriter(file, sizeLimit: sizeLimit, mask: mask, logger: logger) }
+        let writer = DayWriter(sizeLimit: sizeLimit, mask: mask, logger: logger)
+        do {
+            // Before anybody runs who would refresh them.
+            let tokens = await DaySnapshot.maskedTokens(of: accounts, in: store)
+            let began = try await snapshot(of: store, to: copy, mask: mask, into: writer, onSnapshot)
+            try await DaySnapshot(path: copy).put(tokens)
+            let header = DayHeader(build: build, began: began, seed: seed, configuration: configuration)
+            writer.open(try DayFile(beginning: path, header: DayCoding.line(header).dropLast(), snapshot: copy))
+        } catch {
+            state.withLockedValue { $0.writer = nil }
+            writer.open(nil)
+            throw error
+        }
     }
+
+    /// Copies the store, on a thread that may block. Whatever is written after the copy's moment is noted, and waits for no more than that moment.
+    private func snapshot(
+        of store: Store, to copy: String, mask: PersonalDataMask, into writer: DayWriter, _ onSnapshot: @escaping @Sendable () -> Void
+    ) async throws -> Timestamp {
+        await order.enter()
+        let began = clock()
+        try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
+            DispatchQueue.global().async { [self] in
+                var isFixed = false
+                let outcome = Result {
+                    try store.maskedCopy(to: copy) {
+                        isFixed = true
+                        state.withLockedValue { $0.writer = writer }
+                        order.leave()
+                        onSnapshot()
+                    } _: {
+                        mask.masked($0, $1)
+                    }
+                }
+                if !isFixed { order.leave() }
+                done.resume(with: outcome)
+            }
+        }
+        return began
+    }
+
+    /// Nothing is recorded now: it has not begun, was ended, or ended by itself.
+    public var isOver: Bool { state.withLockedValue(\.writer)?.isOver ?? true }
 
     /// Another process wrote: nobody knows what.
     public func noteForeignWrite() { state.withLockedValue(\.writer)?.note(.foreignWrite) }
@@ -54,13 +93,13 @@ public final class DayRecorder: TurnKeeper, WriteWitness, Service {
     public func note(_ decision: Decision) { state.withLockedValue { $0.decisions.append(decision) } }
 
     /// Ends the recording with the turn under way, before the services are asked to stop: what a stop cuts short cannot be played again.
-    public func end() async {
+    public func end(_ reason: String = "the gateway was stopped") async {
         await order.enter()
         let writer = state.withLockedValue { state in
             defer { state.writer = nil }
             return state.writer
         }
-        writer?.end("the gateway was stopped")
+        writer?.end(reason)
         order.leave()
     }
 

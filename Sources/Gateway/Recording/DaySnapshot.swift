@@ -16,14 +16,20 @@ public struct DaySnapshot: Sendable {
         return try Store.open(options)
     }
 
-    /// A service waits for its account's grant: something that is none stands in its place, with the same end.
-    func putTokens(of accounts: [AccountName], from store: Store) async throws {
-        let copy = try open()
+    /// What the accounts are granted: something that is none stands in its place, with the same end, since a service waits for its account's grant.
+    static func maskedTokens(of accounts: [AccountName], in store: Store) async -> [(account: AccountName, tokens: AccountTokens)] {
+        var found: [(account: AccountName, tokens: AccountTokens)] = []
         for account in accounts {
             guard var tokens = try? await AccountTokens.load(account, from: store) else { continue }
             (tokens.access, tokens.refresh) = (Secret("masked access of \(account)"), Secret("masked refresh of \(account)"))
-            try await tokens.save(account, to: copy)
+            found.append((account, tokens))
         }
+        return found
+    }
+
+    func put(_ tokens: [(account: AccountName, tokens: AccountTokens)]) async throws {
+        let copy = try open()
+        for (account, tokens) in tokens { try await tokens.save(account, to: copy) }
         try copy.close()
     }
 }

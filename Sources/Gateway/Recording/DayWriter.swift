@@ -23,11 +23,12 @@ final class DayWriter: Sendable {
         /// The places of texts written before; all are forgotten when they are many.
         var texts: [[UInt8]: Int] = [:]
         var textCount = 0
+        /// Nil before ``open(_:)``.
+        var file: DayFile?
         var isOver = false
         var syncedAt = ContinuousClock.now
     }
 
-    private let file: DayFile
     private let sizeLimit: Int
     private let mask: PersonalDataMask
     private let logger: Logger
@@ -35,9 +36,20 @@ final class DayWriter: Sendable {
     private let waiting = NIOLockedValueBox(0)
     private let state = NIOLockedValueBox(State())
 
-    init(_ file: DayFile, sizeLimit: Int, mask: PersonalDataMask, logger: Logger) {
-        (self.file, self.sizeLimit, self.mask, self.logger) = (file, sizeLimit, mask, logger)
+    /// What is noted waits until ``open(_:)``, which is to be called, once.
+    init(sizeLimit: Int, mask: PersonalDataMask, logger: Logger) {
+        (self.sizeLimit, self.mask, self.logger) = (sizeLimit, mask, logger)
+        queue.suspend()
     }
+
+    /// Lets what waits into its file; nil: there is none, and all of it is dropped.
+    func open(_ file: DayFile?) {
+        state.withLockedValue { ($0.file, $0.isOver) = (file, file == nil) }
+        queue.resume()
+    }
+
+    /// Nothing more is written.
+    var isOver: Bool { state.withLockedValue(\.isOver) }
 
     func note(_ event: DayEvent) { enqueue(0) { event } }
 
@@ -65,7 +77,7 @@ final class DayWriter: Sendable {
     func end(_ reason: String) {
         note(.ended(reason: reason))
         queue.sync { state.withLockedValue { $0.isOver = true } }
-        try? file.sync()
+        try? state.withLockedValue(\.file)?.sync()
     }
 
     private func recorded(_ outcome: TurnOutcome) -> RecordedOutcome {
@@ -106,22 +118,22 @@ final class DayWriter: Sendable {
     }
 
     private func append(_ event: DayEvent) {
-        guard !state.withLockedValue(\.isOver) else { return }
+        guard let file = state.withLockedValue({ $0.isOver ? nil : $0.file }) else { return }
         if file.size > sizeLimit { return stop("it has reached its largest size") }
-        write(event)
+        write(event, to: file)
     }
 
     private func stop(_ reason: String) {
-        let wasOver = state.withLockedValue { state in
+        let file = state.withLockedValue { state in
             defer { state.isOver = true }
-            return state.isOver
+            return state.isOver ? nil : state.file
         }
-        guard !wasOver else { return }
+        guard let file else { return }
         logger.warning("the recording ends", metadata: ["reason": "\(reason)", "file": "\(file.path)"])
-        write(.ended(reason: reason))
+        write(.ended(reason: reason), to: file)
     }
 
-    private func write(_ event: DayEvent) {
+    private func write(_ event: DayEvent, to file: DayFile) {
         do {
             try file.append(DayCoding.line(event))
             let isDue = state.withLockedValue { state in

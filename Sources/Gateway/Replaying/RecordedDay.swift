@@ -31,6 +31,24 @@ public struct RecordedDay: Sendable {
     /// Writes of other processes, of which it knows nothing but that they were.
     public var foreignWrites: Int { events.count { if case .foreignWrite = $0 { true } else { false } } }
 
+    /// How long a write of another process may stand in the store before the recording tells of it: looked for every
+    /// ``Storage/Store/foreignWritesInterval``, after this process's own writer.
+    static let foreignLag: Duration = .seconds(2)
+
+    /// The last turn that knows of no write of another process, and when it was: what is decided after it cannot be compared, since nobody knows what
+    /// was written. Nil where no other process wrote.
+    public var comparable: (turn: Int, at: Timestamp?)? {
+        guard let first = events.firstIndex(where: { if case .foreignWrite = $0 { true } else { false } }) else { return nil }
+        let before = events[..<first].compactMap { event -> (turn: Int, at: Timestamp)? in
+            switch event {
+            case .step(let turn, _, _, let at), .resumed(let turn, _, _, _, let at): (turn, at)
+            case .text, .deliveries, .statements, .decided, .foreignWrite, .ended: nil
+            }
+        }
+        guard let told = before.last?.at, let last = before.last(where: { $0.at <= told - Self.foreignLag }) else { return (0, nil) }
+        return (last.turn, last.at)
+    }
+
     /// Its turns.
     public var turns: Int { events.count { $0.turn != nil } }
 

@@ -22,12 +22,21 @@ struct ReleaseCheck: Sendable {
         guard let product = try await store.risenProduct() else { return false }
         let now = clock()
         for held in try await store.closingDocuments(of: product.id, since: now - Self.reach, settled: now - Self.settling, limit: Self.limit) {
-            guard let document = try await standing(held) else { continue }
-            let isNews = try await store.changed([document]) == [document]
-            if isNews || document.isDeleted { _ = try await inbox.accept(PolledDocuments([document]).delivery(at: clock())) }
+            try await ask(about: held)
         }
         try await store.checkedRise(of: product, at: clock())
         return true
+    }
+
+    /// Asks for one document that we hold.
+    func ask(about id: DocumentID) async throws {
+        if let held = try await store.warehouseDocument(id) { try await ask(about: held) }
+    }
+
+    private func ask(about held: WarehouseDocument) async throws {
+        guard let document = try await standing(held) else { return }
+        let isNews = try await store.changed([document]) == [document]
+        if isNews || document.isDeleted { _ = try await inbox.accept(PolledDocuments([document]).delivery(at: clock())) }
     }
 
     /// The document as it is in wFirma now, or its deletion; nil where it cannot be read.

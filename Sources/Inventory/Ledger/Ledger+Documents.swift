@@ -5,11 +5,12 @@ public enum Ledger {
     /// - Parameters:
     ///   - family: the family as stored; updated to hold the version.
     ///   - levels: the levels of every key that the family touches now or touched before.
+    ///   - held: pieces of each product that the order which it fulfils still holds.
     ///   - knownAt: when the version was told to us.
     ///   - now: when it is applied: later than that for one that had to wait.
     public static func apply(
-        _ document: WarehouseDocument, to family: inout DocumentFamily, levels: [StockKey: WarehouseLevel], knownAt: Timestamp, now: Timestamp,
-        rules: LedgerRules
+        _ document: WarehouseDocument, to family: inout DocumentFamily, levels: [StockKey: WarehouseLevel], held reserved: [ProductID: Int] = [:],
+        knownAt: Timestamp, now: Timestamp, rules: LedgerRules
     ) -> LedgerChange {
         var change = LedgerChange()
         let held = family.members[document.id]
@@ -20,8 +21,8 @@ public enum Ledger {
             return change
         }
         var booking = Booking(
-            family: family, levels: levels, news: document.id, since: document.changedSince(held), knownAt: knownAt, now: now, rules: rules,
-            change: change)
+            family: family, levels: levels, reserved: reserved, news: document.id, since: document.changedSince(held), knownAt: knownAt, now: now,
+            rules: rules, change: change)
         // It comes after its own correction: a reading between the two holds the one and not the other, so each is booked by its own time.
         let isLate = held == nil && standing.id != document.id && !booking.holds(standing.effect)
         if isLate { booking.book(document.effect, as: document) }
@@ -54,6 +55,8 @@ extension WarehouseDocument {
 private struct Booking {
     var family: DocumentFamily
     var levels: [StockKey: WarehouseLevel]
+    /// Pieces of each product that the order which it fulfils still holds.
+    let reserved: [ProductID: Int]
     /// The document that was told, and since when wFirma may have what it changed; nil: since it recorded it.
     let news: DocumentID
     let since: Timestamp?
@@ -79,8 +82,9 @@ private struct Booking {
         var level = levels[key] ?? WarehouseLevel()
         let moment = document.recordedAt ?? knownAt
         let since = document.id == news ? min(since ?? moment, moment) : moment
+        let closing = StockAmount(pieces: reserved[key.product] ?? 0)
         let known = Containment(
-            of: delta, since: since, moment: moment, isRecorded: document.recordedAt != nil, level: level, now: now, rules: rules)
+            of: delta, closing: closing, since: since, moment: moment, isRecorded: document.recordedAt != nil, level: level, now: now, rules: rules)
         let counted = delta - known.contained
         level.amount += counted
         level.unexplained = level.unexplained - known.explained
@@ -90,6 +94,7 @@ private struct Booking {
             level.withheld += counted < .zero ? -counted : known.contained
             if document.recordedAt == nil { change.wantsDocuments = true }
         }
+        if known.isHidden { change.wantsReleases = true }
         if known.isOpen || level.reading == nil { change.look(at: key.product, due: knownAt) }
         if known.isSoon { change.look(at: key.product, due: knownAt + rules.recordingGrain) }
         level.follow(counted, at: moment, isRecorded: document.recordedAt != nil)
@@ -116,26 +121,35 @@ private struct Containment {
     var isOpen = false
     /// It comes so soon after the reading that another one makes sure.
     var isSoon = false
+    /// It ends a reservation, and no reading showed its fall: where the next one does not either, something brought as many pieces back.
+    var isHidden = false
 
     /// - Parameters:
+    ///   - closing: pieces that the order which it fulfils still holds.
     ///   - since: the earliest moment at which wFirma may have recorded it; where there was no edit since, that is `moment`.
     ///   - moment: when wFirma recorded it; where another sender told it, when we heard of it (wFirma may record it earlier or later).
     init(
-        of delta: StockAmount, since: Timestamp, moment: Timestamp, isRecorded: Bool, level: WarehouseLevel, now: Timestamp, rules: LedgerRules
+        of delta: StockAmount, closing: StockAmount, since: Timestamp, moment: Timestamp, isRecorded: Bool, level: WarehouseLevel, now: Timestamp,
+        rules: LedgerRules
     ) {
         guard let reading = level.reading else { return }
         if isRecorded, since > reading.to { return }
         let isFresh = level.correctedAt.map { since - $0 <= rules.explanationLag } ?? false
         if isFresh { explained = delta.sharedPart(with: level.unexplained) }
+        // What brings them back may be a release that a person deleted, and another order's then: until that is asked they are withheld.
+        let hidden = (delta - explained).sharedPart(with: -closing)
         // A reading from the future proves nothing: our clock was set back since.
         if isRecorded, moment + rules.recordingGrain <= reading.from, reading.from <= now {
-            contained = delta
+            contained = delta - hidden
+            isOpen = hidden != .zero
+            isHidden = isOpen
             return
         }
         isSoon = !isRecorded && moment <= reading.to + rules.tellingLag
         let isWithin = since <= reading.to
         // Where the reading corrected the level, it may hold this one, or others that hide it.
         isOpen = isWithin || (isSoon && delta < .zero) || (isFresh && level.unexplained != .zero)
+        isHidden = isOpen && hidden != .zero
         if delta > .zero { contained = isWithin ? delta : explained }
     }
 }

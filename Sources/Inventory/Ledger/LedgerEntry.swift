@@ -43,6 +43,8 @@ public struct LedgerChange: Sendable, Equatable {
     public var doubled: StockAmount = .zero
     /// Something is withheld until wFirma's own times of recording say which reading holds which document.
     public var wantsDocuments = false
+    /// Pieces came back unseen, and a release that was deleted may be why.
+    public var wantsReleases = false
     /// Products to be read again in every warehouse, and when (at once, or a second look).
     public var looks: [ProductID: Timestamp] = [:]
 

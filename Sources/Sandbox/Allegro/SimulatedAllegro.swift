@@ -59,6 +59,7 @@ public struct SimulatedAllegro: Sendable {
         tally.requests += 1
         var reply = answer(request)
         reply.headers.append(("trace-id", dice.uuid()))
+        reply.headers.append(("date", time.httpDate))
         return reply
     }
 

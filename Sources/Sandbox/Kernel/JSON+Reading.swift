@@ -8,6 +8,16 @@ extension JSON: Decodable {
     }
 
     init(from decoder: any Decoder) throws {
+        let single = try decoder.singleValueContainer()
+        // Most values are texts: what a value is not costs a thrown error each time.
+        if let text = try? single.decode(String.self) {
+            self = .string(text)
+            return
+        }
+        if single.decodeNil() {
+            self = .null
+            return
+        }
         if let keyed = try? decoder.container(keyedBy: AnyKey.self) {
             // A decoder's keys come in no order; sorted, the same body is always the same value.
             self = .object(
@@ -21,10 +31,7 @@ extension JSON: Decodable {
             self = .array(values)
             return
         }
-        let single = try decoder.singleValueContainer()
-        if let text = try? single.decode(String.self) {
-            self = .string(text)
-        } else if let number = try? single.decode(Int.self) {
+        if let number = try? single.decode(Int.self) {
             self = .integer(number)
         } else if let number = try? single.decode(Double.self) {
             self = .decimal(number)

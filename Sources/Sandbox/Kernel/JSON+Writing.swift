@@ -2,6 +2,7 @@ extension JSON {
     /// This value as JSON text in UTF-8, fields in their order. (Foundation's writers keep no order or only the alphabet's.)
     var bytes: [UInt8] {
         var output: [UInt8] = []
+        output.reserveCapacity(1024)
         write(into: &output)
         return output
     }

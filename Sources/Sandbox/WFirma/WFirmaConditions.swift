@@ -8,6 +8,7 @@ struct WFirmaConditions: Sendable {
         case any([Node])
         case none([Node])
         case test(field: String, operator: String, value: String)
+        case list(field: String, values: [String])
     }
 
     private let root: Node
@@ -49,7 +50,9 @@ struct WFirmaConditions: Sendable {
         // `Invoice.id` of a warehouse document is not the document's own id.
         let name = supported.contains(named) ? named : last
         guard supported.contains(name) else { return nil }
-        return .test(field: name, operator: condition["operator"]?.text ?? "eq", value: condition["value"]?.text ?? "")
+        let (comparison, value) = (condition["operator"]?.text ?? "eq", condition["value"]?.text ?? "")
+        if comparison == "in" { return .list(field: name, values: value.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }) }
+        return .test(field: name, operator: comparison, value: value)
     }
 
     private static func holds(_ node: Node, _ value: (String) -> String?) -> Bool {
@@ -58,6 +61,7 @@ struct WFirmaConditions: Sendable {
         case .any(let nodes): nodes.isEmpty || nodes.contains { holds($0, value) }
         case .none(let nodes): nodes.allSatisfy { !holds($0, value) }
         case .test(let field, let comparison, let wanted): compare(value(field), comparison, wanted)
+        case .list(let field, let values): value(field).map { values.contains($0) } ?? false
         }
     }
 
@@ -66,7 +70,6 @@ struct WFirmaConditions: Sendable {
         switch comparison {
         case "eq": return found == wanted
         case "ne": return found != wanted
-        case "in": return wanted.split(separator: ",").contains { $0.trimmingCharacters(in: .whitespaces) == found }
         case "is null": return false
         case "is not null": return true
         case "like": return matches(found, wanted)

@@ -46,7 +46,7 @@ public struct Evidence: Sendable {
             rows[place].sold += report.sold
             for entry in report.oversold { rows[place].oversold[entry.cause, default: 0] += entry.pieces }
             rows[place].wrongEnds += report.violations.count { $0.invariant == .endedWithStock }
-            rows[place].wrongOffers += report.wrongOffers
+            rows[place].wrongOffers += report.wrongOffers.count
             rows[place].offers += report.offers
         }
     }
@@ -59,6 +59,7 @@ extension Strategy {
         case .stockgate: "Stockgate"
         case .fixed: "FIXED only"
         case .poller: "every 15 minutes"
+        case .allKnowing: "FIXED, all-knowing"
         }
     }
 }

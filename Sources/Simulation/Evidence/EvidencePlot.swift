@@ -43,7 +43,7 @@ public struct EvidencePlot: Sendable {
         }
         return """
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(Self.width) \(y - 20)" role="img" aria-labelledby="title desc">
-            <title id="title">What three ways of keeping offers at stock made of the same \(evidence.days) days</title>
+            <title id="title">What \(evidence.rows.count) ways of keeping offers at stock made of the same \(evidence.days) days</title>
             <desc id="desc">\(Self.escaped(spoken))</desc>
             <style>
             text { font: 14px system-ui, sans-serif; fill: #1f2328; } .title { font-weight: 600; }

@@ -14,6 +14,8 @@ final class Roster {
         var due: Timestamp?
         /// Until then it is not stepped, woken or not.
         var givesWayUntil: Timestamp?
+
+        func isReady(at now: Timestamp) -> Bool { underWay < slots && max(due ?? .distantFuture, givesWayUntil ?? now) <= now }
     }
 
     struct Finish: Sendable {
@@ -28,12 +30,13 @@ final class Roster {
     private let schedule: Schedule
     private let finished = NIOLockedValueBox<[Finish]>([])
 
-    init(_ services: [any SteppedService], executor: StepExecutor, schedule: Schedule) {
+    /// - Parameter commands: how many commands of one kind, to be sent or to be asked about, are under way at once.
+    init(_ services: [any SteppedService], commands: Int = 4, executor: StepExecutor, schedule: Schedule) {
         self.executor = executor
         self.schedule = schedule
         entries = services.map { service in
             Entry(
-                service: service, name: String(describing: type(of: service)), slots: service is CommandWorker ? 4 : 1, due: schedule.now)
+                service: service, name: String(describing: type(of: service)), slots: service is CommandWorker ? commands : 1, due: schedule.now)
         }
     }
 
@@ -53,10 +56,7 @@ final class Roster {
     /// Steps one of those that are due now, which chance chooses. Returns who did something, if anybody did: worked on or waits for an answer.
     func stepOne(_ dice: inout Dice) -> String? {
         let now = schedule.now
-        let ready = entries.indices.filter { place in
-            let entry = entries[place]
-            return entry.underWay < entry.slots && max(entry.due ?? .distantFuture, entry.givesWayUntil ?? now) <= now
-        }
+        let ready = entries.indices.filter { entries[$0].isReady(at: now) }
         guard !ready.isEmpty else { return nil }
         let place = dice.one(of: ready)
         start(place)

@@ -4,18 +4,28 @@ import NIOConcurrencyHelpers
 /// Runs the gateway's tasks on the thread that drains it, one job after the other in the order in which they became ready: nothing runs beside
 /// anything else, so a seed repeats.
 final class StepExecutor: TaskExecutor {
-    private let jobs = NIOLockedValueBox<[UnownedJob]>([])
+    private struct State {
+        var jobs: [UnownedJob] = []
+        /// The thread that drains waits for a job that another thread brings.
+        var isAwaited = false
+    }
+
+    private let state = NIOLockedValueBox(State())
     private let ready = DispatchSemaphore(value: 0)
 
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        jobs.withLockedValue { $0.append(job) }
-        ready.signal()
+        let isAwaited = state.withLockedValue { state in
+            state.jobs.append(job)
+            defer { state.isAwaited = false }
+            return state.isAwaited
+        }
+        if isAwaited { ready.signal() }
     }
 
     /// Runs what is ready until everything waits or is done.
     func drain() {
-        while !jobs.withLockedValue(\.isEmpty) { runNext() }
+        while let job = takeFirst(awaiting: false) { job.runSynchronously(on: asUnownedTaskExecutor()) }
     }
 
     /// Runs `work` to its end; what it begins on other threads is waited for.
@@ -31,12 +41,18 @@ final class StepExecutor: TaskExecutor {
         }
         while true {
             if let outcome = outcome.withLockedValue({ $0 }) { return try outcome.get() }
-            runNext()
+            if let job = takeFirst(awaiting: true) { job.runSynchronously(on: asUnownedTaskExecutor()) } else { ready.wait() }
         }
     }
 
-    private func runNext() {
-        ready.wait()
-        jobs.withLockedValue { $0.removeFirst() }.runSynchronously(on: asUnownedTaskExecutor())
+    /// Nil: there is none. Where it is awaited, the next one signals.
+    private func takeFirst(awaiting isAwaited: Bool) -> UnownedJob? {
+        state.withLockedValue { state in
+            if state.jobs.isEmpty {
+                state.isAwaited = isAwaited
+                return nil
+            }
+            return state.jobs.removeFirst()
+        }
     }
 }

@@ -13,8 +13,7 @@ import WFirma
 final class Twin: SteppedService {
     let wake = Wake()
     let clock: @Sendable () -> Timestamp
-    private let pause: Duration
-    private let wakesForNews: Bool
+    private let strategy: Strategy
     private let plan: ShopPlan
     private let world: SandboxWorld
     private let allegro: AllegroClient
@@ -24,28 +23,42 @@ final class Twin: SteppedService {
     private let newCommandID: @Sendable () -> CommandID
 
     init(_ strategy: Strategy, plan: ShopPlan, world: SandboxWorld, memory: TwinMemory, options: GatewayOptions) {
-        (pause, wakesForNews) = strategy == .poller ? (.seconds(900), false) : (.seconds(5), true)
-        (self.plan, self.world, self.memory, clock) = (plan, world, memory, options.clock)
+        (self.strategy, self.plan, self.world, self.memory, clock) = (strategy, plan, world, memory, options.clock)
         (wfirma, newCommandID) = (options.wfirma, { options.newCommandID() })
         let account = options.accounts[0]
         allegro = AllegroClient(exchange: account.exchange, endpoint: account.endpoint)
         token = Secret(world.allegro { allegro, _ in allegro.issueTokens() }.access)
     }
 
-    func told() { if wakesForNews { wake.signal() } }
+    func told() {
+        guard strategy != .poller else { return }
+        memory.readAt = .distantPast
+        wake.signal()
+    }
 
     func step(at now: Timestamp) async -> Pace {
         // What fails is tried again at the next look: it keeps nothing half done in mind.
-        do { try await look() } catch { return .rest(until: now + .seconds(5)) }
-        return .rest(until: now + pause)
+        do { try await look(at: now) } catch {
+            memory.readAt = .distantPast
+            return .rest(until: now + .seconds(5))
+        }
+        return .rest(until: memory.ordersReadAt + strategy.pause)
     }
 
-    private func look() async throws {
-        try await readOrders()
+    private func look(at now: Timestamp) async throws {
+        // News of stock is none of orders: they are read at their own pace.
+        if strategy == .allKnowing || Self.isOver(strategy.pause, since: memory.ordersReadAt, at: now) {
+            try await readOrders()
+            memory.ordersReadAt = now
+        }
         release()
-        let reserved = memory.reserved(plan, releases: releases())
-        let stock = try await stock()
-        for offer in try await allegro.offers(OfferPageRequest(), token: token).value.offers {
+        if Self.isOver(strategy.readingPause, since: memory.readAt, at: now) {
+            memory.readAt = now
+            try await read()
+        }
+        let reserved = memory.reserved(plan)
+        let stock = memory.stock
+        for offer in memory.offers {
             let target = plan.link(of: offer.id.text)?.target { product in
                 stock[product].map { Availability(stock: $0, reserved: reserved[product] ?? 0) }
             }
@@ -53,19 +66,35 @@ final class Twin: SteppedService {
         }
     }
 
+    /// Likewise where the clock was set back.
+    private static func isOver(_ pause: Duration, since moment: Timestamp, at now: Timestamp) -> Bool { now >= moment + pause || now < moment }
+
+    /// Documents before stock: a release between the two shows too little for a moment, never too much.
+    private func read() async throws {
+        if strategy == .allKnowing { memory.keep(releases()) } else { try await readDocuments() }
+        memory.stock = try await stock()
+        memory.offers = try await allegro.offers(OfferPageRequest(), token: token).value.offers
+    }
+
     /// One command, if one is due: the quantity first, and the activation at the next look.
     private func bring(_ offer: ListedOffer, to target: Int) async throws {
         let id = newCommandID()
+        var after = offer
         switch offer.status {
         case .active where target == 0, .activating where target == 0:
             _ = try await allegro.register(PublicationCommand(id: id, action: .end, offers: [offer.id]), token: token)
+            after.status = .ended
         case .active where offer.available != target, .activating where offer.available != target,
             .ended where target > 0 && offer.available != target:
             _ = try await allegro.register(QuantityCommand(id: id, change: .fixed(target), offers: [offer.id]), token: token)
+            after.available = target
         case .ended where target > 0:
             _ = try await allegro.register(PublicationCommand(id: id, action: .activate, offers: [offer.id]), token: token)
-        case .active, .activating, .ended, .inactive, .unknown: break
+            after.status = .active
+        case .active, .activating, .ended, .inactive, .unknown: return
         }
+        // What became of it the next look tells.
+        memory.keep(after)
     }
 
     // MARK: Reading
@@ -102,19 +131,29 @@ final class Twin: SteppedService {
 
     // MARK: Documents
 
-    /// Pieces that documents released, by the order that they name.
-    private func releases() -> [OrderID: [ProductID: Int]] {
-        world.wfirma { wfirma, _ in wfirma.allDocuments }.reduce(into: [:]) { released, document in
+    /// The newest documents, back to one that is known: later edits and deletions of older ones it does not see.
+    private func readDocuments() async throws {
+        var number = 1
+        while true {
+            let page = try await wfirma.documents(DocumentQuery(isNewestFirst: true, page: number))
+            let isNews = memory.keep(page.rows)
+            if page.isLast || !isNews { return }
+            number += 1
+        }
+    }
+
+    /// Every release of the world, by its document.
+    private func releases() -> [DocumentID: TwinMemory.Release] {
+        world.wfirma { wfirma, _ in wfirma.allDocuments }.reduce(into: [:]) { releases, document in
             guard !document.kind.isReceipt, let order = document.externalID else { return }
-            for line in document.lines {
-                released[OrderID(order), default: [:]][ProductID(line.good), default: 0] += line.count.tenThousandths / 10_000
-            }
+            let pieces = document.lines.map { (ProductID($0.good), $0.count.tenThousandths / 10_000) }
+            releases[DocumentID(document.id)] = TwinMemory.Release(order: OrderID(order), pieces: Dictionary(pieces, uniquingKeysWith: +))
         }
     }
 
     /// Whoever documents its orders does it at once, from the warehouse that has the goods, and without a fault.
     private func release() {
-        let released = releases()
+        let released = TwinMemory.pieces(of: releases().values)
         for order in memory.orders where order.status == .ready {
             let open = memory.open(order, plan, released[order.id] ?? [:])
             guard !open.isEmpty else { continue }

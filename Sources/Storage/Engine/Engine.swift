@@ -28,7 +28,9 @@ protocol Engine: Sendable {
     func emptyLog() async
 
     /// Copies the store as it stands at one moment into a fresh SQLite file. Blocks.
-    func copy(to path: String) throws
+    ///
+    /// - Parameter onSnapshot: called once that moment is fixed: what is written from then on is not in the copy.
+    func copy(to path: String, onSnapshot: () -> Void) throws
 
     /// Ends what runs and closes every connection. To close twice is no error.
     func close() throws

@@ -21,3 +21,13 @@ public enum InboxFault: Error, Sendable, Equatable {
     /// The inbox is stopping.
     case stopping
 }
+
+extension InboxFault: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .busy: "as many deliveries wait for their commit as the inbox holds"
+        case .notWritable(let reason): reason
+        case .stopping: "the inbox is stopping"
+        }
+    }
+}

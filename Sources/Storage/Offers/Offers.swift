@@ -81,11 +81,20 @@ enum Offers {
 
     /// A buyer took pieces of a line's offer: what it shows is that much less, unless the last reading held the sale already. Where the times
     /// cannot tell, either may be true (`docs/planner.md`, "the model").
-    static func sold(_ db: Database, _ line: OrderLine) throws {
+    ///
+    /// More than was known to be there can only be sold where something raised it unseen, an increase of ours that hangs or another hand: then the
+    /// number is not known, and it is read at once.
+    static func sold(_ db: Database, _ line: OrderLine, at moment: Timestamp) throws {
+        try db.cachedStatement(
+            sql: """
+                UPDATE offers SET shown_low = NULL, shown_high = NULL, look_at = min(coalesce(look_at, ?5), ?5)
+                WHERE id = ?1 AND shown_high < ?2 AND status IN ('active', 'activating') AND ?3 > coalesce(sighted_to, 0) + ?4
+                """
+        ).execute(arguments: [line.offer.text, line.quantity, line.boughtAt.microseconds, saleGrain.wholeMicroseconds, moment.microseconds])
         try db.cachedStatement(
             sql: """
                 UPDATE offers SET shown_low = max(0, shown_low - ?2),
-                    shown_high = CASE WHEN ?3 > coalesce(sighted_to, 0) + ?4 THEN max(0, shown_high - ?2) ELSE shown_high END
+                    shown_high = CASE WHEN ?3 > coalesce(sighted_to, 0) + ?4 THEN shown_high - ?2 ELSE shown_high END
                 WHERE id = ?1 AND shown_low IS NOT NULL AND status IN ('active', 'activating') AND ?3 >= coalesce(sighted_from, 0) - ?4
                 """
         ).execute(arguments: [line.offer.text, line.quantity, line.boughtAt.microseconds, saleGrain.wholeMicroseconds])

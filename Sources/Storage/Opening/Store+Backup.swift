@@ -7,8 +7,9 @@ extension Store {
     ///
     /// Throws ``StorageError/foreignFile(path:)`` where something else than a store of ours has this name, and changes nothing then.
     ///
+    /// - Parameter onSnapshot: called once the moment is fixed: what is written from then on is not in the copy.
     /// - Returns: the copy's size in bytes.
-    public func backUp(to path: String) throws -> Int {
+    public func backUp(to path: String, onSnapshot: () -> Void = {}) throws -> Int {
         if StoreFiles.exists(path) {
             let isItself = URL(filePath: path).resolvingSymlinksInPath() == URL(filePath: options.path).resolvingSymlinksInPath()
             guard StoreFiles.isOurs(path), !isItself else { throw StorageError.foreignFile(path: path) }
@@ -16,7 +17,7 @@ extension Store {
         let partial = path + ".partial"
         StoreFiles.remove(partial)
         do {
-            try engine.copy(to: partial)
+            try engine.copy(to: partial, onSnapshot: onSnapshot)
             try StoreFiles.rename(partial, to: path)
         } catch {
             StoreFiles.remove(partial)

@@ -153,7 +153,7 @@ struct OrderWriter {
         try Orders.save(db, line, position: position, of: order)
         guard isNew else { return }
         try Reservations.open(db, line)
-        try Offers.sold(db, line)
+        try Offers.sold(db, line, at: moment)
         try Offers.lookAtEnded(db, line, at: moment)
     }
 

@@ -31,6 +31,18 @@ extension Reservations {
         }
     }
 
+    /// The open pieces of each product that the order holds which a release names, though it may not be kept yet.
+    static func held(_ db: Database, for document: WarehouseDocument) throws -> [ProductID: Int] {
+        guard case .release = document.kind, document.invoice != nil || document.externalID != nil else { return [:] }
+        let id = try String.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT coalesce((SELECT order_id FROM order_documents WHERE document = ?1), (SELECT id FROM orders WHERE id = ?2),
+                        (SELECT id FROM order_aliases WHERE id = ?2))
+                    """), arguments: [document.invoice, document.externalID])
+        return try id.map { try open(db, order: Orders.current(db, OrderID($0))) } ?? [:]
+    }
+
     /// The orders that a document (with its corrections) fulfils now or closed lines of before.
     static func orders(_ db: Database, touchedBy family: DocumentID) throws -> Set<OrderID> {
         var orders = Set(

@@ -146,7 +146,7 @@ extension PostgreSQLEngine {
 extension PostgreSQLEngine {
     func touch(_ db: Database) throws { try db.execute(sql: "UPDATE store_changes SET touched = touched + 1") }
 
-    func copy(to path: String) throws { throw StorageError.onlyOfFiles(instead: "pg_dump") }
+    func copy(to path: String, onSnapshot: () -> Void) throws { throw StorageError.onlyOfFiles(instead: "pg_dump") }
 
     /// The server's disk is its operator's to watch.
     var freeBytes: Int? { nil }

@@ -4,9 +4,13 @@ extension Store {
     /// Copies the store as it stands at this moment into a file of its own, without what is secret or a person's: who may sign in, what is sealed and
     /// what is mailed is left out, and `mask` goes over what is known of buyers (R46). Blocks.
     ///
-    /// - Parameter mask: what stands for the bytes of a JSON or XML text; its result is JSON.
-    public func maskedCopy(to path: String, _ mask: @Sendable (_ text: [UInt8], _ format: BodyFormat) -> [UInt8]) throws {
-        _ = try backUp(to: path)
+    /// - Parameters:
+    ///   - onSnapshot: called once the moment is fixed: what is written from then on is not in the copy.
+    ///   - mask: what stands for the bytes of a JSON or XML text; its result is JSON.
+    public func maskedCopy(
+        to path: String, onSnapshot: () -> Void = {}, _ mask: @Sendable (_ text: [UInt8], _ format: BodyFormat) -> [UInt8]
+    ) throws {
+        _ = try backUp(to: path, onSnapshot: onSnapshot)
         try SQLiteEngine.rewrite(path) { db in
             try Self.dropSecrets(db)
             try Self.maskBuyers(db, mask)

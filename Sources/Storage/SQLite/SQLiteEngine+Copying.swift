@@ -2,7 +2,7 @@ import GRDB
 
 extension SQLiteEngine {
     /// Copies the store as it stands at one moment into a fresh file. Blocks.
-    func copy(to path: String) throws { try Self.copy(pool, to: path) }
+    func copy(to path: String, onSnapshot: () -> Void) throws { try Self.copy(pool, to: path, onSnapshot: onSnapshot) }
 
     /// Copies a database's file into a fresh one. Blocks.
     static func copy(_ file: String, to path: String) throws {
@@ -16,12 +16,19 @@ extension SQLiteEngine {
     }
 
     /// Copies a database into a fresh file, on the disk when this returns, and holds the copy against SQLite's own checks.
-    private static func copy(_ source: some DatabaseReader, to path: String) throws {
+    private static func copy(_ source: some DatabaseReader, to path: String, onSnapshot: () -> Void = {}) throws {
         try tellingStorageErrors {
             Store.makePrivateFile(path)
             let copy = try DatabaseQueue(path: path)
             defer { try? copy.close() }
-            try source.backup(to: copy)
+            try copy.writeWithoutTransaction { target in
+                try source.read { db in
+                    // The first reading of a transaction fixes what it sees.
+                    _ = try Int.fetchOne(Database(db), sql: "SELECT count(*) FROM sqlite_schema")
+                    onSnapshot()
+                    try db.backup(to: target)
+                }
+            }
             try copy.writeWithoutTransaction { db in
                 // One file that can be carried away, instead of a database with a log beside it.
                 try db.execute(sql: "PRAGMA journal_mode = DELETE")

@@ -63,6 +63,24 @@ extension Store {
         }
     }
 
+    /// The releases that closed reservations and that wFirma was seen to hold, recorded since `since`.
+    public func standingReleases(since: Timestamp) async throws -> [DocumentID] {
+        try await read { db in
+            try String.fetchAll(
+                db.cachedStatement(
+                    sql: """
+                        SELECT d.id FROM documents d WHERE d.recorded_at >= ? AND d.is_deleted = 0
+                            AND EXISTS (SELECT 1 FROM closings c WHERE c.document = d.id) ORDER BY d.id
+                        """), arguments: [since.microseconds]
+            ).map { DocumentID($0) }
+        }
+    }
+
+    /// The latest version of a warehouse document, as it is held.
+    public func warehouseDocument(_ id: DocumentID) async throws -> WarehouseDocument? {
+        try await read { db in try Documents.member(db, id) }
+    }
+
     /// wFirma was asked, and what it said is in the inbox: a reading of the product counts again, and is asked for.
     public func checkedRise(of product: RisenProduct, at moment: Timestamp) async throws {
         try await write { db in

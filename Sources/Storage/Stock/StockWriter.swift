@@ -130,7 +130,9 @@ struct StockWriter {
         var levels: [StockKey: WarehouseLevel] = [:]
         for key in Set(family.booked.keys).union(document.touchedKeys(with: family)) { levels[key] = try Levels.level(db, key) }
         let before = family.members[document.id]
-        let change = Ledger.apply(document, to: &family, levels: levels, knownAt: delivery.receivedAt, now: moment, rules: rules)
+        let change = Ledger.apply(
+            document, to: &family, levels: levels, held: try Reservations.held(db, for: document), knownAt: delivery.receivedAt, now: moment,
+            rules: rules)
         // A repeat changes nothing, and is no news.
         if let latest = family.members[document.id], latest != before {
             try Documents.save(db, latest, family: family.root, knownAt: delivery.receivedAt)
@@ -174,6 +176,7 @@ struct StockWriter {
             for product in change.products { try Parkings(db: db, limit: rules.parkLimit).fetchDocuments(of: product, at: delivery.receivedAt) }
             hasParkings = true
         }
+        if change.wantsReleases { for product in change.products { try checkReleases(of: product) } }
         for (product, due) in change.looks.sorted(by: { $0.key < $1.key }) { try look(at: product, due: due) }
         for product in change.products where changed.contains(product) {
             products.insert(product)
@@ -183,7 +186,7 @@ struct StockWriter {
         }
     }
 
-    /// It rises, and no document says why: a release that closed a reservation of it may have been deleted.
+    /// It rises, or rose unseen, and no document says why: a release that closed a reservation of it may have been deleted.
     private mutating func checkReleases(of product: ProductID) throws {
         let ask = try RiseChecks.ask(db, product, until: delivery.receivedAt + rules.secondLook + rules.parkLimit)
         hasParkings = hasParkings || ask

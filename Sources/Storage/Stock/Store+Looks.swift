@@ -59,7 +59,7 @@ extension Store {
     /// The counted and uncounted warehouses, by id.
     public func warehouses() async throws -> [ListedWarehouse] {
         try await read { db in
-            try Row.fetchAll(db, sql: "SELECT id, name, is_counted, gone_at IS NULL FROM warehouses ORDER BY id").map {
+            try Row.fetchAll(db.cachedStatement(sql: "SELECT id, name, is_counted, gone_at IS NULL FROM warehouses ORDER BY id")).map {
                 ListedWarehouse(id: WarehouseID($0[0]), name: $0[1], isCounted: $0[2], isListed: $0[3])
             }
         }

@@ -27,8 +27,9 @@ struct ReplayDay: AsyncParsableCommand {
             let outcome = try await play(recorded)
             if decisions { return try outcome.decisions.forEach { Terminal.say(String(decoding: try JSONEncoder().encode($0), as: UTF8.self)) } }
             let other = try build.map { try Self.decisions(of: $0, day) }
-            // What the last turn decided is lost with the lines after it.
-            let comparison = DayComparison(other ?? recorded.decisions, outcome.decisions, upTo: recorded.end == nil ? recorded.lastWholeTurn : nil)
+            // What the last turn decided is lost with the lines after it. Two programs that play one file know the same of it.
+            let ends = [recorded.end == nil ? recorded.lastWholeTurn : nil, other == nil ? recorded.comparable?.turn : nil]
+            let comparison = DayComparison(other ?? recorded.decisions, outcome.decisions, upTo: ends.compactMap(\.self).min())
             let report = Report(recorded, outcome, comparison, against: build)
             if output.json { try Terminal.say(json: report) } else { report.lines.forEach { Terminal.say($0) } }
             if !comparison.differences.isEmpty { throw CommandFailure(.badData, "\(comparison.differences.count) differences") }
@@ -76,6 +77,8 @@ private struct Report: Encodable {
     /// Why the recording ends; nil: its last lines were lost.
     let end: String?
     let foreignWrites: Int
+    /// Until when what is decided now is compared with what was decided then: another process wrote after it. Nil: to the end, or from the beginning not.
+    let comparedUntil: String?
     let unreadLines: Int
     let unmatched: Int
     let unrepeated: Int
@@ -85,13 +88,19 @@ private struct Report: Encodable {
     init(_ day: RecordedDay, _ outcome: DayReplay.Outcome, _ comparison: DayComparison, against build: String?) {
         (recordedBy, began, turns, end) = (day.header.build, day.header.began.description, day.turns, day.end)
         (decisions, foreignWrites, unreadLines) = (outcome.decisions.count, day.foreignWrites, day.unread)
+        comparedUntil = build == nil ? day.comparable?.at?.description : nil
         (unmatched, unrepeated, against, differences) = (outcome.unmatched, outcome.unrepeated, build, comparison.differences)
     }
 
     var lines: [String] {
         var lines = ["recorded by \(recordedBy), from \(began): \(turns) turns, \(decisions) decisions now"]
         lines.append(end.map { "it ends because \($0)" } ?? "its end is missing: what came in last before a crash is lost")
-        if foreignWrites > 0 { lines.append("other processes wrote \(foreignWrites) times meanwhile: what, is not in it") }
+        if foreignWrites > 0 {
+            lines.append("other processes wrote \(foreignWrites) times meanwhile: what, is not in it")
+            if against == nil {
+                lines.append(comparedUntil.map { "so it is compared until \($0), and void from then on" } ?? "so nothing of it can be compared")
+            }
+        }
         if unreadLines > 0 { lines.append("\(unreadLines) lines cannot be read here") }
         if unrepeated > 0 { lines.append("\(unrepeated) writes of people could not be repeated") }
         if unmatched > 0 { lines.append("\(unmatched) questions and answers do not fit each other") }

@@ -21,11 +21,21 @@ extension Simulate {
             for _ in 0..<max(1, jobs) { begin() }
             while let reports = try await group.next() {
                 evidence.take(reports)
+                explain(reports)
                 begin()
             }
         }
         Terminal.say("\(evidence)")
         if let svg { try EvidencePlot(evidence).svg.write(toFile: svg, atomically: true, encoding: .utf8) }
+    }
+
+    /// What Stockgate did wrong on a day, for whoever looks into it.
+    private func explain(_ reports: [RunReport]) {
+        for report in reports where report.scenario.strategy == .stockgate {
+            let wrong = report.wrongOffers.map { "\($0)" }.joined(separator: ", ")
+            if !wrong.isEmpty { Terminal.complain(["seed \(report.scenario.seed): offers wrong at the end: \(wrong)"]) }
+            if !report.violations.isEmpty { Terminal.complain(["\(report)"]) }
+        }
     }
 
     private func play(_ scenario: Scenario, in directory: URL) async throws -> RunReport {

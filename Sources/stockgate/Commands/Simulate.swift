@@ -16,13 +16,16 @@ struct Simulate: AsyncParsableCommand {
     @Option(help: "Where the store of the last seed is left.") var store: String?
     @Flag(help: "Play each seed under the strategies of others too, and print what came of it.") var evidence = false
     @Option(help: "With --evidence: a file for the figures as a picture.") var svg: String?
+    @Option(help: "Instead of a day: so many offers that are wrong at once, and how soon they are right within Allegro's limits.") var catchUp: Int?
     @Flag(help: "Find fewer happenings that still break what was broken.") var shrink = false
 
     func run() async throws {
-        let directory = FileManager.default.temporaryDirectory.appending(path: "stockgate-simulation-\(UUID().uuidString)")
+        let room = catchUp == nil ? Self.room : FileManager.default.temporaryDirectory
+        let directory = room.appending(path: "stockgate-simulation-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: directory) }
         if evidence { return try await compareStrategies(ranges(), in: directory) }
+        if let catchUp { return try await play(CatchUp(offers: catchUp), in: directory) }
         let kept = keep.map { $0.split(separator: ",").compactMap { Int($0) } }
         let began = ContinuousClock.now
         var seeds = try ranges().joined().makeIterator()
@@ -45,6 +48,12 @@ struct Simulate: AsyncParsableCommand {
         guard sum.isClean else { throw CommandFailure(.badData, "\(sum.broken) seeds broke an invariant") }
     }
 
+    /// Days play no power cut, so their stores, some ten megabytes each, lie in memory where the system has a folder for that.
+    private static var room: URL {
+        let memory = URL(filePath: "/dev/shm", directoryHint: .isDirectory)
+        return FileManager.default.isWritableFile(atPath: memory.path) ? memory : FileManager.default.temporaryDirectory
+    }
+
     private func play(_ scenario: Scenario, in directory: URL) async throws -> RunReport {
         var report = try await once(scenario, in: directory)
         if let trace { try report.lines.joined(separator: "\n").write(toFile: trace, atomically: true, encoding: .utf8) }
@@ -55,6 +64,12 @@ struct Simulate: AsyncParsableCommand {
         Terminal.say("\(report)")
         if shrink, !report.violations.isEmpty { report.scenario.lines.forEach { Terminal.say("    \($0)") } }
         return report
+    }
+
+    private func play(_ catchUp: CatchUp, in directory: URL) async throws {
+        let report = try await catchUp.run(path: directory.appending(path: "shop.db").path)
+        Terminal.say("\(report)")
+        guard report.isMet else { throw CommandFailure(.badData, "it took too long, or Allegro had to refuse something") }
     }
 
     private func once(_ scenario: Scenario, in directory: URL) async throws -> RunReport {

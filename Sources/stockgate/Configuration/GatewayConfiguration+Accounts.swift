@@ -26,7 +26,7 @@ struct WFirmaAccount: ConfigurationSection {
         .listOrAll("warehouses", .identifier, \.warehouses, "The warehouses that count: `all`, or a list of ids."),
         Key(
             "release_warehouse", .identifier, \.releaseWarehouse,
-            "The id of the warehouse that wFirma releases from for invoices; null: whichever holds every line."),
+            "The id of the only warehouse that documents are issued from, one that counts; null: whichever holds every line."),
         .list(
             "polish_vat_abroad", .text, \.polishVATAbroad,
             "Countries such as `CZ` whose buyers are taxed at Polish rates; orders from any other are put before a person."),

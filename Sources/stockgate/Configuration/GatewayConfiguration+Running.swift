@@ -53,7 +53,7 @@ struct Keeping: ConfigurationSection {
     static let keys: [Key<Self>] = [
         Key(
             "personal_data", .duration(atLeast: .seconds(86_400), atMost: .seconds(3660 * 86_400)), \.personalData,
-            "How long a buyer's data is kept after the order is over, in the database and in a folder of backups (R46).")
+            "How long a buyer's data is kept after the order is over, in the database, a folder of backups and what a restore put aside (R46).")
     ]
 }
 
@@ -65,7 +65,7 @@ struct RecordingOptions: ConfigurationSection {
     var sizeBytes = 2 << 30
 
     static let keys: [Key<Self>] = [
-        Key("folder", .path, \.folder, "Where recorded days go, a file for each start of `serve`; null: nothing is recorded."),
+        Key("folder", .path, \.folder, "Where recorded days go, a file for each day and each start of `serve`; null: nothing is recorded."),
         Key("keep", .duration(atLeast: .seconds(3600)), \.keep, "How long a recorded day is kept."),
         Key("size", .size(in: (1 << 20)...(1 << 40)), \.sizeBytes, "How large all of them may be together; the day under way takes half at most."),
     ]

@@ -23,19 +23,17 @@ struct DayRecording: Sendable {
         options.onDecision = { [recorder] in recorder.note($0) }
     }
 
-    /// Makes room for a day, and begins it. Nil where it cannot begin, which a line of the log tells: the work goes on without.
-    func begun(_ store: Store) async -> DayRecorder? {
+    /// Makes room for a day, and begins it; where it cannot begin, a line of the log tells so, and the work goes on without.
+    ///
+    /// - Parameter onSnapshot: called once the moment is fixed that the day begins with; not called where it cannot begin.
+    func begin(_ store: Store, onSnapshot: @escaping @Sendable () -> Void) async {
         let logger = Logger(label: "recording")
-        do {
-            try await begin(store, logger)
-            return recorder
-        } catch {
+        do { try await begin(store, logger, onSnapshot) } catch {
             logger.warning("nothing is recorded", metadata: ["error": "\(error)"])
-            return nil
         }
     }
 
-    private func begin(_ store: Store, _ logger: Logger) async throws {
+    private func begin(_ store: Store, _ logger: Logger, _ onSnapshot: @escaping @Sendable () -> Void) async throws {
         let recording = configuration.recording
         folder.removeLeftCopies()
         let size = (try? FileManager.default.attributesOfItem(atPath: store.path)[.size] as? Int) ?? 0
@@ -50,7 +48,7 @@ struct DayRecording: Sendable {
         try await recorder.begin(
             folder.file(of: systemClock().description.replacing(":", with: "").replacing("-", with: "")), copy: copy, of: store, build: Version.text,
             configuration: RecordedRules.text(of: configuration), mask: mask, sizeLimit: recording.sizeBytes / 2,
-            accounts: configuration.allegro.map { AccountName($0.account) }, logger: logger)
+            accounts: configuration.allegro.map { AccountName($0.account) }, logger: logger, onSnapshot: onSnapshot)
     }
 
     /// The same text is masked in the same way in all days of one shop.

@@ -39,12 +39,11 @@ struct GatewayProcess {
             try await tellOfFirstUser(store)
             let choices = try await ChoicesKeeper(configuration.choices, store: store, logger: Logger(label: "choices"))
             try await enter(configuration.mode, store)
-            let recorder = await recording?.begun(store)
             let gateway = GatewayServices(
-                configuration, sources: sources, store: store, recorder: recorder, logger: Logger(label: "gateway"))
+                configuration, sources: sources, store: store, recording: recording, logger: Logger(label: "gateway"))
             // Stopped in the opposite order: the listeners first, so that what they took is still applied and sent.
             try await group(
-                of: [choices] + gateway.services + [reloading(tls: tls, sources: sources, store: store, gateway: gateway.gateway)]
+                of: [choices] + gateway.services + [reloading(tls: tls, sources: sources, store: store, gateway: gateway)]
                     + listeners(tls: tls, sources: sources, store: store, gateway: gateway, sockets: sockets)
             ).run()
             await gateway.inbox.stop()
@@ -82,7 +81,7 @@ struct GatewayProcess {
         return ServiceGroup(configuration: options)
     }
 
-    private func reloading(tls: ListenerCertificates, sources: SourceRegistry, store: Store, gateway: Gateway) -> ReloadService {
+    private func reloading(tls: ListenerCertificates, sources: SourceRegistry, store: Store, gateway: GatewayServices) -> ReloadService {
         let (logger, running) = (Logger(label: "reload"), loaded.configuration)
         return ReloadService(path: loaded.path, logger: logger) { fresh in
             // What can be refused comes first.
@@ -113,7 +112,7 @@ struct GatewayProcess {
         return [
             ListenerService(address: closed.listen, key: "private.listen") {
                 try await privateListener(
-                    closedOptions, store: store, gateway: gateway.gateway, planning: planning, facts: facts, registry: registry
+                    closedOptions, store: store, gateway: { gateway.gateway }, planning: planning, facts: facts, registry: registry
                 ) {
                     ready.privateListener(isBoundTo: $0)
                 }.run()

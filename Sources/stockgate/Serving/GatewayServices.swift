@@ -7,29 +7,70 @@ import Webhooks
 
 /// The inbox and the services behind it. Each wakes the other: deliveries wake the applier, what a poll brings enters the inbox.
 struct GatewayServices: Sendable {
-    let gateway: Gateway
     let inbox: GroupCommitInbox
     private let store: Store
-    private let recorder: DayRecorder?
+    private let recording: DayRecording?
+    private let current: NIOLockedValueBox<Gateway>
+    private let keys = NIOLockedValueBox<GatewayKeys?>(nil)
+    private let make: @Sendable () -> Gateway
 
-    /// - Parameter recorder: gives turns to the services, where a day is recorded.
-    init(_ configuration: GatewayConfiguration, sources: SourceRegistry, store: Store, recorder: DayRecorder? = nil, logger: Logger) {
+    /// The one that works now. Where days are recorded, each has another.
+    var gateway: Gateway { current.withLockedValue { $0 } }
+
+    /// - Parameter recording: gives turns to the services, where days are recorded.
+    init(_ configuration: GatewayConfiguration, sources: SourceRegistry, store: Store, recording: DayRecording? = nil, logger: Logger) {
         let awakened = NIOLockedValueBox<Gateway?>(nil)
         let inbox = GroupCommitInbox(store: store) { awakened.withLockedValue { $0 }?.wakeApplier() }
         var options = GatewayOptions(configuration)
         options.accountOfSource = sources.account(ofSource:)
         // In its turn a service commits what it brings by itself: no other thread's work is part of a turn.
         let own = OwnInbox(door: inbox, own: CallerInbox(store: store) { awakened.withLockedValue { $0 }?.wakeApplier() })
-        let gateway =
-            recorder == nil
-            ? Gateway(options, store: store, inbox: inbox, logger: logger) : Gateway(options.inTurns(), store: store, inbox: own, logger: logger)
-        awakened.withLockedValue { $0 = gateway }
-        (self.gateway, self.inbox, self.store, self.recorder) = (gateway, inbox, store, recorder)
+        let chosen = recording == nil ? options : options.inTurns()
+        let door: any Inbox = recording == nil ? inbox : own
+        make = {
+            let gateway = Gateway(chosen, store: store, inbox: door, logger: logger)
+            awakened.withLockedValue { $0 = gateway }
+            return gateway
+        }
+        current = NIOLockedValueBox(make())
+        (self.inbox, self.store, self.recording) = (inbox, store, recording)
+    }
+
+    /// From now on every request carries these.
+    func use(_ keys: GatewayKeys) {
+        self.keys.withLockedValue { $0 = keys }
+        gateway.use(keys)
     }
 
     /// In the order in which they start; they stop in the opposite one.
     var services: [any Service] {
+        guard let recording else { return services(of: gateway, recorder: nil) }
+        return [
+            RecordedDays(
+                begin: { await recording.begin(store, onSnapshot: $0) }, services: { services(of: renewed(), recorder: recording.recorder) },
+                isOver: { await isOver(recording.recorder, since: $0) }, end: { await recording.recorder.end("the day is over") },
+                logger: Logger(label: "recording"))
+        ]
+    }
+
+    private func services(of gateway: Gateway, recorder: DayRecorder?) -> [any Service] {
         [ForeignWrites(store: store, gateway: gateway, recorder: recorder)] + gateway.services(recordedBy: recorder)
+    }
+
+    /// A gateway that knows what the store knows, as at the start of the process.
+    private func renewed() -> Gateway {
+        let gateway = make()
+        current.withLockedValue { $0 = gateway }
+        if let keys = keys.withLockedValue({ $0 }) { gateway.use(keys) }
+        return gateway
+    }
+
+    /// A day is over when its time is, and nothing would be lost with the gateway that worked in it.
+    private func isOver(_ recorder: DayRecorder, since began: Timestamp) async -> Bool {
+        guard RecordedDays.isOver(began: began, now: systemClock(), isFull: recorder.isOver) else { return false }
+        guard gateway.keepers.allSatisfy({ !$0.holdsUnkept }) else { return false }
+        do { try await store.checkWritable() } catch { return false }
+        return true
     }
 }
 

@@ -12,29 +12,31 @@ import Storage
 
 /// The listener for people, programs and scrapers: console, admin API, probes, metrics.
 func privateListener(
-    _ options: ListenerOptions, store: Store, gateway: Gateway, planning: Planning, facts: ConsoleFacts, registry: MetricsRegistry,
+    _ options: ListenerOptions, store: Store, gateway: @escaping @Sendable () -> Gateway, planning: Planning, facts: ConsoleFacts,
+    registry: MetricsRegistry,
     onRunning: @escaping @Sendable (_ port: Int) async -> Void
 ) throws -> some Service {
     let gauges = StoreGauges(store: store)
     let face = OperationsFace(
-        store: store, registry: registry, accounts: Set(gateway.keepers.map(\.account)), planning: planning, clock: systemClock,
-        readiness: { await Readiness(of: store, gateway) },
+        store: store, registry: registry, accounts: Set(gateway().keepers.map(\.account)), planning: planning, clock: systemClock,
+        readiness: { await Readiness(of: store, gateway()) },
         onScrape: {
             // A store that cannot be read tells so by /readyz; the counters are still worth a scrape.
             try? await gauges.refresh()
-            for use in gateway.budgets.flatMap({ $0.use() }) {
+            for use in gateway().budgets.flatMap({ $0.use() }) {
                 Gauge(label: "stockgate_limit_used_ratio", dimensions: [("limit", use.limit.name.rawValue), ("subject", use.limit.subject)])
                     .record(use.share)
             }
-        }, onChange: gateway.wakeAll)
+        }, onChange: { gateway().wakeAll() })
     var facts = facts
-    facts.limitUse = { gateway.budgets.flatMap { $0.use() }.map { ($0.limit.words, $0.share) } }
+    facts.limitUse = { gateway().budgets.flatMap { $0.use() }.map { ($0.limit.words, $0.share) } }
     facts.isConnected = { account in
-        gateway.keepers.contains { $0.account == account && $0.accessToken(at: systemClock()) != nil }
+        gateway().keepers.contains { $0.account == account && $0.accessToken(at: systemClock()) != nil }
     }
-    facts.reading = { gateway.reconciler.progress.now.flatMap { ConsoleFacts.Reading($0) } }
+    facts.reading = { gateway().reconciler.progress.now.flatMap { ConsoleFacts.Reading($0) } }
     let console = try ConsoleFace(
-        store: store, accounts: gateway.keepers.map(\.account), terms: planning.terms, facts: facts, clock: systemClock, onChange: gateway.wakeAll)
+        store: store, accounts: gateway().keepers.map(\.account), terms: planning.terms, facts: facts, clock: systemClock,
+        onChange: { gateway().wakeAll() })
     let responder = PrivateResponder(operations: face.router().buildResponder(), console: console.router().buildResponder())
     return HTTPSListener(
         options: options, responder: responder, logger: Logger(label: "private"), onRunning: onRunning)

@@ -6,7 +6,7 @@ import Testing
 struct ReservationQueryTests {
     @Test("what is being documented is found from the documents that are awaited, without reading every reservation (R7)")
     func adding() async throws {
-        let store = try TestDirectory().open()
+        let store = try TestDirectory().openQuickly()
         let plan = try await store.read { db in
             try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN \(Reservations.adding)", arguments: ["501"]).map { $0["detail"] as String }
         }

@@ -37,6 +37,14 @@ struct SoldTests {
         }
     }
 
+    @Test("a sale of more than was known to be there leaves the number unknown, to be read at once: something raised it unseen (R28)")
+    func moreThanKnown() async throws {
+        let room = try await Stockroom()
+        try await room.tell([room.order("o-1", [("l-1", Stockroom.single, 12)])])
+        #expect(try await shown(room, Stockroom.single) == nil)
+        #expect(try await room.store.offersToLookAt(limit: 10, at: room.now).contains { $0.offer == Stockroom.single })
+    }
+
     @Test("a sale from before the last reading is in it already")
     func beforeReading() async throws {
         let room = try await Stockroom()

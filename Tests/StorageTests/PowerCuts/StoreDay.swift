@@ -38,7 +38,8 @@ struct StoreDay {
             let suffix = name.hasSuffix("-wal") ? "-wal" : ""
             try Data(bytes).write(to: URL(fileURLWithPath: directory.database + suffix))
         }
-        let store = try directory.open()
+        // No second cut is played.
+        let store = try directory.open { $0.isDurable = false }
         let left = try await store.read(Remains.init)
         var faults = left.isWhole ? [] : ["the file is not whole"]
         for promise in promises {

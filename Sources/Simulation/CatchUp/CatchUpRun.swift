@@ -1,0 +1,186 @@
+import Allegro
+import Foundation
+import Gateway
+import Inventory
+import NIOConcurrencyHelpers
+import OpenSSLCrypto
+import Sandbox
+import Storage
+
+/// One catch-up under way: the real services in virtual time, both sides calm, so that nothing but the limits holds them back.
+final class CatchUpRun {
+    private static let start = Timestamp(seconds: 1_795_500_000)
+    /// Both sides are read first, however long that takes.
+    private static let importing: Duration = .seconds(6 * 3600)
+    /// Offers switched on in one action.
+    private static let batch = 1000
+    /// What every offer shows before.
+    private static let shown = 10
+
+    private let catchUp: CatchUp
+    private let schedule: Schedule
+    private let world: SandboxWorld
+    private let executor = StepExecutor()
+    private let postman: Postman
+    private let running: Running
+    private let own: Running.Own
+    private var dice = Dice(seed: 1)
+    /// When each offer's END arrived.
+    private let ended = NIOLockedValueBox<[String: Timestamp]>([:])
+
+    init(_ catchUp: CatchUp, path: String) throws {
+        self.catchUp = catchUp
+        let schedule = Schedule(start: Self.start)
+        let trace = Trace(keepsLines: false)
+        var conditions = Conditions(seed: 1)
+        (conditions.allegro, conditions.wfirma, conditions.news) = (.calm, .calm, Conditions.News())
+        conditions.allegro.changesPerMinute = catchUp.changesPerMinute
+        conditions.latency = .milliseconds(60)
+        self.schedule = schedule
+        world = SandboxWorld(seed: 1, allegro: conditions.allegro, wfirma: conditions.wfirma) { schedule.now.sandbox }
+        world.open(Self.shop(catchUp.offers))
+        postman = Postman(world, conditions.news, schedule: schedule, executor: executor, trace: trace)
+        // Room for each of the four lanes, so that none waits for another: raises wait for the limit, ends do not.
+        let starter = GatewayStarter(
+            seed: 1, path: path, conditions: conditions, world: world, schedule: schedule, executor: executor, trace: trace, twin: nil,
+            commands: 4 * 16)
+        running = try starter.start(life: 0)
+        guard let own = running.own else { throw Violation(.livelock, "the gateway does not run") }
+        self.own = own
+        world.observe { [ended] exchange in
+            guard exchange.side == .allegro, exchange.request.method == "PUT", exchange.request.path.contains("/offer-publication-commands/"),
+                exchange.reply.map({ $0.status < 300 }) ?? false
+            else { return }
+            let body = String(decoding: exchange.request.body, as: UTF8.self)
+            ended.withLockedValue { ended in
+                for match in body.matches(of: #/"id"\s*:\s*"(\d+)"/#) { ended[String(match.output.1)] = schedule.now }
+            }
+        }
+    }
+
+    func play() throws -> CatchUpReport {
+        defer { letGo() }
+        try begin()
+        let requests = world.allegro { allegro, _ in allegro.tally.requests }
+        try executor.wait { [own] in _ = try await own.store.updateSettings { $0.frozen = false } }
+        own.gateway.wakeAll()
+        let (thawed, sold) = (schedule.now, soldOut)
+        var (left, sent) = (sold[...], [String: Timestamp]())
+        var took: Duration?
+        while took == nil, schedule.now - thawed < catchUp.limit * 2 {
+            try run(until: schedule.now + .seconds(1))
+            if schedule.now - thawed >= catchUp.limit * (Double(sold.count - left.count + 1) / Double(sold.count + 1)), let number = left.popFirst() {
+                sent[Self.offer(number)] = schedule.now
+                world.release(Self.good(number), .init(Self.stock(number)), from: "1")
+            }
+            if left.isEmpty, isRight { took = schedule.now - thawed }
+        }
+        let (arrived, tally) = (ended.withLockedValue { $0 }, world.allegro { allegro, _ in allegro.tally })
+        let waited = sent.map { offer, moment in arrived[offer].map { $0 - moment } ?? catchUp.limit * 2 }
+        return CatchUpReport(
+            offers: catchUp.offers, took: took, limit: catchUp.limit,
+            violations: tally.violations.filter { $0.value > 0 }.reduce(into: [:]) { $0[$1.key.rawValue] = $1.value },
+            ends: waited.sorted(), requests: tally.requests - requests)
+    }
+
+    /// Both sides are read and every offer is synchronised, but nothing is sent yet.
+    private func begin() throws {
+        let tokens = world.allegro { allegro, _ in allegro.issueTokens() }
+        let pair = TokenPair(access: Secret(tokens.access), refresh: Secret(tokens.refresh), expiresIn: .seconds(43_200), scopes: [])
+        let (store, numbers, now) = (own.store, Array(1...catchUp.offers), schedule.gatewayNow)
+        try executor.wait {
+            try await AccountTokens(pair, at: now).save(GatewayStarter.account, to: store)
+            _ = try await store.updateSettings { ($0.fetchOrders, $0.issueInvoices, $0.frozen) = (true, true, true) }
+        }
+        own.gateway.wakeAll()
+        while try !isImported() {
+            guard schedule.now < Self.start + Self.importing else { throw Violation(.livelock, "the shop is not read") }
+            try run(until: schedule.now + .seconds(10))
+        }
+        let later = schedule.gatewayNow
+        try executor.wait {
+            for number in numbers {
+                try await store.link(
+                    OfferID(Self.offer(number)), to: OfferLink(components: [.init(product: ProductID(Self.good(number)), units: 1)]), at: later)
+            }
+            for first in stride(from: 0, to: numbers.count, by: Self.batch) {
+                let offers = numbers[first...].prefix(Self.batch).map { OfferID(Self.offer($0)) }
+                _ = try await store.switchSync(offers, enabled: true, at: later)
+            }
+        }
+    }
+
+    private func isImported() throws -> Bool {
+        let (store, last) = (own.store, catchUp.offers)
+        return try executor.wait {
+            let product = try await store.product(ProductID(Self.good(last)))
+            let offer = try await store.offer(OfferID(Self.offer(last)))
+            return product?.availability.stock != nil && offer?.offer.shown != nil
+        }
+    }
+
+    /// Whether every offer shows its number, or is ended where its good is gone.
+    private var isRight: Bool {
+        let gone = Set(soldOut)
+        return (1...catchUp.offers).allSatisfy { number in
+            guard let offer = world.offer(Self.offer(number)) else { return false }
+            return gone.contains(number) ? offer.status == .ended : offer.status == .active && offer.available == Self.stock(number)
+        }
+    }
+
+    // MARK: The shop
+
+    private static func good(_ number: Int) -> String { String(number) }
+    private static func offer(_ number: Int) -> String { String(8_000_000_000 + number) }
+    /// Goes round through 50 values: a command changes the offers of one of them.
+    private static func stock(_ number: Int) -> Int { shown + 1 + number % 50 }
+
+    /// The goods that sell out, among the last to be put right.
+    private var soldOut: [Int] { (0..<catchUp.ends).map { catchUp.offers - $0 * (catchUp.offers / (2 * max(1, catchUp.ends))) } }
+
+    private static func shop(_ count: Int) -> SandboxShop {
+        var shop = SandboxShop.large(offers: count, pieces: shown)
+        for place in shop.goods.indices { shop.goods[place].opening = ["1": .init(stock(place + 1))] }
+        return shop
+    }
+
+    // MARK: Time
+
+    private func run(until end: Timestamp) throws {
+        while let (source, due) = next(), due <= end {
+            schedule.move(to: due)
+            switch source {
+            case .agenda:
+                if case .parked(let continuation) = schedule.takeFirst() { continuation.resume() }
+                executor.drain()
+                running.roster.settle()
+            case .notices: postman.bringOne(to: (running.inbox, running.life))
+            case .services: _ = running.roster.stepOne(&dice)
+            // Whoever looks at it next sees what happened.
+            case .allegro: _ = world.allegro { allegro, _ in allegro.tally.requests }
+            }
+        }
+        schedule.move(to: end)
+    }
+
+    private enum Source { case agenda, notices, services, allegro }
+
+    private func next() -> (Source, due: Timestamp)? {
+        let sources: [(Source, Timestamp?)] = [
+            (.agenda, schedule.nextDue), (.notices, postman.nextDue), (.services, running.roster.nextDue()),
+            (.allegro, world.allegro { allegro, _ in allegro.nextDue }.map { Timestamp(microseconds: $0.microseconds) }),
+        ]
+        let now = schedule.now
+        return sources.compactMap { source, due in due.map { (source, due: max($0, now)) } }.min { $0.due < $1.due }
+    }
+
+    /// Ends what still waits.
+    private func letGo() {
+        running.life.end()
+        while let item = schedule.takeFirst() {
+            guard case .parked(let continuation) = item else { continue }
+            continuation.resume()
+            executor.drain()
+        }
+    }
+}
