@@ -53,14 +53,13 @@ simulate: prepare
 	.build/release/stockgate simulate --seed $$(date +%s) $(ARGS)
 
 # Each found a fault once.
-FAULTY_SEEDS = 2,5,6,9,11,14,18,36,53,56,59,61,62,71,72,82,95,99
+FAULTY_SEEDS = 2,5,6,9,11,14,18,36,53,56,59,61,62,71,72,82,95,99,205
 
-# What CI plays: the seeds that found faults, 100 000 events and more, in some two minutes on two cores; then eight days that nobody has tried, the same
-# for the same commit, in less than one. The line of a day that does not hold names its seed.
+# What CI plays: seeds that found faults, 100 000 events and more, in some two minutes on two cores. Days that nobody has tried are for
+# `make simulate` and `make soak`: what they find is news, and no fault of the change that CI looks at.
 simulate-ci: prepare
 	swift build -c release --product stockgate
 	.build/release/stockgate simulate --seeds $(FAULTY_SEEDS) --jobs 2
-	first=$$((0x$$(git rev-parse HEAD | cut -c1-6) + 1000)); .build/release/stockgate simulate --seeds "$$first-$$((first + 7))" --jobs 2
 
 # Kills a gateway under load at random moments and looks for what was lost or doubled (docs/durability.md); ARGS is the number of rounds.
 kill-rounds: prepare

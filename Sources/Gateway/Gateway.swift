@@ -63,8 +63,6 @@ public struct Gateway: Sendable {
         (self.wakes, self.wfirma) = (wakes, wfirma)
         self.reconciler = reconciler
         self.keepers = accounts.map(\.keeper)
-        housekeeper = Housekeeper(
-            store: store, reservationAge: options.reservationAge, personalDataKeeping: options.personalDataKeeping, clock: clock, logger: logger)
         shadow = ShadowWatch(store: store, brake: options.brake, clock: clock, logger: logger)
         notifier = options.notifications.map {
             Notifier($0, store: store, clock: clock, logger: logger, newMessageID: { options.newCommandID().text })
@@ -74,6 +72,11 @@ public struct Gateway: Sendable {
             wakes.applier.signal()
         }
         self.orders = orders
+        housekeeper = Housekeeper(
+            store: store, reservationAge: options.reservationAge, personalDataKeeping: options.personalDataKeeping, clock: clock, logger: logger
+        ) {
+            orders.reader.wake.signal()
+        }
         applier = Applier(
             store: store, inbox: inbox, rules: options.ledgerRules, accountOfSource: options.accountOfSource, wake: wakes.applier, clock: clock,
             logger: logger

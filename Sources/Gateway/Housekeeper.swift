@@ -22,24 +22,29 @@ public final class Housekeeper: SteppedService {
     private let reservationAge: Duration
     private let personalDataKeeping: Duration
     private let logger: Logger
+    private let onOrdersAsked: @Sendable () -> Void
 
     /// - Parameters:
     ///   - reservationAge: how long a sale may stay reserved without a release before a person is asked.
     ///   - personalDataKeeping: how long a buyer's data is kept after the order is over (R46).
+    ///   - onOrdersAsked: orders are to be read.
     public init(
-        store: Store, reservationAge: Duration, personalDataKeeping: Duration, clock: @escaping @Sendable () -> Timestamp, logger: Logger
+        store: Store, reservationAge: Duration, personalDataKeeping: Duration, clock: @escaping @Sendable () -> Timestamp, logger: Logger,
+        onOrdersAsked: @escaping @Sendable () -> Void
     ) {
         self.store = store
         self.reservationAge = reservationAge
         self.personalDataKeeping = personalDataKeeping
         self.clock = clock
         self.logger = logger
+        self.onOrdersAsked = onOrdersAsked
     }
 
     public func step(at now: Timestamp) async -> Pace {
         do {
             store.removeSetAside(before: now - personalDataKeeping)
             let dropped = try await drop(at: now)
+            if try await store.askForUnknownOrders(at: now) { onOrdersAsked() }
             _ = try await store.raiseLeftovers(olderThan: reservationAge, limit: Self.batchLimit, at: now)
             guard dropped > 0 else { return .rest(until: now + Self.interval) }
             logger.debug("dropped what is old", metadata: ["rows": "\(dropped)"])

@@ -59,4 +59,20 @@ struct AcknowledgedTests {
             #expect(shop.shown == (73, .active))
         }
     }
+
+    @Test("an order that a relay invents holds its pieces until Allegro has known of none for an hour, and no longer (R7)")
+    func inventedOrder() async throws {
+        let shop = try await shop()
+        try await shop.deliver(
+            """
+            {"events":[{"id":"1795500100000001","type":"BOUGHT","occurredAt":"\(shop.now)","order":{"seller":{"id":"1"},"buyer":{"id":"2"},\
+            "lineItems":[{"id":"invented","offer":{"id":"\(Shop.offer)"},"quantity":3}],"checkoutForm":{"id":"f-0","revision":"1"}}}]}
+            """, source: Shop.relay, kind: .allegro)
+        try await shop.run(for: .seconds(2400), every: .seconds(2))
+        #expect(try await shop.mugs() == [73, 3, 70])
+        try await shop.run(for: .seconds(2400), every: .seconds(2))
+        #expect(try await shop.mugs() == [73, 0, 73])
+        #expect(shop.shown == (73, .active))
+        #expect(try await shop.subjects(of: .reservationLeftOver) == [])
+    }
 }

@@ -20,6 +20,23 @@ struct MergedFileTests {
         #expect(!shop.attached(to: old).contains { $0.isAccepted })
         #expect(try await shop.problems(.foreignDocument).isEmpty)
     }
+
+    @Test("that Allegro answers 404 for a form before we hear what it was merged into rejects no file: it goes to the other form (R34)")
+    func goneFirst() async throws {
+        let (shop, allegro, _) = try await Shop.watched()
+        try await shop.documentAtOnce()
+        let old = try shop.buyMugs(1)
+        try await shop.runFinely(until: .declared, old)
+        _ = try await shop.store.updateSettings { $0.accounts["main"]?.documentDelay = .seconds(86_400) }
+        let standing = try shop.buyMugs(1)
+        allegro.lose("checkout-forms/\(old)")
+        try await shop.run(for: .seconds(20))
+        #expect(try await shop.problems(.invoiceRefused).isEmpty)
+        #expect(try await shop.store.orderDocument(of: old)?.state == .declared)
+        try await shop.merge(old, into: standing)
+        try await shop.run(until: .accepted, old)
+        #expect(allegro.count("checkout-forms/\(standing)/invoices") > 0)
+    }
 }
 
 extension Shop {

@@ -50,6 +50,18 @@ final class WatchedExchange: Exchange {
         }
     }
 
+    /// From now on nothing is found at addresses with `part` in them.
+    func lose(_ part: String) {
+        twist.withLockedValue {
+            $0 = { request, answer in
+                guard request.url.contains(part) else { return answer }
+                var answer = answer
+                (answer.status, answer.body) = (404, Array(#"{"errors":[]}"#.utf8))
+                return answer
+            }
+        }
+    }
+
     /// Acts once, when the next answer comes from an address with `part` in it.
     func once(after part: String, _ run: @escaping @Sendable () async -> Void) {
         act.withLockedValue { $0 = ({ $0.url.contains(part) }, run) }

@@ -54,6 +54,7 @@ struct LinkAPITests {
             (#"{"components":[{"product":"501"},{"units":1}]}"#, "422 /components/1/product"),
             (#"{"components":[{"product":"501","units":0}]}"#, "422 /components/0/units"),
             (#"{"components":[{"product":"501","buffer":1}]}"#, "422 /components/0/buffer"),
+            (#"{"product":"501","correct_orders":1}"#, "422 /correct_orders"),
         ])
     func refusals(body: String, outcome: String) async throws {
         try await withDesk { desk in
@@ -61,6 +62,18 @@ struct LinkAPITests {
             #expect(Desk.problem(try await desk.ask("PUT", "/offers/7700000501/link", body)) == outcome)
             #expect(try await desk.ask("GET", "/offers/7700000501").payload["product"] == "501")
             #expect(desk.woken == 0)
+        }
+    }
+
+    @Test("a wrong link is put right for the orders that were seen before, where that is asked for (R7)", arguments: [true, false])
+    func corrected(isAsked: Bool) async throws {
+        try await withDesk { desk in
+            try await desk.store.openShop()
+            try await desk.store.sellMugs()
+            let body = #"{"product":"502","correct_orders":\#(isAsked)}"#
+            #expect(try await desk.ask("PUT", "/offers/7700000501/link", body).status == 200)
+            let line = try #require(try await desk.ask("GET", "/orders/\(Store.order)").payload["lines"]?.items?.first)
+            #expect(line["product"]?.text == (isAsked ? "502" : "501"))
         }
     }
 

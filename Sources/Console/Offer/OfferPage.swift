@@ -79,6 +79,9 @@ struct OfferDetailWords: Sendable {
     let units = Words(en: "Pieces in the set", pl: "Sztuk w zestawie")
     let buffer = Words(en: "Do not list the last… pieces", pl: "Nie wystawiaj ostatnich… sztuk")
     let cap = Words(en: "Show at most…", pl: "Pokazuj najwyżej…")
+    let correct = Words(
+        en: "The earlier link was wrong: reserve open orders anew, and issue their documents by this one",
+        pl: "Poprzednie powiązanie było błędne: popraw też rezerwacje i dokumenty otwartych zamówień")
     let save = Words(en: "Save the link", pl: "Zapisz powiązanie")
     let unlink = Words(en: "Remove the link", pl: "Usuń powiązanie")
     let sync = Words(en: "Stock sync", pl: "Synchronizacja stanu produktu")

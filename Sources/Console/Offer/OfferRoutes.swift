@@ -28,8 +28,8 @@ struct OfferRoutes {
             } else {
                 let link = try await LinkForm(context.form).link(by: desk.store)
                 let entry = try await desk.store.noteDeed(who: who, deed: "link", subject: id.text, at: visit.at)
-                try await desk.store.link(id, to: link, at: visit.at)
-                try await desk.store.noteOutcome(entry, link.components.map { "\($0.product.text) × \($0.units)" }.joined(separator: ", "))
+                let correction = try await desk.store.link(id, to: link, correctsOrders: context.form["correct"] == "1", at: visit.at)
+                try await desk.store.noteOutcome(entry, Self.outcome(link, correction))
             }
         } catch let fault as LinkFault {
             let page = try await OfferDetailPage(id, days: nil, linkFault: visit.voice(fault.words), desk: desk, visit: visit)
@@ -41,6 +41,12 @@ struct OfferRoutes {
         }
         desk.onChange()
         return desk.see(Place.offer(id))
+    }
+
+    private static func outcome(_ link: OfferLink, _ correction: LinkCorrection) -> String {
+        let components = link.components.map { "\($0.product.text) × \($0.units)" }.joined(separator: ", ")
+        let orders = [("orders corrected", correction.corrected), ("orders with a document", correction.documented)]
+        return ([components] + orders.filter { !$1.isEmpty }.map { "\($0): \($1.map(\.text).joined(separator: ", "))" }).joined(separator: "; ")
     }
 }
 

@@ -39,6 +39,7 @@ struct OrderDetailPage: Page {
     var correction: [Fact]
     var hasDocument: Bool
     var hasCorrection: Bool
+    var notes: [Fact]
     var problems: [ProblemCard]
     var mayErase: Bool
 
@@ -56,6 +57,7 @@ struct OrderDetailPage: Page {
         document = paper.map { Self.told($0, voice) } ?? []
         correction = correctionPaper.map { Self.told($0, voice) } ?? []
         (hasDocument, hasCorrection) = (paper != nil, correctionPaper != nil)
+        notes = try await desk.store.orderNotes(of: order.id).map { Fact(name: voice.moment($0.at), value: voice($0.what)) }
         problems = try await desk.store.problems(of: order.id.text).map { ProblemCard($0, mayAct: visit.may(.operator), voice) }
         mayErase = visit.may(.admin) && order.buyer != nil
     }
@@ -114,6 +116,7 @@ struct OrderDetailWords: Sendable {
     let correction = Words(en: "Correction", pl: "Faktura korygująca")
     let noDocument = Words(en: "No document is on its way.", pl: "Żaden dokument nie jest w drodze.")
     let problems = Words(en: "Problems of this order", pl: "Problemy tego zamówienia")
+    let notes = Words(en: "What happened to it", pl: "Co się z nim działo")
     let facts = Words(en: "Order and buyer", pl: "Zamówienie i kupujący")
     let erase = Words(en: "Erase the buyer's data", pl: "Usuń dane kupującego")
     let eraseLead = Words(

@@ -71,7 +71,8 @@ struct DocumentIssuer: Sendable {
             return try await advance(document, .outdated, at: now)
         }
         // Read again meanwhile, the order may be somebody else's, ask for another document (R38), or cost more (R43).
-        guard let stored = try await store.documentFacts(of: document.order), stored.choice.kind(for: stored.order) == draft.kind,
+        // So may its form be gone since: what it is merged into has its lines.
+        guard let stored = try await store.documentFacts(of: document.order), !stored.isGone, stored.choice.kind(for: stored.order) == draft.kind,
             stored.order.total == draft.total, BuyerDigest.text(for: draft.kind, of: stored.order) == document.buyer
         else { return try await advance(document, .outdated, at: now) }
         if draft.kind == .invoice, document.contractor == nil { return try await bringContractor(document, for: stored.order, at: now) }

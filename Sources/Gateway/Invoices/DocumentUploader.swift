@@ -94,7 +94,10 @@ struct DocumentUploader: Sendable {
         switch error {
         case .refused(422, _, _) where !isFinal, .refused(409, _, _) where !isFinal:
             try await postpone(document, Words(verbatim: "\(error)"), at: now)
-        case .refused, .notFound:
+        case .notFound:
+            // Merged away, and the form that has its lines is not told yet; what was declared on the old one is declared anew then.
+            try await postpone(document, Words(en: "Allegro does not find the order", pl: "Allegro nie znajduje zamówienia"), at: now)
+        case .refused:
             let why = Words(verbatim: "\(error)")
             try await store.advance(document, by: .rejected(fault: why.en), problem: .undelivered(document, why), at: now)
         case .alreadyRegistered, .registeredWithOtherContent, .unauthorised, .rateLimited, .unavailable, .unreachable, .unreadable:

@@ -68,12 +68,12 @@ public final class DayRecorder: TurnKeeper, WriteWitness, Service {
                 var isFixed = false
                 let outcome = Result {
                     try store.maskedCopy(to: copy) {
+                        mask.masked($0, $1)
+                    } onSnapshot: {
                         isFixed = true
                         state.withLockedValue { $0.writer = writer }
                         order.leave()
                         onSnapshot()
-                    } _: {
-                        mask.masked($0, $1)
                     }
                 }
                 if !isFixed { order.leave() }

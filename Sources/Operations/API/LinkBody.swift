@@ -8,9 +8,11 @@ import Storage
 struct LinkBody {
     /// Components of a set.
     static let componentLimit = 100
-    static let fields: Set = ["product", "units", "buffer", "cap", "components"]
+    static let fields: Set = ["product", "units", "buffer", "cap", "components", "correct_orders"]
 
     let link: OfferLink
+    /// The earlier link was wrong: open orders are reserved and drafted anew.
+    let correctsOrders: Bool
     private let isSet: Bool
 
     init(_ body: PayloadObject) throws {
@@ -18,6 +20,7 @@ struct LinkBody {
         isSet = list != .null
         let components = isSet ? try Self.components(list, body) : [try Self.component(body, at: "")]
         link = OfferLink(components: components, buffer: try body.count("buffer", least: 0) ?? 0, cap: try body.count("cap", least: 0))
+        correctsOrders = try body.flag("correct_orders") ?? false
     }
 
     /// Why the store refused the link, told with the field at fault.

@@ -52,7 +52,7 @@ struct OfferRoutes {
         let id = try Self.offer(context)
         let body = try LinkBody(try await RequestBody.object(LinkBody.fields, of: request, context))
         do {
-            try await store.link(id, to: body.link, at: clock())
+            try await store.link(id, to: body.link, correctsOrders: body.correctsOrders, at: clock())
         } catch let refusal as Store.LinkRefusal {
             throw body.problem(of: refusal)
         }

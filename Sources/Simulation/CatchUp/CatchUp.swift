@@ -1,7 +1,8 @@
 import Foundation
 
-/// A shop whose offers all show a wrong number at once, in virtual time: how long it takes to put them right beside what Allegro's limit on changes
-/// alone costs, whether Allegro has to refuse anything, and how soon an end for want of stock passes all that waits (R31).
+/// A shop into which all goods come at once, in virtual time, so that every offer shows a wrong number: how long it takes to put them right beside
+/// what Allegro's limit on changes alone costs, whether Allegro has to refuse anything, and how soon an end for want of stock passes all that waits
+/// (R31).
 public struct CatchUp: Sendable {
     /// Offers, each of a good of its own.
     public let offers: Int

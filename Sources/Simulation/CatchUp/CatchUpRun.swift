@@ -11,7 +11,8 @@ import Storage
 final class CatchUpRun {
     private static let start = Timestamp(seconds: 1_795_500_000)
     /// Both sides are read first, however long that takes.
-    private static let importing: Duration = .seconds(6 * 3600)
+    private static let preparing: Duration = .seconds(6 * 3600)
+    private static let linesOfReceipt = 100
     /// Offers switched on in one action.
     private static let batch = 1000
     /// What every offer shows before.
@@ -38,7 +39,7 @@ final class CatchUpRun {
         conditions.latency = .milliseconds(60)
         self.schedule = schedule
         world = SandboxWorld(seed: 1, allegro: conditions.allegro, wfirma: conditions.wfirma) { schedule.now.sandbox }
-        world.open(Self.shop(catchUp.offers))
+        world.open(.large(offers: catchUp.offers, pieces: Self.shown))
         postman = Postman(world, conditions.news, schedule: schedule, executor: executor, trace: trace)
         // Room for each of the four lanes, so that none waits for another: raises wait for the limit, ends do not.
         let starter = GatewayStarter(
@@ -83,20 +84,17 @@ final class CatchUpRun {
             ends: waited.sorted(), requests: tally.requests - requests)
     }
 
-    /// Both sides are read and every offer is synchronised, but nothing is sent yet.
+    /// Both sides are read, every offer is synchronised and right; then all goods come in at once, and nothing is sent yet.
     private func begin() throws {
         let tokens = world.allegro { allegro, _ in allegro.issueTokens() }
         let pair = TokenPair(access: Secret(tokens.access), refresh: Secret(tokens.refresh), expiresIn: .seconds(43_200), scopes: [])
         let (store, numbers, now) = (own.store, Array(1...catchUp.offers), schedule.gatewayNow)
         try executor.wait {
             try await AccountTokens(pair, at: now).save(GatewayStarter.account, to: store)
-            _ = try await store.updateSettings { ($0.fetchOrders, $0.issueInvoices, $0.frozen) = (true, true, true) }
+            _ = try await store.updateSettings { ($0.fetchOrders, $0.issueInvoices) = (true, true) }
         }
         own.gateway.wakeAll()
-        while try !isImported() {
-            guard schedule.now < Self.start + Self.importing else { throw Violation(.livelock, "the shop is not read") }
-            try run(until: schedule.now + .seconds(10))
-        }
+        try wait("the shop is not read") { try isImported() }
         let later = schedule.gatewayNow
         try executor.wait {
             for number in numbers {
@@ -107,6 +105,32 @@ final class CatchUpRun {
                 let offers = numbers[first...].prefix(Self.batch).map { OfferID(Self.offer($0)) }
                 _ = try await store.switchSync(offers, enabled: true, at: later)
             }
+        }
+        own.gateway.wakeAll()
+        try wait("the offers are not read") { try isQuiet() }
+        try executor.wait { _ = try await store.updateSettings { $0.frozen = true } }
+        for first in stride(from: 0, to: numbers.count, by: Self.linesOfReceipt) {
+            let lines = numbers[first...].prefix(Self.linesOfReceipt).map { number in
+                SandboxDocument.Line(good: Self.good(number), count: .init(Self.stock(number) - Self.shown))
+            }
+            _ = world.wfirma { $0.enter(.pz, lines, warehouse: "1", at: $1) }
+        }
+        try wait("the receipts are not brought") { postman.nextDue == nil }
+    }
+
+    private func wait(_ what: String, until isSo: () throws -> Bool) throws {
+        repeat {
+            guard schedule.now < Self.start + Self.preparing else { throw Violation(.livelock, what) }
+            try run(until: schedule.now + .seconds(10))
+        } while try !isSo()
+    }
+
+    /// No offer is to be read or edited.
+    private func isQuiet() throws -> Bool {
+        let store = own.store
+        return try executor.wait {
+            let (look, edit) = (try await store.nextOfferLook(), try await store.nextOfferEdit())
+            return look == nil && edit == nil
         }
     }
 
@@ -132,17 +156,11 @@ final class CatchUpRun {
 
     private static func good(_ number: Int) -> String { String(number) }
     private static func offer(_ number: Int) -> String { String(8_000_000_000 + number) }
-    /// Goes round through 50 values: a command changes the offers of one of them.
+    /// After the receipts: goes round through 50 values, and a command changes the offers of one of them.
     private static func stock(_ number: Int) -> Int { shown + 1 + number % 50 }
 
     /// The goods that sell out, among the last to be put right.
     private var soldOut: [Int] { (0..<catchUp.ends).map { catchUp.offers - $0 * (catchUp.offers / (2 * max(1, catchUp.ends))) } }
-
-    private static func shop(_ count: Int) -> SandboxShop {
-        var shop = SandboxShop.large(offers: count, pieces: shown)
-        for place in shop.goods.indices { shop.goods[place].opening = ["1": .init(stock(place + 1))] }
-        return shop
-    }
 
     // MARK: Time
 

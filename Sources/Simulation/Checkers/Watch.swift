@@ -11,7 +11,9 @@ final class Watch {
     var promises = Promises()
     private(set) var offers: [OfferWatch]
     /// The latest moment of trouble: until then faults were on, the gateway was down, its clock had just jumped.
-    private(set) var troubledUntil: Timestamp?
+    private var troubledUntil: Timestamp?
+    /// Nothing is sent, for as long as the owner has it so (R49).
+    var isFrozen = false
     private(set) var violations: [Violation] = []
 
     init(_ world: SandboxWorld, _ plan: ShopPlan, _ conditions: Conditions, _ schedule: Schedule) {
@@ -19,6 +21,8 @@ final class Watch {
         limits = ReactionLimits(conditions)
         offers = plan.offers.map { OfferWatch($0) }
     }
+
+    private var troubled: Timestamp? { isFrozen ? max(troubledUntil ?? schedule.now, schedule.now) : troubledUntil }
 
     func trouble(for span: Duration) {
         let end = schedule.now + span
@@ -90,7 +94,7 @@ final class Watch {
     }
 
     private func checkEnd(_ offer: OfferWatch) {
-        guard offer.excuseForEnd(troubled: troubledUntil, now: schedule.now) == nil, leastTarget(offer) > 0 else { return }
+        guard offer.excuseForEnd(troubled: troubled, now: schedule.now) == nil, leastTarget(offer) > 0 else { return }
         violations.append(Violation(.endedWithStock, "offer \(offer.planned.id) was ended at \(schedule.now) though \(offer.target) were to be sold"))
     }
 
@@ -116,7 +120,7 @@ final class Watch {
     private func cause(_ offer: OfferWatch) -> OversoldPieces.Cause {
         if !offer.isSynchronised { return .notSynchronised }
         if offer.isRaisedByHand { return .foreignHand }
-        switch offer.excuse(for: offer.shown, troubled: troubledUntil, now: schedule.now) {
+        switch offer.excuse(for: offer.shown, troubled: troubled, now: schedule.now) {
         case .inTime: return .sameMoment
         case .late: return .late
         case nil: return offer.handUnheardUntil.map { schedule.now <= $0 } ?? false ? .foreignHand : .ours

@@ -27,9 +27,10 @@ extension Simulation {
             watch.trouble(for: .zero)
             ask { _ = try await store.switchSync([plan.offers[place].id], enabled: enabled, at: now) }
         case .freezes:
-            watch.trouble(for: .seconds(600))
+            watch.isFrozen = true
             ask { _ = try await store.updateSettings { $0.frozen = true } }
         case .thaws:
+            watch.isFrozen = false
             watch.trouble(for: .zero)
             ask { _ = try await store.updateSettings { $0.frozen = false } }
         case .compares: own.gateway.reconciler.hurry()

@@ -12,9 +12,13 @@ extension OrderDocuments {
     /// A form is merged into another, right before its lines move on: what its document covers is kept with them; a document that was not made yet
     /// is not made for it any more.
     static func merged(_ db: Database, _ old: OrderID, into order: OrderID, at moment: Timestamp) throws {
-        guard var document = try document(db, of: old) else { return }
         // What was declared on the old form is gone with it.
-        if document.take(.formGone, at: moment) { try save(db, document) }
+        for role in OrderDocument.Role.allCases {
+            if var declared = try self.document(db, of: old, role), declared.take(.formGone, at: moment) { try save(db, declared) }
+        }
+        guard var document = try document(db, of: old) else { return }
+        // What the old form's total was nobody pays any more: the new one's is compared with all documents of its lines.
+        try Problems.settle(db, kind: .totalChanged, subject: old.text, by: "merged", at: moment)
         guard document.mayExist || document.state == .foreign else {
             if document.take(.orderCancelled, at: moment) { try save(db, document) }
             return
@@ -28,6 +32,16 @@ extension OrderDocuments {
                 pl: "Zamówienie \(order) wchłonęło zamówienie \(old); oba mają już dokument"
             ),
             why: Words(en: "the same lines may be on both", pl: "te same pozycje mogą być na obu"), at: moment)
+    }
+
+    /// The documents that state an order's lines: its own; else those of the forms whose documents cover them all. Empty where wFirma is not known to
+    /// have each of them.
+    static func stating(_ db: Database, _ order: Order) throws -> [OrderDocument] {
+        if let own = try document(db, of: order.id), own.invoice != nil { return [own] }
+        let forms = try Row.fetchAll(
+            db.cachedStatement(sql: "SELECT DISTINCT covered_by FROM order_lines WHERE order_id = ? ORDER BY 1"), arguments: [order.id.text])
+        let documents = try forms.compactMap { form in try (form[0] as String?).flatMap { try document(db, of: OrderID($0)) } }
+        return documents.count == forms.count && documents.allSatisfy { $0.invoice != nil } ? documents : []
     }
 
     /// What the documents of merged forms leave to do for an order, done. False: its document is its own matter.

@@ -8,9 +8,7 @@ extension OrderDocuments {
     static func orderChanged(_ db: Database, _ order: Order, isBeforeStart: Bool, before: Orders.Known?, at moment: Timestamp) throws {
         guard !order.isFulfilledByAllegro else { return }
         let document = try document(db, of: order.id)
-        if let document, order.isOff || before?.isOff == true || order.total != before?.total {
-            try DocumentTotals.compare(db, order, document, at: moment)
-        }
+        if order.isOff || before?.isOff == true || order.total != before?.total { try DocumentTotals.compare(db, order, at: moment) }
         if order.isOff {
             try lost(db, order, document, at: moment)
         } else if order.status == .ready {
@@ -175,6 +173,23 @@ extension OrderDocuments {
     static func wantAgain(_ db: Database, _ order: OrderID, _ role: OrderDocument.Role, at moment: Timestamp) throws {
         guard var document = try document(db, of: order, role), document.state != .cancelled, document.take(.wantedAgain, at: moment) else { return }
         try save(db, document)
+    }
+
+    /// What its lines were sold as is another product: what is not begun, or was refused, is drafted from the start. A draft on its way to wFirma is
+    /// read again before it leaves.
+    static func draftAnew(_ db: Database, _ order: OrderID, at moment: Timestamp) throws {
+        guard var document = try document(db, of: order) else { return }
+        let isRefused = document.state == .refused
+        let isChanged: Bool =
+            switch document.state {
+            case .wanted: document.take(.scheduled(at: document.dueAt), at: moment)
+            case .lookedUp: document.take(.outdated, at: moment)
+            case .refused: document.take(.wantedAgain, at: moment)
+            default: false
+            }
+        guard isChanged else { return }
+        try save(db, document)
+        if isRefused { try settleRefusals(db, order, by: "link corrected", at: moment) }
     }
 
     /// The document is taken back by a correction (R48). One that was refused is tried again.

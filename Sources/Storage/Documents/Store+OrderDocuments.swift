@@ -111,6 +111,9 @@ extension Store {
                 try Problems.raise(db, kind: problem.kind, subject: document.order.text, what: problem.what, why: problem.why, at: moment)
             }
             try OrderDocuments.save(db, current)
+            if isKnownNow, current.role == .document, let order = try Orders.order(db, Orders.current(db, current.order)) {
+                try DocumentTotals.compare(db, order, at: moment)
+            }
             if isKnownNow || (document.releaseExpectedUntil != nil && current.releaseExpectedUntil == nil) || current.isOurs != document.isOurs {
                 try Self.settleReservations(db, of: document.order, at: moment)
             }
@@ -155,7 +158,6 @@ extension OrderDocuments {
         guard let order = try Orders.order(db, current) else { return }
         if document.state == .added {
             if order.isOff { try tellLoss(db, order, document, at: moment) }
-            if order.id == document.order { try DocumentTotals.compare(db, order, document, at: moment) }
         } else if current != document.order {
             // Merged away while it was being made: its lines are the other form's to document.
             if document.take(.orderCancelled, at: moment) { try uncover(db, document.order, at: moment) }

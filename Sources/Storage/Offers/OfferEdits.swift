@@ -26,6 +26,25 @@ enum OfferEdits {
         ).execute(arguments: [offer.text, republish, due.microseconds])
     }
 
+    /// The edits that are due, the longest first; of `resting` accounts none.
+    static func due(resting: Int) -> String {
+        """
+        SELECT e.offer, o.account,
+            CASE WHEN e.republish IS NULL THEN o.republish_was WHEN o.is_synchronised = 1 THEN e.republish END,
+            e.republish IS NULL, e.operation, e.attempts
+        FROM offer_edits e JOIN offers o ON o.id = e.offer
+        WHERE e.due_at <= ? AND o.account NOT IN (\(databaseQuestionMarks(count: resting))) ORDER BY e.due_at, e.offer LIMIT 1
+        """
+    }
+
+    /// When the next is due.
+    static func next(resting: Int) -> String {
+        """
+        SELECT e.due_at FROM offer_edits e JOIN offers o ON o.id = e.offer
+        WHERE o.account NOT IN (\(databaseQuestionMarks(count: resting))) ORDER BY e.due_at LIMIT 1
+        """
+    }
+
     /// A person wants what was refused to be tried again.
     static func retry(_ db: Database, _ offer: OfferID, due: Timestamp) throws {
         try db.cachedStatement(sql: "UPDATE offer_edits SET due_at = ?, attempts = 0 WHERE offer = ?").execute(arguments: [
@@ -41,14 +60,8 @@ extension Store {
     public func offerEditDue(without resting: Set<AccountName> = [], at moment: Timestamp) async throws -> OfferEditTask? {
         try await read { db in
             try Row.fetchOne(
-                db.cachedStatement(
-                    sql: """
-                        SELECT e.offer, o.account,
-                            CASE WHEN e.republish IS NULL THEN o.republish_was WHEN o.is_synchronised = 1 THEN e.republish END,
-                            e.republish IS NULL, e.operation, e.attempts
-                        FROM offer_edits e JOIN offers o ON o.id = e.offer
-                        WHERE e.due_at <= ? AND o.account NOT IN (\(databaseQuestionMarks(count: resting.count))) ORDER BY e.due_at, e.offer LIMIT 1
-                        """), arguments: [moment.microseconds] + StatementArguments(resting.sorted().map(\.text))
+                db.cachedStatement(sql: OfferEdits.due(resting: resting.count)),
+                arguments: [moment.microseconds] + StatementArguments(resting.sorted().map(\.text))
             ).map {
                 OfferEditTask(
                     offer: OfferID($0[0]), account: AccountName($0[1]), republish: $0[2], givesBack: $0[3], operation: $0[4], attempts: $0[5])
@@ -60,11 +73,7 @@ extension Store {
     public func nextOfferEdit(without resting: Set<AccountName> = []) async throws -> Timestamp? {
         try await read { db in
             try Int64.fetchOne(
-                db,
-                sql: """
-                    SELECT min(e.due_at) FROM offer_edits e JOIN offers o ON o.id = e.offer
-                    WHERE o.account NOT IN (\(databaseQuestionMarks(count: resting.count)))
-                    """, arguments: StatementArguments(resting.sorted().map(\.text))
+                db.cachedStatement(sql: OfferEdits.next(resting: resting.count)), arguments: StatementArguments(resting.sorted().map(\.text))
             ).map(Timestamp.init(microseconds:))
         }
     }

@@ -29,9 +29,14 @@ enum OfferRecords {
     /// Allegro ends what is sold out so soon after the sale, by its own clock.
     private static let soldOutLag = Duration.seconds(2)
 
+    /// By Allegro's own word: an event that somebody else told, and that no order stands behind, explains no end.
     private static func isSold(_ db: Database, _ offer: Offer, at end: Timestamp) throws -> Bool {
         try Bool.fetchOne(
-            db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM order_lines WHERE offer = ? AND bought_at BETWEEN ? AND ?)"),
+            db.cachedStatement(
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM order_lines l JOIN orders o ON o.id = l.order_id
+                        WHERE l.offer = ? AND l.bought_at BETWEEN ? AND ? AND (o.read_at IS NOT NULL OR o.is_in_journal = 1))
+                    """),
             arguments: [offer.id.text, (end - soldOutLag).microseconds, end.microseconds]) ?? false
     }
 

@@ -43,15 +43,11 @@ enum Offers {
 
     /// Writes what an offer sells, in the place of an earlier link; what was sold of it already reserves accordingly.
     static func saveLink(_ db: Database, _ offer: OfferID, _ link: OfferLink, at moment: Timestamp) throws {
-        try db.execute(sql: "DELETE FROM offer_components WHERE offer = ?", arguments: [offer.text])
-        for component in link.components {
-            try db.execute(
-                sql: "INSERT INTO offer_components (offer, product, units) VALUES (?, ?, ?)",
-                arguments: [offer.text, component.product.text, component.units])
-        }
-        try db.execute(
-            sql: "UPDATE offers SET buffer = ?, cap = ?, stopped_target = NULL, hold = NULL WHERE id = ?",
-            arguments: [link.buffer, link.cap, offer.text])
+        try db.cachedStatement(sql: "DELETE FROM offer_components WHERE offer = ?").execute(arguments: [offer.text])
+        let insertion = try db.cachedStatement(sql: "INSERT INTO offer_components (offer, product, units) VALUES (?, ?, ?)")
+        for component in link.components { try insertion.execute(arguments: [offer.text, component.product.text, component.units]) }
+        try db.cachedStatement(sql: "UPDATE offers SET buffer = ?, cap = ?, stopped_target = NULL, hold = NULL WHERE id = ?")
+            .execute(arguments: [link.buffer, link.cap, offer.text])
         try Switches.keepAutosApart(db, offer)
         try HeldEnds.tell(db, at: moment)
         try Reservations.bind(db, offer)

@@ -21,6 +21,10 @@ struct OrderWriter {
         try OrderLooks.ask(db, order, account: sighting.account, due: moment)
         let known = try Orders.known(db, order)
         tellsErased = known?.isErased == true
+        if sighting.isInJournal, let known, !known.isRead, !known.isInJournal {
+            try Orders.isInJournal(db, order)
+            if known.unknownSince != nil { try change(order) { try $0.setFreed(try $0.isFreed(order), order: order) } }
+        }
         // What an event older than the form tells is in the form; a line that is not there lives on in another.
         if let known, known.isRead, known.updatedAt.map({ $0 >= sighting.occurredAt }) ?? true { return }
         var unseen = sighting
@@ -50,11 +54,6 @@ struct OrderWriter {
         let isBeforeStart = try isBeforeStart(order)
         try Orders.save(db, order, readAt: readAt.to, isBeforeStart: isBeforeStart, at: moment)
         if known == nil, try Orders.eraseIfListed(db, order.id) { tellsErased = true }
-        if order.fulfilment == .new || order.fulfilment == .processing {
-            try Orders.isHere(db, order.id)
-        } else if known?.isRead != true, order.fulfilment.hasLeft {
-            try Orders.hadLeft(db, order)
-        }
         var merged: Set<OrderID> = []
         for line in order.lines {
             if let home = try Orders.order(db, of: line.id), home != order.id { merged.insert(home) }
@@ -62,6 +61,11 @@ struct OrderWriter {
         // An older form may still be told of; its lines are here now.
         for old in merged.sorted() { try adopt(old, into: order.id, account: order.account, boughtAt: order.boughtAt) }
         if !merged.isEmpty, try Orders.known(db, order.id)?.isErased == true { tellsErased = true }
+        if order.fulfilment == .new || order.fulfilment == .processing {
+            try Orders.isHere(db, order.id)
+        } else if known?.isRead != true, order.fulfilment.hasLeft {
+            try Orders.hadLeft(db, order)
+        }
         let unseen = try order.lines.filter { try Orders.order(db, of: $0.id) == nil }
         try change(order.id) { writer in
             for (index, line) in order.lines.enumerated() { try writer.meet(line, position: index, of: order.id) }
@@ -74,12 +78,25 @@ struct OrderWriter {
         oversold += try Oversells.judge(db, unseen, knownAt: moment)
     }
 
-    /// Allegro no longer finds the form: merged into another, which the journal or the sweep brings.
+    /// Allegro no longer finds the form: merged into another, which the journal or the sweep brings; or there never was such an order.
     mutating func gone(_ order: OrderID) throws {
         try OrderLooks.clear(db, order, before: moment)
         try db.cachedStatement(sql: "UPDATE orders SET gone_at = ? WHERE id = ? AND gone_at IS NULL").execute(arguments: [
             moment.microseconds, order.text,
         ])
+        guard let known = try Orders.known(db, order), let goneAt = known.goneAt, known.unknownSince == nil else { return }
+        guard !known.isRead, !known.isInJournal, moment - goneAt >= UnknownOrders.patience else { return }
+        guard try UnknownOrders.isJournalPast(db, known.account, goneAt), try !Reservations.open(db, order: order).isEmpty else { return }
+        try UnknownOrders.forget(db, order, at: moment)
+        try change(order) { try $0.setFreed(try $0.isFreed(order), order: order) }
+    }
+
+    /// An offer's link was wrong: what these lines of it hold is worked out by the corrected one.
+    mutating func holdAnew(_ lines: [OrderLine], of order: OrderID) throws {
+        try change(order) { writer in
+            for line in lines { try Reservations.reopen(writer.db, line) }
+            try writer.setFreed(try writer.isFreed(order), order: order)
+        }
     }
 
     /// Something about an order's document or its releases changed: what it holds is worked out again.
@@ -162,16 +179,17 @@ struct OrderWriter {
             arguments: [old.text, order.text])
         try db.execute(sql: "UPDATE document_orders SET order_id = ? WHERE order_id = ?", arguments: [order.text, old.text])
         try db.execute(sql: "UPDATE orders SET gone_at = coalesce(gone_at, ?) WHERE id = ?", arguments: [moment.microseconds, old.text])
+        try Orders.take(db, firstSightOf: old, into: order)
         // Whose data was erased there, it is here too.
         if try Orders.known(db, old)?.isErased == true { try Orders.erase(db, order) }
         try db.execute(sql: "DELETE FROM order_looks WHERE order_id = ?", arguments: [old.text])
     }
 
-    /// An order that had left before we knew it holds only what a document of ours is to release. One that is off frees what it holds, unless an
+    /// One that Allegro does not know holds nothing. An order that had left before we knew it holds only what a document of ours is to release. One that is off frees what it holds, unless an
     /// invoice of it may yet release it; one from before the start holds only while nobody has sent it (R37).
     private func isFreed(_ id: OrderID) throws -> Bool {
         guard let order = try Orders.known(db, id) else { return false }
-        if order.isFulfilledByAllegro { return true }
+        if order.isFulfilledByAllegro || order.unknownSince != nil { return true }
         if order.hadLeft, try !OrderDocuments.documents(db, around: id).contains(where: \.isOurs) { return true }
         if order.isOff { return try !OrderDocuments.holdsReservations(db, id, order) }
         return order.isBeforeStart && order.fulfilment != .new && order.fulfilment != .processing

@@ -17,6 +17,12 @@ enum Orders {
         /// Its goods had left when it was first read: stock knows already.
         var hadLeft: Bool
         var isBeforeStart: Bool
+        /// Allegro's own journal told of it.
+        var isInJournal: Bool
+        /// Since when it holds nothing, for Allegro knows no such order; nil for any other.
+        var unknownSince: Timestamp?
+        /// Since when Allegro finds its form no more.
+        var goneAt: Timestamp?
 
         var isOff: Bool { Order.isOff(status, fulfilment) }
     }
@@ -31,7 +37,7 @@ enum Orders {
             db.cachedStatement(
                 sql: """
                     SELECT account, status, updated_at, read_at IS NOT NULL, fulfilment, total, currency, is_erased, is_fulfilled_by_allegro,
-                        had_left, is_before_start
+                        had_left, is_before_start, is_in_journal, unknown_since, gone_at
                     FROM orders WHERE id = ?
                     """), arguments: [order.text])
         return try row.map { row in
@@ -40,7 +46,8 @@ enum Orders {
                 account: AccountName(row[0]), status: status, fulfilment: Order.Fulfilment(rawValue: row[4]) ?? .unknown,
                 updatedAt: (row[2] as Int64?).map(Timestamp.init(microseconds:)), isRead: row[3],
                 total: (row[5] as Int64?).map { Money(hundredths: $0, currency: row[6] ?? "PLN") }, isErased: row[7],
-                isFulfilledByAllegro: row[8], hadLeft: row[9], isBeforeStart: row[10])
+                isFulfilledByAllegro: row[8], hadLeft: row[9], isBeforeStart: row[10], isInJournal: row[11],
+                unknownSince: (row[12] as Int64?).map(Timestamp.init(microseconds:)), goneAt: (row[13] as Int64?).map(Timestamp.init(microseconds:)))
         }
     }
 
@@ -55,10 +62,32 @@ enum Orders {
         let boughtAt = sighting.lines.map(\.boughtAt).min() ?? sighting.occurredAt
         try db.cachedStatement(
             sql: """
-                INSERT OR IGNORE INTO orders (id, account, status, fulfilment, bought_at, first_seen_at) VALUES (?, ?, 'bought', 'unknown', ?, ?)
+                INSERT OR IGNORE INTO orders (id, account, status, fulfilment, bought_at, first_seen_at, is_in_journal)
+                VALUES (?, ?, 'bought', 'unknown', ?, ?, ?)
                 """
-        ).execute(arguments: [sighting.order.text, sighting.account.text, boughtAt.microseconds, moment.microseconds])
+        ).execute(arguments: [
+            sighting.order.text, sighting.account.text, boughtAt.microseconds, moment.microseconds, sighting.isInJournal,
+        ])
         try eraseIfListed(db, sighting.order)
+    }
+
+    /// Allegro's own journal tells of an order that an event of somebody else told before.
+    static func isInJournal(_ db: Database, _ order: OrderID) throws {
+        try db.cachedStatement(sql: "UPDATE orders SET is_in_journal = 1, unknown_since = NULL WHERE id = ?").execute(arguments: [order.text])
+    }
+
+    /// What is merged into a form was first seen when the first of both was.
+    static func take(_ db: Database, firstSightOf old: OrderID, into order: OrderID) throws {
+        try db.cachedStatement(
+            sql: "UPDATE orders SET first_seen_at = min(first_seen_at, (SELECT o.first_seen_at FROM orders o WHERE o.id = ?)) WHERE id = ?"
+        ).execute(arguments: [old.text, order.text])
+    }
+
+    /// Keeps what was done to an order and its rows no longer show.
+    static func note(_ db: Database, _ order: OrderID, _ what: Words, at moment: Timestamp) throws {
+        try db.cachedStatement(sql: "INSERT INTO order_notes (order_id, at, what, what_pl) VALUES (?, ?, ?, ?)").execute(arguments: [
+            order.text, moment.microseconds, what.en, what.pl,
+        ])
     }
 
     /// Writes a form as it was read. What was erased of an order's people stays erased.
@@ -72,7 +101,7 @@ enum Orders {
                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
                 ON CONFLICT (id) DO UPDATE SET status = ?3, fulfilment = ?4, revision = ?5, bought_at = ?6, updated_at = ?7,
                     is_fulfilled_by_allegro = ?9, is_before_start = ?10, currency = ?11, total = ?12, delivery_cost = ?13, delivery_method = ?14,
-                    payment_kind = ?15, paid = ?16, paid_at = ?17, gone_at = NULL, delivery_country = ?20,
+                    payment_kind = ?15, paid = ?16, paid_at = ?17, gone_at = NULL, unknown_since = NULL, delivery_country = ?20,
                     parties = CASE WHEN orders.is_erased = 0 THEN ?18 END, read_at = ?8
                 """
         ).execute(arguments: [

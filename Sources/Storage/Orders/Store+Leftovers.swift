@@ -12,9 +12,9 @@ extension Store {
             let rows = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT l.order_id, r.product, sum(r.open), min(l.bought_at), p.name, \(Orders.isOff), \(isUnknown)
+                    SELECT l.order_id, r.product, sum(r.open), min(l.bought_at), p.name, \(Orders.isOff), \(UnknownOrders.isUnknown)
                     FROM reservations r JOIN order_lines l ON l.id = r.line JOIN products p ON p.id = r.product JOIN orders o ON o.id = l.order_id
-                    WHERE r.open > 0 AND (l.bought_at < ?1 OR (\(isUnknown) AND o.gone_at < ?3)
+                    WHERE r.open > 0 AND (l.bought_at < ?1 OR (\(UnknownOrders.isUnknown) AND o.gone_at < ?3)
                             OR (\(Orders.isOff) AND NOT \(isAwaited)))
                         AND NOT EXISTS (
                             SELECT 1 FROM problems q WHERE q.kind = 'reservation_left_over' AND q.subject = l.order_id AND q.since > ?1
@@ -48,9 +48,6 @@ extension Store {
         }
     }
 }
-
-/// Only an event told of the order `o`, and Allegro does not know it: merged before it was read, or never there. A merged one has no lines left.
-private let isUnknown = "(o.gone_at IS NOT NULL AND o.read_at IS NULL)"
 
 /// How long the form that took a merged one's lines may take to be told.
 private let unknownPatience = Duration.seconds(600)

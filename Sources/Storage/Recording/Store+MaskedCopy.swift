@@ -5,10 +5,10 @@ extension Store {
     /// what is mailed is left out, and `mask` goes over what is known of buyers (R46). Blocks.
     ///
     /// - Parameters:
-    ///   - onSnapshot: called once the moment is fixed: what is written from then on is not in the copy.
     ///   - mask: what stands for the bytes of a JSON or XML text; its result is JSON.
+    ///   - onSnapshot: called once the moment is fixed: what is written from then on is not in the copy.
     public func maskedCopy(
-        to path: String, onSnapshot: () -> Void = {}, _ mask: @Sendable (_ text: [UInt8], _ format: BodyFormat) -> [UInt8]
+        to path: String, _ mask: @Sendable (_ text: [UInt8], _ format: BodyFormat) -> [UInt8], onSnapshot: () -> Void = {}
     ) throws {
         _ = try backUp(to: path, onSnapshot: onSnapshot)
         try SQLiteEngine.rewrite(path) { db in

@@ -1,4 +1,5 @@
 import Gateway
+import Inventory
 import Logging
 import NIOConcurrencyHelpers
 import ServiceLifecycle

@@ -133,6 +133,74 @@ struct MergedOrderTests {
         #expect(try await room.store.orderDocument(of: "a", .correction)?.state == .wanted)
     }
 
+    @Test("a form that is first read as sent holds what it took in: those goods had not left when they were first seen (R7)")
+    func sentMeanwhile() async throws {
+        let room = try await Self.room()
+        room.pass(.seconds(60))
+        try await room.tell([.orderGone("a")])
+        try await room.tell([room.order("c", Self.a, fulfilment: .sent)])
+        #expect(try await room.mugs() == [10, 2, 8])
+        try await room.tell([room.release("9001", 2, for: "c")])
+        #expect(try await room.mugs() == [8, 0, 8])
+    }
+
+    @Test(
+        "a correction that was declared on the old form is declared anew on the one that stands, and frees nothing (R34, R48)",
+        arguments: Telling.allCases)
+    func correction(_ telling: Telling) async throws {
+        let room = try await Self.room()
+        try await Self.added(room)
+        try await room.tell([room.release("9001", 2, invoice: "71")])
+        try await room.store.write { db in try OrderDocuments.wantCorrection(db, "a", at: morning) }
+        for event: OrderDocument.Event in [
+            .lookedUp(.invoice, nil, buyer: nil), .adding(releaseUntil: room.now), .found(invoice: "72"),
+            .verified(number: "KOR 1", total: Money(hundredths: 0, currency: "PLN"), issuedOn: nil), .final(ksefNumber: nil), .pdfFetched,
+            .declared(upload: "u-1"),
+        ] {
+            let correction = try #require(try await room.store.orderDocument(of: "a", .correction))
+            #expect(try await room.store.advance(correction, by: event, at: room.now) != nil, "\(event)")
+        }
+        try await Self.merge(room, telling, lines: Self.a)
+        let correction = try #require(try await room.store.orderDocument(of: "a", .correction))
+        #expect(correction.state == .pdfFetched && correction.upload == nil)
+        #expect(try await room.mugs() == [8, 0, 8])
+        #expect(try await room.store.orderDocument(of: "c")?.state == OrderDocument.State.none)
+    }
+
+    @Test("the documents of all forms that an order took in state its total together (R43)", arguments: [(2998, false), (1999, true)])
+    func total(_ hundredths: Int64, isTold: Bool) async throws {
+        let room = try await Stockroom()
+        _ = try await room.store.updateSettings { ($0.fetchOrders, $0.issueInvoices) = (true, true) }
+        for (form, line, total) in [("a", "a-1", 999), ("b", "b-1", 1999)] as [(OrderID, LineItemID, Int64)] {
+            try await room.tell([Self.form(room, form, [(line, Stockroom.single, 1)], total)])
+            let draft = OrderDocumentDraft(
+                kind: .invoice, isVATPayer: true, externalID: form.text, date: try #require(CalendarDate("2026-11-24")), currency: "PLN",
+                lines: [.init(name: "Mug", product: Stockroom.mug, unit: "szt.", count: 1, price: total, vat: "23")], paymentMethod: .transfer,
+                paid: 0, warehouse: nil)
+            try await Self.drive(
+                room, form,
+                [.lookedUp(.invoice, draft, buyer: nil), .adding(releaseUntil: room.now + .seconds(60)), .found(invoice: "7\(form)")])
+        }
+        // A surcharge on the first, told before the merge.
+        try await room.tell([Self.form(room, "a", [("a-1", Stockroom.single, 1)], 1099)])
+        #expect(try await Self.changed(room) == ["a"])
+        try await room.tell([Self.form(room, "c", [("a-1", Stockroom.single, 1), ("b-1", Stockroom.single, 1)], hundredths)])
+        #expect(try await Self.changed(room) == (isTold ? ["c"] : []))
+        #expect(try await room.store.orderDocument(of: "c")?.state == OrderDocument.State.none)
+    }
+
+    private static func changed(_ room: Stockroom) async throws -> [String] {
+        try await room.store.problems(kind: .totalChanged, after: nil, limit: 10).map(\.subject)
+    }
+
+    private static func form(
+        _ room: Stockroom, _ id: OrderID, _ lines: [(id: LineItemID, offer: OfferID, quantity: Int)], _ hundredths: Int64
+    ) -> StockInput {
+        guard case .order(var order, let window) = room.order(id, lines) else { return room.order(id, lines) }
+        order.total = Money(hundredths: hundredths, currency: "PLN")
+        return .order(order, readAt: window)
+    }
+
     @Test("a document that was being made at the merge and was not made leaves its lines to the new form", arguments: Telling.allCases)
     func notMade(_ telling: Telling) async throws {
         let room = try await Self.room()

@@ -17,6 +17,26 @@ struct SoldTests {
         #expect(try await shown(room, Stockroom.set) == ShownQuantity(exactly: 10))
     }
 
+    @Test("a sale of Allegro's own word explains an end within two seconds of it, one that only somebody else told does not (R44)")
+    func atEnd() async throws {
+        let room = try await Stockroom()
+        let bought = room.now
+        try await room.tell([room.event("o-1", "l-1", quantity: 2)])
+        #expect(try await !isSoldAtEnd(room, bought + .seconds(1)))
+        try await room.tell([room.event("o-1", "l-1", quantity: 2, isInJournal: true)])
+        #expect(try await isSoldAtEnd(room, bought + .seconds(1)))
+        #expect(try await !isSoldAtEnd(room, bought + .seconds(3)))
+        #expect(try await !isSoldAtEnd(room, bought - .seconds(1)))
+    }
+
+    private func isSoldAtEnd(_ room: Stockroom, _ end: Timestamp) async throws -> Bool {
+        try await room.store.read { db in
+            let offer = try #require(try Offers.offer(db, Stockroom.single))
+            let sighting = Offer.Sighting(status: .ended, quantity: 0, endedBy: .soldOut, endedAt: end, window: .init(from: end, to: end))
+            return try OfferRecords.record(db, offer, for: sighting).isSoldAtEnd
+        }
+    }
+
     @Test("a sale of more than was known to be there leaves the number unknown, to be read at once: something raised it unseen (R28)")
     func moreThanKnown() async throws {
         let room = try await Stockroom()
