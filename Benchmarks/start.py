@@ -8,9 +8,11 @@ from measuring import figures
 from measuring.gateway import Gateway
 from measuring.place import place
 
-STARTS = 10
+STARTS = 4
 REST_SECONDS = 20
 GOAL_MS, GOAL_MB = 300, 60
+# A shop's first months: its offers count here, and a longer past takes minutes to write.
+pages.LEDGER, pages.ORDERS = 100_000, 20_000
 ACCOUNT = ('allegro: [{account: main, api_url: "https://127.0.0.1:9", auth_url: "https://127.0.0.1:9/auth/oauth", client_id: sandbox-client, '
            'client_secret: sandbox-secret, application: "Stockgate/1.0 (+https://example.pl)"}]')
 

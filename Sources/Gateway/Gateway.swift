@@ -74,9 +74,7 @@ public struct Gateway: Sendable {
         self.orders = orders
         housekeeper = Housekeeper(
             store: store, reservationAge: options.reservationAge, personalDataKeeping: options.personalDataKeeping, clock: clock, logger: logger
-        ) {
-            orders.reader.wake.signal()
-        }
+        ) { orders.reader.wake.signal() }
         applier = Applier(
             store: store, inbox: inbox, rules: options.ledgerRules, accountOfSource: options.accountOfSource, wake: wakes.applier, clock: clock,
             logger: logger
@@ -97,9 +95,7 @@ public struct Gateway: Sendable {
         stockReader = StockReader(store: store, client: wfirma, inbox: inbox, wake: wakes.stockReader, clock: clock, logger: logger) {
             wakes.applier.signal()
         }
-        documentReader = DocumentReader(
-            store: store, client: wfirma, inbox: inbox, wake: wakes.documentReader, clock: clock, logger: logger
-        ) {
+        documentReader = DocumentReader(store: store, client: wfirma, inbox: inbox, wake: wakes.documentReader, clock: clock, logger: logger) {
             wakes.applier.signal()
             wakes.stockReader.signal()
         }
