@@ -66,7 +66,9 @@ struct OrderViewTests {
 
     @Test("a merged form is not listed; by its id the order is found that its lines live on in, and both are erased together (R46)")
     func merged() async throws {
-        let store = try TestDirectory().openQuickly()
+        let directory = try TestDirectory()
+        defer { withExtendedLifetime(directory) {} }
+        let store = try directory.openQuickly()
         try await sellSets(store, order: "old")
         try await sellSets(store, order: "new", updatedAt: morning + .seconds(1))
         #expect(try await store.orders(OrderFilter(), after: nil, limit: 10).map(\.id) == ["new"])
