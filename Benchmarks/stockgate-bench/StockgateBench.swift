@@ -5,11 +5,18 @@ import Logging
 import NIOOpenSSL
 import Sandbox
 
-/// The sandbox with a large shop, as a process of its own for the benchmarks: a gateway's CPU and memory are then the gateway's alone.
+/// What the benchmarks run beside the gateway.
 @main
 struct StockgateBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "stockgate-bench", abstract: "Serve a simulated Allegro and wFirma with many offers until it is ended.")
+        commandName: "stockgate-bench", abstract: "What the benchmarks need beside a gateway.", subcommands: [LargeShop.self, Polls.self],
+        defaultSubcommand: LargeShop.self)
+}
+
+/// The sandbox with a large shop, as a process of its own: a gateway's CPU and memory are then the gateway's alone.
+struct LargeShop: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sandbox", abstract: "Serve a simulated Allegro and wFirma with many offers until it is ended.")
 
     @Option(help: "PEM: the certificate that both sides show, trusted for the gateway too.") var certificate: String
     @Option(help: "PEM: its key.") var key: String

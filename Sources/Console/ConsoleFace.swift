@@ -14,15 +14,18 @@ public struct ConsoleFace: Sendable {
     ///   - facts: what the configuration says and the store does not know.
     ///   - clock: the wall clock.
     ///   - onChange: called after every change, so that running services look at the store at once.
+    ///   - merchant: whose console it is, where the process works for several: its pages then stand under `/m/NAME`, which is taken away from a
+    ///     request's path before it comes here.
     ///   - randomBytes: where salts come from.
     /// Throws what the templates, which are part of the binary, get wrong.
     public init(
         store: Store, accounts: [AccountName], terms: ForecastTerms, facts: ConsoleFacts = ConsoleFacts(), clock: @escaping @Sendable () -> Timestamp,
-        onChange: @escaping @Sendable () -> Void, randomBytes: @escaping @Sendable (_ count: Int) -> [UInt8] = OpenSSLCrypto.randomBytes
+        onChange: @escaping @Sendable () -> Void, merchant: String? = nil,
+        randomBytes: @escaping @Sendable (_ count: Int) -> [UInt8] = OpenSSLCrypto.randomBytes
     ) throws {
         desk = Desk(
             store: store, accounts: accounts.sorted(), terms: terms, facts: facts, clock: clock, onChange: onChange, randomBytes: randomBytes,
-            views: try Views())
+            views: try Views.shared.get(), base: AddressBase(merchant: merchant))
     }
 
     /// Every page, form and asset.
@@ -66,6 +69,7 @@ struct Desk: Sendable {
     let onChange: @Sendable () -> Void
     let randomBytes: @Sendable (_ count: Int) -> [UInt8]
     let views: Views
+    let base: AddressBase
     let passwords = PasswordDesk()
     let throttle = SignInThrottle()
     let streams = StreamCount()

@@ -2,6 +2,7 @@ import HTTPTypes
 public import Hummingbird
 public import Inventory
 import Listener
+import Payload
 public import Storage
 
 /// The engineers' face on the private listener: probes and metrics for anyone, the admin API for those with a token.
@@ -53,7 +54,11 @@ public struct OperationsFace: Sendable {
     }
 
     private func add(to router: Router<OperationsContext>, _ authentication: BearerAuthentication) {
-        ProbeRoutes(registry: registry, readiness: readiness, onScrape: onScrape).add(to: router)
+        let told: @Sendable () async -> (isReady: Bool, payload: PayloadValue) = { [readiness] in
+            let readiness = await readiness()
+            return (readiness.faults.isEmpty, readiness.payload)
+        }
+        ProbeRoutes(registry: registry, readiness: told, onScrape: onScrape).add(to: router)
         func routes(_ authentication: BearerAuthentication) -> RouterGroup<OperationsContext> {
             router.group("api/v1").add(middleware: authentication)
         }

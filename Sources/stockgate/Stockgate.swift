@@ -24,6 +24,7 @@ struct Stockgate: AsyncParsableCommand {
             Leave.self,
             Backup.self,
             Restore.self,
+            Move.self,
             Demo.self, Bench.self,
             SandboxCommand.self,
             Simulate.self,

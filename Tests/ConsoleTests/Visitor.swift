@@ -50,7 +50,7 @@ final class Visitor: Sendable {
 
     init(shopfront: Shopfront) { self.shopfront = shopfront }
 
-    var session: String? { cookies.withLockedValue { $0["__Host-stockgate"] } }
+    var session: String? { cookies.withLockedValue { $0["__Host-stockgate"] ?? $0["__Secure-stockgate"] } }
 
     func keep(_ name: String, _ value: String?) { cookies.withLockedValue { $0[name] = value } }
 
@@ -99,7 +99,11 @@ final class Visitor: Sendable {
 }
 
 /// Opens the console over an empty store while `body` runs.
-func withShopfront(facts: ConsoleFacts = ConsoleFacts(), _ body: @Sendable @escaping (Shopfront) async throws -> Void) async throws {
+///
+/// - Parameter merchant: whose console it is, where there are several.
+func withShopfront(
+    facts: ConsoleFacts = ConsoleFacts(), merchant: String? = nil, _ body: @Sendable @escaping (Shopfront) async throws -> Void
+) async throws {
     let directory = FileManager.default.temporaryDirectory.appending(path: "console-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: directory) }
@@ -111,7 +115,7 @@ func withShopfront(facts: ConsoleFacts = ConsoleFacts(), _ body: @Sendable @esca
     let (wakes, now) = (NIOLockedValueBox(0), NIOLockedValueBox(Shopfront.opening))
     let face = try ConsoleFace(
         store: store, accounts: ["main", "second"], terms: ForecastTerms(), facts: facts, clock: { now.withLockedValue { $0 } },
-        onChange: { wakes.withLockedValue { $0 += 1 } })
+        onChange: { wakes.withLockedValue { $0 += 1 } }, merchant: merchant)
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     let (ports, found) = AsyncStream.makeStream(of: Int.self)

@@ -1,5 +1,6 @@
 import Foundation
 import Metrics
+import Payload
 import Testing
 
 @testable import Operations
@@ -78,11 +79,26 @@ struct MetricsRegistryTests {
 
     @Test("a label gone wild is held at its limit")
     func seriesLimit() {
-        let registry = MetricsRegistry()
-        for number in 0..<(MetricsRegistry.seriesLimit + 50) {
+        let registry = MetricsRegistry(seriesLimit: 100)
+        for number in 0..<150 {
             Counter(label: "wild_total", dimensions: [("id", String(number))], factory: registry).increment()
         }
-        #expect(lines(registry, "wild_total{").count == MetricsRegistry.seriesLimit)
+        #expect(lines(registry, "wild_total{").count == 100)
+    }
+
+    @Test("a process of several merchants is ready while one of them is, and tells of each")
+    func merchantsReadiness() {
+        let (well, ill) = (
+            MerchantsReadiness.Merchant(name: "kubki", condition: "working", faults: []),
+            MerchantsReadiness.Merchant(name: "lampy", condition: "resting", faults: ["the disk is full"])
+        )
+        #expect(MerchantsReadiness(merchants: [well, ill]).isReady)
+        #expect(!MerchantsReadiness(merchants: [ill]).isReady)
+        guard case .array(let told)? = MerchantsReadiness(merchants: [well, ill]).payload["merchants"] else {
+            Issue.record("no merchants are told")
+            return
+        }
+        #expect(told.map { $0["ready"] } == [.bool(true), .bool(false)])
     }
 
     @Test("a series lives on when what reported it is gone")

@@ -97,7 +97,7 @@
   dress();
   // A page that answers a form cannot be asked for again.
   if (main() && document.querySelector("main [data-once]") === null) {
-    const source = new EventSource("/changes");
+    const source = new EventSource(main().dataset.live);
     source.addEventListener("changed", refresh);
     addEventListener("pagehide", () => source.close());
   }

@@ -23,6 +23,8 @@ struct Frame: Sendable {
     var isFrozen: Bool
     var isInShadow: Bool
     var showsPictures = false
+    /// Whose console it is, where the process works for several.
+    var merchant: String?
     /// Where the switch of languages comes back to.
     var place: String
     var otherLanguage: String

@@ -3,6 +3,7 @@ enum Templates {
     static let all: [String: [UInt8]] = [
         "layout": PackageResources.layout_mustache,
         "fault": PackageResources.fault_mustache,
+        "merchants": PackageResources.merchants_mustache,
         "sign-in": PackageResources.sign_in_mustache,
         "set-up": PackageResources.set_up_mustache,
         "offers": PackageResources.offers_mustache,

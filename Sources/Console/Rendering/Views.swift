@@ -8,6 +8,9 @@ import Storage
 
 /// The templates, read once, and the texts of every page in both languages.
 struct Views: Sendable {
+    /// Of every console of this process.
+    static let shared = Result { try Views() }
+
     private let library: MustacheLibrary
 
     /// Throws where a template cannot be read.
@@ -33,11 +36,12 @@ extension Desk {
         let figures = visit.user == nil ? FrameFigures() : try await store.frameFigures()
         var frame = Frame(visit, title: page.title, section: page.section, figures: figures, notice: notice)
         frame.showsPictures = facts.showsPictures
-        let html = views.html(page, in: frame, language: visit.language)
+        frame.merchant = base.merchant
+        let html = base.page(views.html(page, in: frame, language: visit.language))
         return Response(
             status: status, headers: [.contentType: "text/html; charset=utf-8"], body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
     }
 
     /// After a form: the page that it leads to, asked for anew.
-    func see(_ place: String) -> Response { Response(status: .seeOther, headers: [.location: place]) }
+    func see(_ place: String) -> Response { Response(status: .seeOther, headers: [.location: base.address(place)]) }
 }

@@ -28,7 +28,7 @@ struct Arrival: RouterMiddleware {
     static func visit(_ request: Request, _ desk: Desk) async throws -> Visit {
         var visit = Visit()
         (visit.at, visit.place, visit.language) = (desk.clock(), request.uri.string, Language(of: request))
-        if let token = request.cookies[SessionCookie.name]?.value, SessionCookie.isToken(token) {
+        if let token = request.cookies[desk.cookie.name]?.value, SessionCookie.isToken(token) {
             visit.user = try await desk.store.session(token, at: visit.at)
             if visit.user != nil { (visit.session, visit.formToken) = (token, FormToken.of(session: token)) }
         }
@@ -70,16 +70,27 @@ struct Doorkeeper: RouterMiddleware {
     }
 }
 
-/// The cookie that holds a session's token. Its prefix binds it to this host and to TLS.
-enum SessionCookie {
-    static let name = "__Host-stockgate"
+/// The cookie that holds a session's token. Its prefix binds it to TLS and, where there is one merchant, to this host; one of several merchants
+/// binds it to its own pages, so that a person is signed in to each by itself.
+struct SessionCookie {
+    let name: String
+    private let path: String
+
+    init(_ base: AddressBase) {
+        name = base.merchant == nil ? "__Host-stockgate" : "__Secure-stockgate"
+        path = base.address("/")
+    }
 
     static func isToken(_ text: String) -> Bool { text.utf8.count == 64 && text.utf8.allSatisfy { $0 < 0x80 } }
 
     /// The field `Set-Cookie` for a session that was opened; an empty token takes the cookie back.
-    static func field(_ token: String) -> String {
-        "\(name)=\(token); Path=/; Secure; HttpOnly; SameSite=Lax" + (token.isEmpty ? "; Max-Age=0" : "")
+    func field(_ token: String) -> String {
+        "\(name)=\(token); Path=\(path); Secure; HttpOnly; SameSite=Lax" + (token.isEmpty ? "; Max-Age=0" : "")
     }
+}
+
+extension Desk {
+    var cookie: SessionCookie { SessionCookie(base) }
 }
 
 /// What the forms of a session carry: derived from its token, so that nothing more is kept.

@@ -65,7 +65,7 @@ struct SignInRoutes {
         let entry = try await desk.store.noteDeed(who: user.name, deed: "sign_in", subject: "", at: visit.at)
         try await desk.store.noteOutcome(entry, "done")
         var response = desk.see(Self.isOurs(next) ? next : "/")
-        response.headers[.setCookie] = SessionCookie.field(token)
+        response.headers[.setCookie] = desk.cookie.field(token)
         return response
     }
 
@@ -90,7 +90,7 @@ struct SignOutRoutes {
         group.post("sign-out") { [desk] _, context in
             if let session = context.visit.session { try await desk.store.closeSession(session) }
             var response = desk.see("/sign-in")
-            response.headers[.setCookie] = SessionCookie.field("")
+            response.headers[.setCookie] = desk.cookie.field("")
             return response
         }
     }
@@ -105,7 +105,7 @@ struct LanguageRoutes {
             let place = context.form["place"] ?? "/"
             var response = desk.see(SignInRoutes.isOurs(place) ? place : "/")
             let language = context.form.choice("language", Language.self) ?? .polish
-            response.headers[.setCookie] = "\(Language.cookie)=\(language.rawValue); Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=31536000"
+            response.headers[.setCookie] = language.cookieField
             return response
         }
     }

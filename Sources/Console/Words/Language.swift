@@ -9,6 +9,9 @@ enum Language: String, Sendable, CaseIterable {
 
     static let cookie = "__Host-language"
 
+    /// The field `Set-Cookie` for whoever chose this one. It holds for every merchant's console of this host.
+    var cookieField: String { "\(Self.cookie)=\(rawValue); Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=31536000" }
+
     var other: Language { self == .polish ? .english : .polish }
 
     /// Polish, unless the one who looks chose otherwise.

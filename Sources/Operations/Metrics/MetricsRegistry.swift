@@ -5,16 +5,15 @@ import NIOConcurrencyHelpers
 ///
 /// Names are used as they are: counters end in `_total`, timers in `_seconds` and become histograms in seconds.
 public final class MetricsRegistry: MetricsFactory {
-    /// Series of one name; more are not kept, so that a label gone wild cannot eat the memory.
-    static let seriesLimit = 1000
-
     private struct State {
         var families: [String: MetricFamily] = [:]
     }
 
+    private let seriesLimit: Int
     private let state = NIOLockedValueBox(State())
 
-    public init() {}
+    /// - Parameter seriesLimit: series of one name; more are not kept, so that a label gone wild cannot eat the memory.
+    public init(seriesLimit: Int = 1000) { self.seriesLimit = seriesLimit }
 
     public func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
         series(label, dimensions, .counter)
@@ -60,7 +59,7 @@ public final class MetricsRegistry: MetricsFactory {
             var family = state.families[name] ?? MetricFamily(kind: kind)
             if let known = family.series[labels] { return known }
             let series = MetricSeries(kind: family.kind)
-            guard family.series.count < Self.seriesLimit else { return series }
+            guard family.series.count < seriesLimit else { return series }
             family.series[labels] = series
             state.families[name] = family
             return series

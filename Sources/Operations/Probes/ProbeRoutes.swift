@@ -6,14 +6,15 @@ import Payload
 /// Probes and metrics: no token needed, nothing secret told.
 struct ProbeRoutes {
     let registry: MetricsRegistry
-    let readiness: @Sendable () async -> Readiness
+    /// Whether deliveries can be taken, and what is told beside it.
+    let readiness: @Sendable () async -> (isReady: Bool, payload: PayloadValue)
     let onScrape: @Sendable () async -> Void
 
     func add(to router: Router<OperationsContext>) {
         router.get("livez") { _, _ in JSONAnswer.ok(["alive": true]) }
         router.get("readyz") { [readiness] _, _ in
-            let readiness = await readiness()
-            return JSONAnswer.ok(readiness.payload, status: readiness.faults.isEmpty ? .ok : .serviceUnavailable)
+            let (isReady, payload) = await readiness()
+            return JSONAnswer.ok(payload, status: isReady ? .ok : .serviceUnavailable)
         }
         router.get("metrics") { [registry, onScrape] _, _ in
             await onScrape()

@@ -5,10 +5,10 @@ public import ServiceLifecycle
 
 /// The simulated Allegro and the simulated wFirma, each behind an HTTPS port of its own, and the sender of notices.
 public struct Sandbox: Service {
-    private let world: SandboxWorld
+    private let worlds: SandboxWorlds
     private let options: SandboxOptions
     private let logger: Logger
-    private let courier: NoticeCourier
+    private let couriers: [NoticeCourier]
     private let onRunning: @Sendable (SandboxAddresses) async -> Void
 
     /// - Parameters:
@@ -18,11 +18,24 @@ public struct Sandbox: Service {
         world: SandboxWorld, options: SandboxOptions, logger: Logger, send: @escaping @Sendable (WebhookRequest) async -> WebhookAnswer?,
         onRunning: @escaping @Sendable (SandboxAddresses) async -> Void = { _ in }
     ) {
-        self.world = world
-        self.options = options
-        self.logger = logger
-        courier = NoticeCourier(world: world, send: send)
-        self.onRunning = onRunning
+        self.init(.only(world), options, logger, send, onRunning)
+    }
+
+    /// Several worlds behind the same two ports, each below a path of its own: what is told as `https://HOST:PORT` is `https://HOST:PORT/worlds/NAME`
+    /// for the world of that name. Nothing joins them.
+    public init(
+        worlds: [String: SandboxWorld], options: SandboxOptions, logger: Logger, send: @escaping @Sendable (WebhookRequest) async -> WebhookAnswer?,
+        onRunning: @escaping @Sendable (SandboxAddresses) async -> Void = { _ in }
+    ) {
+        self.init(.named(worlds), options, logger, send, onRunning)
+    }
+
+    private init(
+        _ worlds: SandboxWorlds, _ options: SandboxOptions, _ logger: Logger, _ send: @escaping @Sendable (WebhookRequest) async -> WebhookAnswer?,
+        _ onRunning: @escaping @Sendable (SandboxAddresses) async -> Void
+    ) {
+        (self.worlds, self.options, self.logger, self.onRunning) = (worlds, options, logger, onRunning)
+        couriers = worlds.all.map { NoticeCourier(world: $0, send: send) }
     }
 
     /// Serves until a graceful stop. Throws when an address can not be bound.
@@ -39,7 +52,7 @@ public struct Sandbox: Service {
                 }
                 group.addTask { try await listener.run() }
             }
-            group.addTask { await courier.run() }
+            for courier in couriers { group.addTask { await courier.run() } }
             try await group.waitForAll()
         }
     }
@@ -49,7 +62,7 @@ public struct Sandbox: Service {
         var listening = ListenerOptions(name: "sandbox-\(side.rawValue)", host: options.host, port: port, tls: options.tls)
         listening.bodyLimitBytes = options.bodyLimitBytes
         let responder = SandboxResponder(
-            world: world, side: side, limits: .init(bodyBytes: options.bodyLimitBytes, silence: options.silence))
+            worlds: worlds, side: side, limits: .init(bodyBytes: options.bodyLimitBytes, silence: options.silence))
         return HTTPSListener(options: listening, responder: responder, handlers: { [BrokenAnswers()] }, logger: logger, onRunning: onRunning)
     }
 

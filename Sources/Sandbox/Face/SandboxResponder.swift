@@ -5,7 +5,7 @@ import ServiceLifecycle
 
 /// Carries requests to the machines and their answers back, in the manner that the machines say.
 struct SandboxResponder: HTTPResponder {
-    let world: SandboxWorld
+    let worlds: SandboxWorlds
     let side: SandboxSide
     let limits: Limits
 
@@ -16,11 +16,12 @@ struct SandboxResponder: HTTPResponder {
     }
 
     func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
+        guard let (world, target) = worlds.find(request.uri.string) else { throw HTTPError(.notFound) }
         let body = try await request.body.collect(upTo: limits.bodyBytes)
         var headers: [String: String] = [:]
         for field in request.headers { headers[field.name.canonicalName] = field.value }
         let asked = SandboxRequest(
-            method: request.method.rawValue, target: request.uri.string, headers: headers, body: Array(body.readableBytesView))
+            method: request.method.rawValue, target: target, headers: headers, body: Array(body.readableBytesView))
         if asked.parts.first == "sandbox" { return Self.response(SandboxControl(world: world).handle(asked)) }
         let reply = world.handle(asked, on: side)
         switch reply.manner {

@@ -15,10 +15,23 @@ final class Checkpointer: Sendable {
     /// How long after a vain pause the writer is not paused again.
     private static let patience: Duration = .seconds(1)
 
+    /// Looks at a store of many without a write in between, after which it gives back the memory of what it can make again.
+    private static let idleLooks = 10
+
     private enum Phase { case idle, running, stopping }
 
+    /// What belongs to the thread that looks.
+    private struct Work {
+        /// The connection that checkpoints, while there is something to do.
+        var own: DatabaseQueue?
+        var seen: FileStamp?
+        /// Looks since the last one that found a write.
+        var quiet = 0
+        var isOver = false
+    }
+
     private let pool: DatabasePool
-    private let own: DatabaseQueue
+    private let work = NIOLockedValueBox(Work())
     private let log: String
     private let options: StoreOptions
     private let phase = ConditionLock<Phase>(value: .idle)
@@ -29,16 +42,14 @@ final class Checkpointer: Sendable {
     private let bytes = Gauge(label: "stockgate_wal_bytes")
     private let pauses = Counter(label: "stockgate_checkpoint_pauses_total")
 
-    init(pool: DatabasePool, options: StoreOptions) throws {
+    init(pool: DatabasePool, options: StoreOptions) {
         self.pool = pool
         self.options = options
         self.log = options.path + "-wal"
-        var configuration = Configuration()
-        configuration.label = "stockgate.checkpointer"
-        self.own = try DatabaseQueue(path: options.path, configuration: configuration)
     }
 
     func start() {
+        if options.isOneOfMany { return CheckpointRounds.shared.add(self) }
         phase.lock()
         phase.unlock(withValue: .running)
         let thread = Thread { self.run() }
@@ -46,8 +57,12 @@ final class Checkpointer: Sendable {
         thread.start()
     }
 
-    /// Stops the thread and waits for its end.
+    /// Stops the thread, or its part in one, and waits for its end.
     func stop() {
+        if options.isOneOfMany {
+            CheckpointRounds.shared.remove(self)
+            return end()
+        }
         if phase.lock(whenValue: .running, timeoutSeconds: 0) { phase.unlock(withValue: .stopping) }
         phase.lock(whenValue: .idle)
         phase.unlock()
@@ -55,20 +70,54 @@ final class Checkpointer: Sendable {
 
     private func run() {
         let interval = Double(options.checkpointInterval.wholeMicroseconds) / 1_000_000
-        var seen: FileStamp?
-        while !phase.lock(whenValue: .stopping, timeoutSeconds: interval) {
-            let now = FileStamp(path: log)
-            if now == seen { continue }
-            seen = now
-            bytes.record(now?.size ?? 0)
-            step()
-        }
-        try? own.close()
+        while !phase.lock(whenValue: .stopping, timeoutSeconds: interval) { look() }
+        end()
         phase.unlock(withValue: .idle)
     }
 
-    private func step() {
+    /// Moves what was written since the last look.
+    func look() {
+        work.withLockedValue { work in
+            if work.isOver { return }
+            let now = FileStamp(path: log)
+            if now == work.seen {
+                work.quiet += 1
+                if options.isOneOfMany, work.quiet % Self.idleLooks == 0 { giveBack(&work) }
+                return
+            }
+            (work.seen, work.quiet) = (now, 0)
+            bytes.record(now?.size ?? 0)
+            step(&work)
+        }
+    }
+
+    /// Readers' connections, prepared statements and pages in memory.
+    private func giveBack(_ work: inout Work) {
+        try? work.own?.close()
+        work.own = nil
+        pool.releaseMemoryEventually()
+    }
+
+    private func end() {
+        work.withLockedValue { work in
+            work.isOver = true
+            try? work.own?.close()
+            work.own = nil
+        }
+    }
+
+    private func connection(_ work: inout Work) throws -> DatabaseQueue {
+        if let own = work.own { return own }
+        var configuration = Configuration()
+        configuration.label = "stockgate.checkpointer"
+        let own = try DatabaseQueue(path: options.path, configuration: configuration)
+        work.own = own
+        return own
+    }
+
+    private func step(_ work: inout Work) {
         do {
+            let own = try connection(&work)
             let frames = try turn.withLock { try own.writeWithoutTransaction { try $0.checkpoint(.passive).walFrameCount } }
             if frames * Store.pageSize > options.logRestartBytes { pool.writeWithoutTransaction { pause($0, for: .restart) } }
         } catch {

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 
 /// One SQLite file in WAL mode, through GRDB's pool: one writer, many readers.
@@ -13,7 +14,7 @@ final class SQLiteEngine: Engine {
         let pool = try Self.openPool(options)
         self.pool = pool
         (path, isAlone) = (options.path, options.runsOnCaller)
-        checkpointer = options.runsCheckpoints ? try Checkpointer(pool: pool, options: options) : nil
+        checkpointer = options.runsCheckpoints ? Checkpointer(pool: pool, options: options) : nil
         checkpointer?.start()
     }
 
@@ -35,7 +36,8 @@ final class SQLiteEngine: Engine {
         try await pool.unsafeRead { try $0.transaction(.reading, work) }
     }
 
-    func write<Value>(_ work: (Database) throws -> Value) throws -> Value {
+    /// A file is worked by who holds its lock, and has no epochs.
+    func write<Value>(under epoch: Int64?, _ work: (Database) throws -> Value) throws -> Value {
         let value = try pool.writeWithoutTransaction { try $0.transaction(.writing, work) }
         if let checkpointer, checkpointer.isLogOverLimit {
             pool.writeWithoutTransaction { checkpointer.emptyLog($0) }
@@ -43,7 +45,7 @@ final class SQLiteEngine: Engine {
         return value
     }
 
-    func write<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
+    func write<Value: Sendable>(under epoch: Int64?, _ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
         let value = try await pool.writeWithoutTransaction { try $0.transaction(.writing, work) }
         if let checkpointer, checkpointer.isLogOverLimit {
             try? await pool.writeWithoutTransaction { checkpointer.emptyLog($0) }
@@ -74,6 +76,18 @@ final class SQLiteEngine: Engine {
     }
 
     var freeBytes: Int? { DiskSpace.free(at: path) }
+
+    /// The kernel tells times in steps of some milliseconds: a log that was written to just now may be written to again under the same time.
+    private static let settledAfter: Duration = .milliseconds(50)
+
+    var trace: StoreTrace {
+        var (status, now) = (stat(), timespec())
+        guard stat(path + "-wal", &status) == 0, clock_gettime(CLOCK_REALTIME, &now) == 0 else { return .none }
+        let changed = status.st_mtim
+        let age = Duration.seconds(now.tv_sec - changed.tv_sec) + Duration.nanoseconds(now.tv_nsec - changed.tv_nsec)
+        guard age > Self.settledAfter else { return .none }
+        return .log(bytes: Int(status.st_size), seconds: changed.tv_sec, nanoseconds: changed.tv_nsec)
+    }
 
     /// SQLite counts for each connection the commits of all others, and this process commits on the one that is asked.
     func foreignChanges() async throws -> Int64 {

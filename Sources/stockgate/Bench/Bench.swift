@@ -22,8 +22,16 @@ struct Bench: AsyncParsableCommand {
     @Option(name: .long, help: "A file for the figures as a picture.", completion: .file())
     var svg: String?
 
+    @Option(name: .long, help: "Measure so many merchants in one process instead: what they cost, and how soon a command leaves.")
+    var merchants: Int?
+
     func run() async throws {
         LogLineHandler.bootstrap(LogOptions(level: .critical))
+        if let merchants {
+            let outcome = try await BenchMerchants(count: max(1, merchants)).run()
+            if output.json { try Terminal.say(json: outcome) } else { outcome.lines.forEach { Terminal.say($0) } }
+            return
+        }
         let place = try DemoPlace()
         defer { place.remove() }
         let world = BenchWorld()

@@ -17,13 +17,17 @@ struct BenchWorld: Sendable {
     private static let patience: Duration = .seconds(20)
 
     let world: SandboxWorld
+    private let offers: Int
+    private let goods: Int
     private let taken = NIOLockedValueBox<[Int: ContinuousClock.Instant]>([:])
 
     /// Unkind as ever, but stock is told by nobody but the measurement.
-    init() {
-        world = SandboxWorld(seed: 1, allegro: AllegroTemper(), wfirma: .calm, now: sandboxClock)
-        var shop = SandboxShop.large(offers: Self.goods)
-        shop.offers.removeLast(Self.goods - Self.offers)
+    init(offers: Int = BenchWorld.offers, goods: Int = BenchWorld.goods, clientID: String = AllegroApplication().clientID) {
+        (self.offers, self.goods) = (offers, goods)
+        world = SandboxWorld(
+            seed: 1, application: AllegroApplication(clientID: clientID), allegro: AllegroTemper(), wfirma: .calm, now: sandboxClock)
+        var shop = SandboxShop.large(offers: goods)
+        shop.offers.removeLast(goods - offers)
         world.open(shop)
         world.observe { [taken] exchange in
             guard exchange.side == .allegro, exchange.request.method == "PUT", exchange.reply.map({ $0.status < 300 }) ?? false else { return }
@@ -53,10 +57,10 @@ struct BenchWorld: Sendable {
 
     /// Waits until both sides are read, then links the offers and switches their sync on, and waits until nothing is left to do.
     func synchronise(_ store: Store) async throws {
-        let offers = (1...Self.offers).map { OfferID(String(Self.firstOffer + $0)) }
+        let offers = (1...offers).map { OfferID(String(Self.firstOffer + $0)) }
         try await until("both sides are read") {
-            let (goods, read) = (try await store.product(ProductID(String(Self.goods))), try await store.offer(offers[offers.count - 1]))
-            return goods?.availability.stock != nil && read != nil
+            let (last, read) = (try await store.product(ProductID(String(goods))), try await store.offer(offers[offers.count - 1]))
+            return last?.availability.stock != nil && read != nil
         }
         for (index, offer) in offers.enumerated() {
             try await store.link(offer, to: OfferLink(components: [.init(product: ProductID(String(index + 1)), units: 1)]), at: systemClock())

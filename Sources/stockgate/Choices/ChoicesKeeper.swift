@@ -6,25 +6,32 @@ import Storage
 
 /// Keeps the choices file equal to the database: written after every change, whoever made it (R36).
 struct ChoicesKeeper: Service {
-    /// How often changes are looked for.
-    static let interval: Duration = .milliseconds(200)
+    /// How often changes are looked for; less often where there are many stores.
+    static let (interval, sharedInterval): (Duration, Duration) = (.milliseconds(200), .seconds(1))
     /// After a write that failed.
     static let retryInterval: Duration = .seconds(1)
 
     let file: ChoicesFile
     let store: Store
     let logger: Logger
+    private let interval: Duration
     /// How often choices had changed when the file was last written; nil where it could not be.
     private let written: Int64?
 
     /// At the start: a new database takes the file's choices, an older one writes its own. A file that says something else than that database, or
     /// that cannot be read, is kept under another name. Throws the file's faults where the database is new; the file then is left as it is.
-    init(_ file: ChoicesFile, store: Store, logger: Logger) async throws {
-        (self.file, self.store, self.logger) = (file, store, logger)
+    init(_ file: ChoicesFile, store: Store, interval: Duration = Self.interval, logger: Logger) async throws {
+        (self.file, self.store, self.interval, self.logger) = (file, store, interval, logger)
         if try await !store.hasAdoptedChoices() {
             let found = try file.read()
             try await store.adoptChoices(found, at: systemClock())
             if let found { logger.notice("the database is new: choices were taken from the file", metadata: ["offers": "\(found.offers.count)"]) }
+        } else if let known = try await store.writtenChoices(), known.digest == file.digest {
+            // It is what was written last: nobody's choices are lost by writing over it, and where nothing has changed it stays.
+            if try await store.choiceChanges() == known.changes {
+                written = known.changes
+                return
+            }
         } else {
             do { try await Self.compare(file.read(), file, store, logger) } catch let refused as ConfigurationRefused {
                 try await Self.tellFaults(refused, file, store, logger)
@@ -63,10 +70,13 @@ struct ChoicesKeeper: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            var seen = written
+            var (seen, revision) = (written, Int?.none)
             while !Task.isCancelled {
-                try? await Task.sleep(for: Self.interval)
-                seen = await writeIfChanged(since: seen)
+                try? await Task.sleep(for: interval)
+                // Where nothing was written at all, no choice has changed.
+                let now = store.revision
+                if seen != nil, revision == now { continue }
+                (seen, revision) = (await writeIfChanged(since: seen), now)
             }
         }
         // What was still taken while everything stopped.
@@ -81,7 +91,8 @@ struct ChoicesKeeper: Service {
             guard !Task.isCancelled else { return seen }
             Self.tellFailure(error, logger)
             try? await Task.sleep(for: Self.retryInterval)
-            return seen
+            // What the file holds is not known now: it is written whether or not anything changes.
+            return nil
         }
     }
 
@@ -94,7 +105,8 @@ struct ChoicesKeeper: Service {
     private static func write(_ file: ChoicesFile, _ store: Store) async throws -> Int64 {
         let changes = try await store.choiceChanges()
         let (choices, names) = try await store.choices()
-        try file.write(choices, names: names)
+        let digest = try file.write(choices, names: names)
+        try await store.note(WrittenChoices(changes: changes, digest: digest))
         return changes
     }
 }

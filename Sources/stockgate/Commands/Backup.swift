@@ -12,14 +12,14 @@ struct Backup: AsyncParsableCommand {
             data is kept no longer in backups than in the store.
             """)
 
-    @OptionGroup var file: ConfigurationOption
+    @OptionGroup var file: MerchantOption
     @OptionGroup var output: OutputOption
     @Argument(help: "Where the copy goes, in place of an earlier one; or a folder of copies.", completion: .file())
     var backup: String
 
     func run() async throws {
         let configuration = try file.load().configuration
-        let (now, folder) = (systemClock(), BackupFolder(backup))
+        let (now, folder) = (systemClock(), BackupFolder(backup, merchant: configuration.merchantName))
         let path = folder?.path(at: now) ?? backup
         let bytes = try await configuration.withStore { try $0.backUp(to: path) }
         let removed = folder?.removeOlder(than: now - configuration.keeping.personalData) ?? []
@@ -43,7 +43,7 @@ struct Restore: AsyncParsableCommand {
             "Stop serve first. What stood there is set aside under another name. Allegro's tokens in a backup are used up soon after it was made: if the account is not authorised afterwards, connect it again."
     )
 
-    @OptionGroup var file: ConfigurationOption
+    @OptionGroup var file: MerchantOption
     @OptionGroup var output: OutputOption
     @Argument(help: "A file that `stockgate backup` made.", completion: .file())
     var backup: String

@@ -3,7 +3,7 @@ import NIOOpenSSL
 import Storage
 
 /// `stockgate check`: reads the configuration, the choices file where there is one, the certificates with their keys, and the first bytes
-/// of the database; it opens no store and changes nothing.
+/// of each database; it opens no store and changes nothing.
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Check the configuration file, and list every fault with its place.")
 
@@ -17,7 +17,7 @@ struct Check: ParsableCommand {
             let loaded = try ConfigurationFile.load(file.config)
             (faults, path) = (loaded.warnings, loaded.path)
             faults += Self.look(loaded)
-            _ = try loaded.configuration.choices.read()
+            for merchant in loaded.byMerchant { faults += Self.readChoices(merchant.configuration) }
         } catch {
             faults += error.faults
         }
@@ -34,13 +34,24 @@ struct Check: ParsableCommand {
     /// What the disk tells of values that are well written: what would keep `serve` from starting.
     private static func look(_ loaded: LoadedConfiguration) -> [ConfigurationFault] {
         var faults: [ConfigurationFault] = []
-        func fault(_ key: String, _ message: String) {
-            faults.append(ConfigurationFault(place: loaded.place(of: ConfigurationPath() / key), message: message))
+        func fault(_ path: ConfigurationPath, _ message: String) {
+            faults.append(ConfigurationFault(place: loaded.place(of: path), message: message))
         }
-        if let reason = Store.examine(path: loaded.configuration.database) { fault("database", "database: \(reason)") }
-        if let reason = loaded.configuration.choices.obstacle { fault("choices_file", "choices_file: \(reason)") }
-        do throws(TLSError) { _ = try ListenerCertificates(loaded.configuration) } catch { fault("public", "tls: \(error)") }
+        for (path, merchant) in loaded.byMerchant {
+            if let reason = Store.examine(path: merchant.database) { fault(path / "database", "\(path / "database"): \(reason)") }
+            if let reason = merchant.choices?.obstacle { fault(path / "choices_file", "\(path / "choices_file"): \(reason)") }
+        }
+        do throws(TLSError) { _ = try ListenerCertificates(loaded.configuration) } catch { fault(ConfigurationPath() / "public", "tls: \(error)") }
         return faults
+    }
+
+    private static func readChoices(_ merchant: GatewayConfiguration) -> [ConfigurationFault] {
+        do throws(ConfigurationRefused) {
+            _ = try merchant.choices?.read()
+            return []
+        } catch {
+            return error.faults
+        }
     }
 
     private struct Report: Encodable {

@@ -17,6 +17,17 @@ struct ConfigurationOption: ParsableArguments {
     }
 }
 
+/// `--config FILE --merchant NAME`, taken by every call that is about one merchant.
+struct MerchantOption: ParsableArguments {
+    @OptionGroup var file: ConfigurationOption
+    @Option(name: .long, help: "Which merchant, where the configuration has several.")
+    var merchant: String?
+
+    /// Reads the file as ``ConfigurationOption/load()`` does, and takes the one merchant's part of it. A name that is missing or not known ends the
+    /// call with 64.
+    func load() throws(CommandFailure) -> LoadedConfiguration { try file.load().choosing(merchant) }
+}
+
 /// `--json`, taken by every call that prints data.
 struct OutputOption: ParsableArguments {
     @Flag(name: .long, help: "Print JSON.")

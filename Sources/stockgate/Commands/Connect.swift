@@ -22,7 +22,7 @@ struct ConnectAllegro: AsyncParsableCommand {
             A running serve goes on with it when this call is interrupted.
             """)
 
-    @OptionGroup var file: ConfigurationOption
+    @OptionGroup var file: MerchantOption
     @OptionGroup var output: OutputOption
     @Flag(inversion: .prefixedNo, help: "Draw the address as a QR code. [default: on a terminal]")
     var qr: Bool?
@@ -129,13 +129,13 @@ struct AccountSignIn {
 extension GatewayConfiguration {
     fileprivate func allegroAccount(named name: String?) throws(CommandFailure) -> AllegroAccount {
         if let name {
-            guard let account = allegro.first(where: { $0.account == name }) else {
+            guard let account = self.allegro.first(where: { $0.account == name }) else {
                 throw CommandFailure(.usage, "there is no account \(name) in the configuration")
             }
             return account
         }
-        guard let account = allegro.first, allegro.count == 1 else {
-            throw CommandFailure(.usage, "name the account: \(allegro.map(\.account).joined(separator: ", "))")
+        guard let account = self.allegro.first, self.allegro.count == 1 else {
+            throw CommandFailure(.usage, "name the account: \(self.allegro.map(\.account).joined(separator: ", "))")
         }
         return account
     }

@@ -16,7 +16,7 @@ struct ConnectWFirma: AsyncParsableCommand {
             our answers for failures.
             """)
 
-    @OptionGroup var file: ConfigurationOption
+    @OptionGroup var file: MerchantOption
     @OptionGroup var output: OutputOption
     @Flag(help: "Make the webhooks that are missing.")
     var webhooks = false
@@ -159,7 +159,7 @@ extension GatewayConfiguration {
     /// The address of each source that wFirma's own webhooks can be known at; none while nobody says what senders see.
     fileprivate var webhookAddresses: [(source: String, address: String, isNumbered: Bool)] {
         guard let base = publicListener.url else { return [] }
-        return sources.filter { $0.kind == .wfirma && ($0.pathSecret != nil || !$0.webhookKeys.isEmpty) }.map { source in
+        return self.sources.filter { $0.kind == .wfirma && ($0.pathSecret != nil || !$0.webhookKeys.isEmpty) }.map { source in
             (source.name, "\(base)/webhooks/\(source.name)" + (source.pathSecret?.text.map { "/\($0)" } ?? ""), source.pathSecret != nil)
         }
     }

@@ -8,7 +8,7 @@ import Storage
 struct Explain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Explain what an offer shows, step by step, with causes.")
 
-    @OptionGroup var file: ConfigurationOption
+    @OptionGroup var file: MerchantOption
     @OptionGroup var output: OutputOption
     @Argument(help: "The offer's id on Allegro.")
     var offer: String

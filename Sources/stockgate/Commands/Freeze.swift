@@ -5,7 +5,7 @@ import Storage
 struct Freeze: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Stop everything that is sent to Allegro and wFirma.")
 
-    @OptionGroup var file: ConfigurationOption
+    @OptionGroup var file: MerchantOption
     @OptionGroup var output: OutputOption
 
     func run() async throws { try await setFrozen(true, file, output) }
@@ -15,13 +15,13 @@ struct Freeze: AsyncParsableCommand {
 struct Thaw: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Send again what is right, after a freeze.")
 
-    @OptionGroup var file: ConfigurationOption
+    @OptionGroup var file: MerchantOption
     @OptionGroup var output: OutputOption
 
     func run() async throws { try await setFrozen(false, file, output) }
 }
 
-private func setFrozen(_ frozen: Bool, _ file: ConfigurationOption, _ output: OutputOption) async throws {
+private func setFrozen(_ frozen: Bool, _ file: MerchantOption, _ output: OutputOption) async throws {
     let (settings, isShadow) = try await file.load().configuration.withStore { store in
         (try await store.updateSettings { $0.frozen = frozen }, try await store.shadowSince() != nil)
     }

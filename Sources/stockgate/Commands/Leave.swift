@@ -9,7 +9,7 @@ struct Leave: AsyncParsableCommand {
         abstract: "Switch everything off, give back what was changed at Allegro, and send nothing afterwards.",
         discussion: "Links stay, here and in the printed list. `stockgate thaw` and the switches bring everything back.")
 
-    @OptionGroup var file: ConfigurationOption
+    @OptionGroup var file: MerchantOption
     @OptionGroup var output: OutputOption
 
     func run() async throws {

@@ -7,7 +7,7 @@ import Storage
 struct Oversold: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List what was oversold in a month, and why.")
 
-    @OptionGroup var file: ConfigurationOption
+    @OptionGroup var file: MerchantOption
     @OptionGroup var output: OutputOption
     @Option(name: .long, help: "As 2026-11, by Polish days. [default: this month]")
     var month: String?

@@ -11,7 +11,7 @@ struct PlanCommand: AsyncParsableCommand {
         commandName: "plan", abstract: "Show what would be sent to Allegro now, and why. Sends nothing.",
         discussion: "With --with or --sync: what if. The rules run on the store in a transaction that is taken back.")
 
-    @OptionGroup var file: ConfigurationOption
+    @OptionGroup var file: MerchantOption
     @OptionGroup var output: OutputOption
     @Option(name: .long, parsing: .upToNextOption, help: "Only these offers.")
     var offer: [String] = []

@@ -12,13 +12,13 @@ struct Reconcile: AsyncParsableCommand {
     /// How long a comparison may take.
     private static let patience: Duration = .seconds(600)
 
-    @OptionGroup var file: ConfigurationOption
+    @OptionGroup var file: MerchantOption
     @OptionGroup var output: OutputOption
 
     func run() async throws {
         let configuration = try file.load().configuration
         let answer = try await configuration.withStore { store in
-            if ServeLock.holder(database: configuration.database) != nil { return try await Self.ask(store) }
+            if StoreHolder.of(database: configuration.database) != nil { return try await Self.ask(store) }
             let lock = try ServeLock.acquire(database: configuration.database)
             defer { lock.release() }
             return try await Self.compare(configuration, store)
@@ -35,7 +35,8 @@ struct Reconcile: AsyncParsableCommand {
     /// The comparison's own services, and none that sends.
     private static func compare(_ configuration: GatewayConfiguration, _ store: Store) async throws -> WishAnswer {
         let services = GatewayServices(
-            configuration, sources: try SourceRegistry(configuration.webhookSources), store: store,
+            configuration, sources: try SourceRegistry(configuration.allSources), exchanges: Exchanges(isShared: false),
+            share: AllegroShare(), store: store,
             logger: Logger(label: "reconcile") { _ in SwiftLogNoOpLogHandler() })
         let gateway = services.gateway
         return try await withThrowingTaskGroup(of: WishAnswer?.self) { group in

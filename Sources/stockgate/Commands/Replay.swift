@@ -7,7 +7,7 @@ struct Replay: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Apply a delivery again.")
 
     @Argument(help: "The delivery's id.") var delivery: String
-    @OptionGroup var file: ConfigurationOption
+    @OptionGroup var file: MerchantOption
     @OptionGroup var output: OutputOption
 
     func run() async throws {

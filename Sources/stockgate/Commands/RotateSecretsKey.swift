@@ -20,6 +20,12 @@ struct RotateSecretsKey: AsyncParsableCommand {
 
     func run() async throws {
         let loaded = try file.load()
+        if loaded.configuration.byMerchant.contains(where: { StoreHolder.of(database: $0.database).map { $0.process == nil } ?? false }) {
+            throw CommandFailure(
+                .tryLater,
+                "gateways of a fleet are at work: on each, give the new key as secrets_key and the old one in former_secrets_keys, then reload it; whichever works the store next seals anew"
+            )
+        }
         guard let key = loaded.secrets.first(where: { $0.name == "secrets_key" }) else {
             throw CommandFailure(.configuration, "secrets_key is not configured")
         }
@@ -35,10 +41,10 @@ struct RotateSecretsKey: AsyncParsableCommand {
                 "secrets_key comes from \(key.origin): give the new key there and the old one in former_secrets_keys, then call this again")
         }
         let fresh = try file.load().configuration
-        let isThere = StoreInspection.of(path: fresh.database) != nil
-        let count = try await isThere ? reseal(fresh) : 0
+        var count = 0
+        for merchant in fresh.byMerchant where StoreInspection.of(path: merchant.database) != nil { count += try await reseal(merchant) }
         keyFile?.forgetFormer()
-        if let process = ServeLock.holder(database: fresh.database) { kill(process, SIGHUP) }
+        for process in Set(fresh.byMerchant.compactMap { ServeLock.holder(database: $0.database) }) { kill(process, SIGHUP) }
         if output.json { return try Terminal.say(json: ["secrets": count]) }
         Terminal.say("\(count) secrets are sealed under the new key")
         if keyFile == nil { Terminal.say("take the old key out of former_secrets_keys now") }
@@ -51,6 +57,9 @@ struct RotateSecretsKey: AsyncParsableCommand {
                 try await store.resealSecrets(at: systemClock())
                 return try await store.sealedSecrets().count
             }
+            // Of several merchants, the first one's signal was for all.
+            let sealed = try await store.sealedSecrets()
+            if !sealed.isEmpty, sealed.allSatisfy(\.isUnderCurrentKey) { return sealed.count }
             guard kill(process, SIGHUP) == 0 else {
                 throw CommandFailure(
                     .tryLater, "serve (process \(process)) is another user's: reload it (systemctl reload stockgate), then call this again")

@@ -20,7 +20,7 @@ struct SandboxCommand: AsyncParsableCommand {
             its first wfirma source that has a signing secret. GET /sandbox/ on either address lists what else can be done.
             """)
 
-    @OptionGroup var file: ConfigurationOption
+    @OptionGroup var file: MerchantOption
     @Option(name: .long, help: "The seed of the sandbox's chance.") var seed: UInt64 = 1
     @OptionGroup var record: RecordOption
     @Flag(name: .long, help: "Answer at once and in order, as no real system does.") var calm = false

@@ -51,16 +51,23 @@ struct ListSecrets: AsyncParsableCommand {
 
     func run() async throws {
         let loaded = try file.load()
-        let isThere = StoreInspection.of(path: loaded.configuration.database) != nil
-        let sealed = try await isThere ? loaded.configuration.withStore { try await $0.sealedSecrets() } : []
+        var sealed: [(merchant: String, secret: SealedSecret)] = []
+        for (_, merchant) in loaded.byMerchant where StoreInspection.of(path: merchant.database) != nil {
+            let name = merchant.merchantName.map { "\($0): " } ?? ""
+            sealed += try await merchant.withStore { try await $0.sealedSecrets() }.map { (merchant: name, secret: $0) }
+        }
         guard !output.json else {
             return try Terminal.say(
                 json: Report(
                     configured: loaded.secrets.map { .init(name: $0.name, origin: "\($0.origin)", fingerprint: $0.fingerprint) },
-                    sealed: sealed.map { .init(name: $0.name, updatedAt: "\($0.updatedAt)", isUnderCurrentKey: $0.isUnderCurrentKey) }))
+                    sealed: sealed.map { merchant, secret in
+                        .init(name: merchant + secret.name, updatedAt: "\(secret.updatedAt)", isUnderCurrentKey: secret.isUnderCurrentKey)
+                    }))
         }
         for secret in loaded.secrets { Terminal.say("\(secret.name)  \(secret.origin)  \(secret.fingerprint)") }
-        for secret in sealed { Terminal.say("\(secret.name)  sealed in the database\(secret.isUnderCurrentKey ? "" : " under a former key")") }
+        for (merchant, secret) in sealed {
+            Terminal.say("\(merchant)\(secret.name)  sealed in the database\(secret.isUnderCurrentKey ? "" : " under a former key")")
+        }
     }
 
     private struct Report: Encodable {

@@ -9,7 +9,7 @@ struct Shadow: AsyncParsableCommand {
         abstract: "List what would have been done otherwise than by the program that still does the work.",
         discussion: "For a gateway whose configuration says mode: shadow. docs/operating.md tells how to move in from another program.")
 
-    @OptionGroup var file: ConfigurationOption
+    @OptionGroup var file: MerchantOption
     @OptionGroup var output: OutputOption
     @Option(name: .long, help: "How many days back.")
     var days = ShadowReport.days

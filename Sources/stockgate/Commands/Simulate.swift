@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Simulation
+import Storage
 
 /// `stockgate simulate`: plays shop days from seeds and holds what came of them against the invariants (`docs/simulation.md`).
 struct Simulate: AsyncParsableCommand {
@@ -14,6 +15,7 @@ struct Simulate: AsyncParsableCommand {
     @Option(help: "Only these happenings of the day, by place, with commas.") var keep: String?
     @Option(help: "A file for every step and exchange of the last seed.") var trace: String?
     @Option(help: "Where the store of the last seed is left.") var store: String?
+    @Option(help: "A PostgreSQL database in place of files: each seed is played in a schema of its own there.") var database: String?
     @Flag(help: "Play each seed under the strategies of others too, and print what came of it.") var evidence = false
     @Option(help: "With --evidence: a file for the figures as a picture.") var svg: String?
     @Option(help: "Instead of a day: so many offers that are wrong at once, and how soon they are right within Allegro's limits.") var catchUp: Int?
@@ -73,6 +75,11 @@ struct Simulate: AsyncParsableCommand {
     }
 
     private func once(_ scenario: Scenario, in directory: URL) async throws -> RunReport {
+        if let database {
+            guard let address = PostgreSQLAddress(database) else { throw ValidationError("--database takes an address, postgres://…") }
+            let schema = "simulation_\(scenario.seed)_\(UUID().uuidString.prefix(8).lowercased())"
+            return try await scenario.run(path: address.with(schema: schema), keepsLines: trace != nil)
+        }
         let path = store ?? directory.appending(path: "\(scenario.seed).db").path
         remove(path)
         defer { if store == nil { remove(path) } }

@@ -13,6 +13,7 @@ extension GatewayConfiguration {
     func storeOptions(runsCheckpoints: Bool) -> StoreOptions {
         var options = StoreOptions(path: database, secretsKey: secretsKeys.current, runsCheckpoints: runsCheckpoints)
         options.formerSecretsKeys = secretsKeys.former
+        if merchantName != nil { options.share(among: sharing) }
         return options
     }
 
@@ -40,17 +41,29 @@ extension GatewayConfiguration {
     }
 }
 
+extension StoreOptions {
+    /// Of all stores of a process together: page caches, for each connection that reads or writes.
+    private static let sharedCacheBytes = 128 * 1_048_576
+
+    /// The store is one of many in this process: it holds little memory while nothing happens in it.
+    fileprivate mutating func share(among stores: Int) {
+        cacheBytes = min(cacheBytes, max(256 * 1024, Self.sharedCacheBytes / max(1, stores)))
+        (isOneOfMany, maxReaders) = (true, 2)
+        (logRestartBytes, logLimitBytes) = (4 * 1_048_576, 16 * 1_048_576)
+    }
+}
+
 extension CommandFailure {
     /// What a script should make of a fault of the store.
     init(_ error: StorageError) {
         let cause: Cause =
             switch error {
             case .cannotOpen, .notWritable, .failed: .inputOutput
-            case .busy, .alreadyServing, .noAnswer: .tryLater
+            case .busy, .alreadyServing, .noAnswer, .leaseLost: .tryLater
             case .corrupted, .foreignFile, .newerSchema, .unknownDelivery, .notReplayable, .bodyDropped, .tokenNameTaken, .unknownToken, .lastAdmin,
                 .unknownUser:
                 .badData
-            case .noSecretsKey, .wrongKey, .onlyOfFiles, .withoutPostgreSQL: .configuration
+            case .noSecretsKey, .wrongKey, .onlyOfFiles, .withoutPostgreSQL, .moved, .notEmpty: .configuration
             }
         self.init(cause, error.description)
     }

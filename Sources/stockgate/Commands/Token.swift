@@ -10,7 +10,7 @@ struct Token: ParsableCommand {
     struct New: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Make a bearer token and print it, this once.")
 
-        @OptionGroup var file: ConfigurationOption
+        @OptionGroup var file: MerchantOption
         @Option(name: .long, help: "What the token is called in lists.") var name: String
         @Option(name: .long, help: "What its bearer may do: read, operate or admin.") var scope: TokenScope
         @OptionGroup var output: OutputOption
@@ -45,7 +45,7 @@ extension Token {
     struct Revoke: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Take a token out of use, from the next request on.")
 
-        @OptionGroup var file: ConfigurationOption
+        @OptionGroup var file: MerchantOption
         @Option(name: .long, help: "What the token is called.") var name: String
         @OptionGroup var output: OutputOption
 

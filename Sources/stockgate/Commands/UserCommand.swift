@@ -12,7 +12,7 @@ struct UserCommand: ParsableCommand {
             abstract: "Make a user, or invite a known one anew, and print the set-up token, this once.",
             discussion: "Who has the token chooses a password at /set-up of the private address. It works once, for three days.")
 
-        @OptionGroup var file: ConfigurationOption
+        @OptionGroup var file: MerchantOption
         @Option(name: .long, help: "What the person signs in as.") var name: String
         @Option(name: .long, help: "What the person may do: viewer, operator or admin.") var role: UserRole
         @OptionGroup var output: OutputOption

@@ -1,93 +1,23 @@
-import Foundation
 import OpenSSLCrypto
 import Storage
 
 /// What no single value can tell: faults that show only when values are seen together.
 struct ConfigurationChecks {
     let configuration: GatewayConfiguration
+    /// Whether the file has `merchants`.
+    let hasSeveral: Bool
     private static let root = ConfigurationPath()
 
     func run(on reader: inout ConfigurationReader) {
-        checkSources(&reader)
-        checkAccounts(&reader)
         checkListeners(&reader)
-        if let mail = configuration.notifications.email, mail.to.isEmpty, reader.places[Self.root / "notifications" / "email" / "to" / 0] == nil {
-            reader.fault(at: Self.root / "notifications" / "email", "notifications.email.to names nobody")
-        }
         if let key = configuration.secretsKey, key.bytes.count < 16 {
             reader.fault(at: Self.root / "secrets_key", "secrets_key is too short: 16 bytes or more (openssl rand -hex 32 makes a good one)")
         }
-        if configuration.wfirma.warehouses == [], !reader.hasFault(below: Self.root / "wfirma" / "warehouses") {
-            reader.fault(at: Self.root / "wfirma" / "warehouses", "wfirma.warehouses names none: write all, or the ids of those that count")
+        guard hasSeveral else { return MerchantChecks(configuration: configuration, path: Self.root).run(on: &reader) }
+        for (index, merchant) in configuration.merchants.enumerated() {
+            MerchantChecks(configuration: configuration.of(merchant), path: Self.root / "merchants" / index).run(on: &reader)
         }
-        if let only = configuration.wfirma.releaseWarehouse, let counted = configuration.wfirma.warehouses, !counted.contains(only) {
-            reader.fault(
-                at: Self.root / "wfirma" / "release_warehouse",
-                "wfirma.release_warehouse names \(only), which wfirma.warehouses does not count: no document could be issued")
-        }
-        checkChoicesFile(&reader)
-    }
-
-    /// The choices file is written anew at every change: over no other file of ours.
-    private func checkChoicesFile(_ reader: inout ConfigurationReader) {
-        guard let path = configuration.choicesFile else { return }
-        func whole(_ path: String) -> String { URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath().path }
-        let database = whole(configuration.database)
-        let choices = whole(path)
-        if ["", "-wal", "-shm", "-journal", ".lock", ".erased"].contains(where: { database + $0 == choices }) {
-            reader.fault(at: Self.root / "choices_file", "choices_file: \(path) is the database's own file")
-        }
-    }
-
-    private func checkSources(_ reader: inout ConfigurationReader) {
-        var names: Set<String> = []
-        for (index, source) in configuration.sources.enumerated() {
-            let path = Self.root / "sources" / index
-            if !source.name.isEmpty, !names.insert(source.name).inserted {
-                reader.fault(at: path / "name", "two sources are named \(source.name)")
-            }
-            if !hasAuthentication(path, reader) {
-                reader.fault(
-                    at: path,
-                    "source \(source.name) has no way of knowing its sender: give signing_secrets, webhook_keys, path_secret or client_certificates")
-            }
-            if reader.places[path / "client_certificates" / 0] != nil, configuration.publicListener.tls.clientCertificates == .off {
-                reader.fault(
-                    at: path / "client_certificates",
-                    "source \(source.name) is known by client certificates: set public.tls.client_certificates to optional or required")
-            }
-            checkAccount(of: source, at: path, &reader)
-        }
-    }
-
-    /// A way that was given wrongly has its own fault already.
-    private func hasAuthentication(_ path: ConfigurationPath, _ reader: ConfigurationReader) -> Bool {
-        let ways = ["signing_secrets", "webhook_keys", "client_certificates"].map { path / $0 / 0 } + [path / "path_secret"]
-        return ways.contains { reader.places[$0] != nil }
-    }
-
-    private func checkAccount(of source: SourceConfiguration, at path: ConfigurationPath, _ reader: inout ConfigurationReader) {
-        let accounts = configuration.allegro.map(\.account)
-        switch (source.kind, source.account) {
-        case (.allegro, nil):
-            reader.fault(at: path, "source \(source.name) of kind allegro needs the account whose events it sends")
-        case (.allegro, let account?) where !accounts.contains(account):
-            let hint = nearestName(to: account, among: accounts).map { "; did you mean \($0)?" } ?? ""
-            reader.fault(at: path / "account", "source \(source.name) names the account \(account), which allegro does not list\(hint)")
-        case (.wfirma, _?): reader.fault(at: path / "account", "source \(source.name) of kind wfirma has no account; leave it out")
-        case (.allegro, _), (.wfirma, nil): break
-        }
-    }
-
-    private func checkAccounts(_ reader: inout ConfigurationReader) {
-        var names: Set<String> = []
-        for (index, account) in configuration.allegro.enumerated() where !account.account.isEmpty && !names.insert(account.account).inserted {
-            reader.fault(at: Self.root / "allegro" / index / "account", "two Allegro accounts are named \(account.account)")
-        }
-        if !configuration.allegro.isEmpty, configuration.secretsKey == nil, !reader.hasFault(below: Self.root / "secrets_key") {
-            reader.fault(
-                at: Self.root / "allegro", "secrets_key is missing: Allegro's tokens are kept sealed under it (openssl rand -hex 32 makes one)")
-        }
+        checkTogether(&reader)
     }
 
     private func checkListeners(_ reader: inout ConfigurationReader) {
@@ -100,6 +30,51 @@ struct ConfigurationChecks {
             reader.fault(
                 at: Self.root / "public" / "tls" / "client_certificates",
                 "client certificates cannot be checked without public.tls.client_ca, the authority that signs them")
+        }
+    }
+
+    /// What two merchants of one process cannot share.
+    private func checkTogether(_ reader: inout ConfigurationReader) {
+        let merchants = configuration.byMerchant
+        if configuration.merchants.isEmpty, !reader.hasFault(below: Self.root / "merchants") {
+            return reader.fault(at: Self.root / "merchants", "merchants names none")
+        }
+        /// Faults of each merchant whose `value` an earlier one has; what is left out and what is empty is compared with nothing.
+        func unique(_ key: String, _ value: (GatewayConfiguration) -> String?, _ message: (String, String) -> String) {
+            var first: [String: String] = [:]
+            for (index, merchant) in merchants.enumerated() {
+                guard let value = value(merchant), !value.isEmpty else { continue }
+                if let other = first[value] {
+                    reader.fault(at: Self.root / "merchants" / index / key, message(value, other))
+                } else {
+                    first[value] = merchant.merchantName ?? ""
+                }
+            }
+        }
+        unique("name", { $0.merchantName }) { name, _ in "two merchants are named \(name)" }
+        unique("database", { StoreOptions(path: $0.database).place }) { path, other in "database \(path) is the store of \(other) already" }
+        unique("choices_file", { $0.choices?.path }) { path, other in "choices_file \(path) is that of \(other) already" }
+        unique("recording", { $0.recording.folder }) { path, other in "recording.folder \(path) is that of \(other) already" }
+        unique("wfirma", { $0.wfirma.companyID.isEmpty ? nil : "\($0.wfirma.companyID) at \($0.wfirma.apiURL)" }) { company, other in
+            "the wFirma company \(company) is that of \(other) already: neither would know what the other has sold; make it one merchant with both accounts"
+        }
+        checkSourceNames(merchants, &reader)
+    }
+
+    /// A webhook's address names its source alone.
+    private func checkSourceNames(_ merchants: [GatewayConfiguration], _ reader: inout ConfigurationReader) {
+        var owners: [String: String] = [:]
+        for (index, merchant) in merchants.enumerated() {
+            for (number, source) in merchant.sources.enumerated() where !source.name.isEmpty {
+                let name = merchant.merchantName ?? ""
+                if let other = owners[source.name], other != name {
+                    reader.fault(
+                        at: Self.root / "merchants" / index / "sources" / number / "name",
+                        "\(other) has a source named \(source.name) already: names of sources are unique among all merchants")
+                } else {
+                    owners[source.name] = name
+                }
+            }
         }
     }
 }

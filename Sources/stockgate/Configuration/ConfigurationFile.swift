@@ -4,14 +4,48 @@ import Yams
 /// A configuration as it was read, with what should be mended but does not keep the gateway from starting.
 struct LoadedConfiguration: Sendable {
     let path: String
-    let configuration: GatewayConfiguration
+    var configuration: GatewayConfiguration
     let warnings: [ConfigurationFault]
     /// Where values are given, for what only a look at the disk tells of them.
     let places: [ConfigurationPath: ConfigurationFault.Place]
     /// Every secret in it, by its place.
     let secrets: [ConfiguredSecret]
 
-    func place(of value: ConfigurationPath) -> ConfigurationFault.Place { places[value] ?? .file(name: path, line: 1, column: 1) }
+    /// Where a value is given; what is given nowhere is placed at the section around it.
+    func place(of value: ConfigurationPath) -> ConfigurationFault.Place {
+        var steps = value.steps
+        while !steps.isEmpty {
+            if let place = places[ConfigurationPath(steps)] { return place }
+            steps.removeLast()
+        }
+        return .file(name: path, line: 1, column: 1)
+    }
+
+    /// The configuration of each merchant by itself, with the path of its section.
+    var byMerchant: [(path: ConfigurationPath, configuration: GatewayConfiguration)] {
+        guard !configuration.merchants.isEmpty else { return [(ConfigurationPath(), configuration)] }
+        return configuration.merchants.enumerated().map { (ConfigurationPath() / "merchants" / $0, configuration.of($1)) }
+    }
+
+    /// The same with the one merchant's configuration that a call is about. Throws where the name is missing, not wanted or not known.
+    func choosing(_ name: String?) throws(CommandFailure) -> LoadedConfiguration {
+        let names = configuration.merchants.map(\.name)
+        switch name {
+        case nil where names.isEmpty: return self
+        case nil:
+            throw CommandFailure(.usage, "\(path) has several merchants: say which one with --merchant NAME (\(names.joined(separator: ", ")))")
+        case let name? where names.isEmpty:
+            throw CommandFailure(.usage, "\(path) has one merchant, which has no name: leave out --merchant \(name)")
+        case let name?:
+            guard let named = configuration.merchants.first(where: { $0.name == name }) else {
+                let hint = nearestName(to: name, among: names).map { "; did you mean \($0)?" } ?? ""
+                throw CommandFailure(.usage, "\(path) has no merchant \(name)\(hint)")
+            }
+            var one = self
+            one.configuration = configuration.of(named)
+            return one
+        }
+    }
 }
 
 /// Finds and reads `stockgate.yaml`.
@@ -46,9 +80,11 @@ enum ConfigurationFile {
         let folder = URL(filePath: name).standardizedFileURL.deletingLastPathComponent().path
         var reader = ConfigurationReader(file: name, context: ValueContext(environment: environment, folder: folder))
         var configuration = GatewayConfiguration()
-        reader.read(GatewayConfiguration.self, into: &configuration, from: root, at: ConfigurationPath())
+        let path = ConfigurationPath()
+        let hasSeveral = reader.isGiven(root?["merchants"], at: path / "merchants")
+        reader.read(hasSeveral ? GatewayConfiguration.keysOfSeveral : GatewayConfiguration.keys, into: &configuration, from: root, at: path)
         if let former = KeyFile.former(beside: reader.secrets) { configuration.formerSecretsKeys.append(former) }
-        ConfigurationChecks(configuration: configuration).run(on: &reader)
+        ConfigurationChecks(configuration: configuration, hasSeveral: hasSeveral).run(on: &reader)
         warnOfVariables(environment, &reader)
         let faults = reader.faults.sorted { left, right in left.order < right.order }
         guard faults.allSatisfy(\.isWarning) else { throw ConfigurationRefused(faults: faults) }

@@ -35,8 +35,14 @@ struct ConfigurationReader {
 
     /// Reads the mapping `node` into `section`; a missing one leaves the defaults, but for the keys that are required.
     mutating func read<Section: ConfigurationSection>(_: Section.Type, into section: inout Section, from node: Node?, at path: ConfigurationPath) {
+        read(Section.keys, into: &section, from: node, at: path)
+    }
+
+    /// The same by another table of keys than the section's own.
+    mutating func read<Section: ConfigurationSection>(
+        _ keys: [Key<Section>], into section: inout Section, from node: Node?, at path: ConfigurationPath
+    ) {
         places[path] = node.map(place) ?? places[path] ?? enclosing(path)
-        let keys = Section.keys
         var given: [String: Node] = [:]
         switch node {
         case .mapping(let mapping)?:
@@ -138,6 +144,11 @@ struct ConfigurationReader {
     /// Notes a fault of the value at `path`, or of the nearest section around it that the file has.
     mutating func fault(at path: ConfigurationPath, _ message: String, isWarning: Bool = false) {
         fault(at: places[path] ?? enclosing(path), message, isWarning: isWarning)
+    }
+
+    /// Notes a fault of what stands at `path`, which is not read.
+    mutating func refuse(_ node: Node?, at path: ConfigurationPath, _ message: String) {
+        fault(at: node.map(place) ?? enclosing(path), message)
     }
 
     mutating func warn(variable: String, _ message: String) {

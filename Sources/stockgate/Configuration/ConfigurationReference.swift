@@ -15,14 +15,25 @@ enum ConfigurationReference {
               `STOCKGATE_PUBLIC_LISTEN`, `STOCKGATE_SOURCES_0_TOLERANCE`. One that overrides nothing is a warning.
             - An unknown key is a fault, and the nearest known one is named.
             - On SIGHUP a running gateway reads certificates, the sources with their secrets, `secrets_key` and `log.level` again; everything else needs a restart.
+              Of several `merchants`, those that are new are started, those that are gone are stopped, and those that changed are started anew, each by itself.
 
             This page is written by `make docs` from the table that the program reads by; a test fails while the two differ.
 
             """
-        let keys = GatewayConfiguration.keys.map(\.description)
+        let keys = GatewayConfiguration.keys.map(\.description).map(withoutRepetition)
         text += section("The file", keys.filter(\.children.isEmpty), prefix: "")
         for key in keys where !key.children.isEmpty { text += chapter(key, prefix: "") }
         return text
+    }
+
+    /// What a merchant of several is told stands on the page once, as what the only merchant is told.
+    private static func withoutRepetition(_ key: KeyDescription) -> KeyDescription {
+        guard key.name == "merchants" else { return key }
+        var key = key
+        let told = key.children.filter { child in MerchantConfiguration.keys.contains { $0.name == child.name } }
+        key.children.removeAll { child in told.contains { $0.name == child.name } }
+        key.meaning += " Each has these two keys and, as described here: " + told.map { "`\($0.name)`" }.joined(separator: ", ") + "."
+        return key
     }
 
     private static func chapter(_ key: KeyDescription, prefix: String) -> String {

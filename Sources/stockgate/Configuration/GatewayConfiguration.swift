@@ -1,41 +1,52 @@
-import Gateway
 import OpenSSLCrypto
 
 /// Everything that one gateway is told: the sections of `stockgate.yaml`, with the defaults of what may be left out.
+///
+/// What is a merchant's stands in ``merchant`` and is reached from here as well (`configuration.wfirma`). A file with `merchants:` has several;
+/// ``byMerchant`` tells them apart, and whatever works for one merchant takes one of those.
+@dynamicMemberLookup
 struct GatewayConfiguration: ConfigurationSection {
-    /// Where the SQLite file lies.
+    /// Where everything durable is: an SQLite file, or a PostgreSQL database.
     var database = "/var/lib/stockgate/stockgate.db"
-    var mode = GatewayMode.live
     /// Seals what is secret at rest.
     var secretsKey: Secret?
     /// Open what was sealed before the key changed.
     var formerSecretsKeys: [Secret] = []
     var publicListener = PublicListener()
     var privateListener = PrivateListener()
-    var sources: [SourceConfiguration] = []
-    var wfirma = WFirmaAccount()
-    var allegro: [AllegroAccount] = []
-    var safety = Safety()
-    var intervals = Intervals()
-    var keeping = Keeping()
-    var recording = RecordingOptions()
-    var notifications = Notifications()
-    /// The shop's own choices (R36); nil puts `choices.yaml` beside the database.
-    var choicesFile: String?
-    var ksef = KSeFMode.auto
-    /// How long an invoice may be without any KSeF status before `auto` takes it for one that KSeF does not concern.
-    var ksefWait: Duration = .seconds(120)
+    /// Of the only merchant, or of the one that ``of(_:)`` was asked for.
+    var merchant = MerchantConfiguration()
+    /// Of several, that one's name; nil where there is one merchant.
+    var merchantName: String?
+    /// How many merchants the process works for.
+    var sharing = 1
+    /// Empty where there is one merchant.
+    var merchants: [NamedMerchant] = []
+    var fleet = FleetSettings()
     var log = LogOptions()
     /// A crash may leave a core file, and a debugger may attach.
     var coreDumps = false
 
-    static let keys: [Key<Self>] = [
+    subscript<Value>(dynamicMember part: WritableKeyPath<MerchantConfiguration, Value>) -> Value {
+        get { merchant[keyPath: part] }
+        set { merchant[keyPath: part] = newValue }
+    }
+
+    static let keys: [Key<Self>] = first + ofMerchant + last
+
+    /// Where the file has `merchants`: what is a merchant's has no place at the top.
+    static let keysOfSeveral: [Key<Self>] = keys.map { key in
+        MerchantConfiguration.keys.contains { $0.name == key.name }
+            ? .misplaced(key.description, "belongs to a merchant: move it to each of merchants that it is meant for") : key
+    }
+
+    private static let ofMerchant: [Key<Self>] = MerchantConfiguration.keys.map { $0.lifted(to: \.merchant) }
+
+    private static let first: [Key<Self>] = [
         Key(
-            "database", .path, \.database,
-            "The SQLite file that holds everything durable. Its folder must exist; the file is made when it is missing."),
-        Key(
-            "mode", .choice(), \.mode,
-            "`shadow`: nothing is sent, and what would have been is compared with what another program does (`stockgate shadow`)."),
+            "database", .database, \.database,
+            "The SQLite file that holds everything durable; its folder must exist, the file is made when it is missing. Or `postgres://…`, a PostgreSQL database (`docs/scale.md`), in a build with libpq."
+        ),
         Key(
             "secrets_key", .secret, \.secretsKey,
             "Seals what is secret at rest. At least 16 bytes, better 32 random ones (`openssl rand -hex 32`). Needed with Allegro accounts."),
@@ -45,20 +56,13 @@ struct GatewayConfiguration: ConfigurationSection {
         ),
         .section("public", \.publicListener, "Webhooks: what the internet meets."),
         .section("private", \.privateListener, "Console, admin API, metrics and probes: on loopback unless told otherwise."),
-        .sections("sources", \.sources, "Who may send webhooks; each is reached at `/webhooks/NAME`."),
-        .section("wfirma", \.wfirma, "The wFirma company whose stock is the truth."),
-        .sections("allegro", \.allegro, "The Allegro accounts."),
-        .section("safety", \.safety, "When the gateway holds back, looks again or asks a person."),
-        .section("intervals", \.intervals, "How often the gateway asks by itself."),
-        .section("keeping", \.keeping, "How long what is a person's is kept."),
-        .section("recording", \.recording, "Days recorded for `stockgate replay-day`: everything that decisions rest on, masked."),
-        .section("notifications", \.notifications, "Who is told of new problems and of those that are over."),
-        Key("choices_file", .path, \.choicesFile, "The shop's own choices in a readable file; null: `choices.yaml` beside the database."),
-        Key("ksef", .choice(), \.ksef, "Whether an invoice waits for its KSeF number; `auto` waits where the invoice carries a KSeF status."),
-        Key(
-            "ksef_wait", .duration(), \.ksefWait,
-            "How long after its issue an invoice is looked at for a KSeF status, which wFirma sets some time later, before `auto` goes on without one."
-        ),
+    ]
+
+    private static let last: [Key<Self>] = [
+        .sections(
+            "merchants", \.merchants,
+            "Several merchants in one process, each with its own store. What is a merchant's then stands with each of them and not at the top."),
+        .section("fleet", \.fleet, "Several gateways that share one PostgreSQL database (`docs/scale.md`)."),
         .section("log", \.log, "What is written to standard error."),
         Key(
             "core_dumps", .flag, \.coreDumps,

@@ -117,12 +117,29 @@ extension Key {
     }
 }
 
+extension Key {
+    /// The same key of a section that holds this key's section as its `part`.
+    func lifted<Outer>(to part: Key<Outer>.Property<Section>) -> Key<Outer> {
+        let (read, write) = (read, write)
+        return Key<Outer>(description, write: { write($0[keyPath: part]) }) { node, section, reader, path in
+            read(node, &section[keyPath: part], &reader, path)
+        }
+    }
+
+    /// A key that is known, but not where it is given.
+    static func misplaced(_ description: KeyDescription, _ why: String) -> Self {
+        Self(description, write: { _ in nil }) { node, _, reader, path in
+            if reader.isGiven(node, at: path) { reader.refuse(node, at: path, "\(path) \(why)") }
+        }
+    }
+}
+
 /// What there is to say about a key, whatever its type.
 struct KeyDescription: Sendable {
     let name: String
     /// How its value is written.
     let form: String
-    let meaning: String
+    var meaning: String
     let isRequired: Bool
     /// The default as one would write it; nil for a required key and for a section.
     let standard: String?

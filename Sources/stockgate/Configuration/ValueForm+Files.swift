@@ -1,13 +1,16 @@
 import Foundation
+import Storage
 
 extension ValueForm where Value == String {
     /// A path; a relative one starts at the configuration file's folder.
     static let path = ValueForm("path") { text, context throws(ValueFault) in
         guard !text.isEmpty else { throw ValueFault("is empty") }
-        if let scheme = text.firstMatch(of: #/^(postgres(?:ql)?):\/\//#) {
-            throw ValueFault("a \(scheme.output.1) store is not there yet; give the path of an SQLite file")
-        }
         return context.absolute(text)
+    }
+
+    /// Where a store is: the path of a file, or a PostgreSQL database's address.
+    static let database = ValueForm("path, or postgres://…") { text, context throws(ValueFault) in
+        try PostgreSQLAddress(text) == nil ? ValueForm.path.read(text, &context) : text
     }
 
     /// The path of a file that must be there and be readable.

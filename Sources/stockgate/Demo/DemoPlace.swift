@@ -70,6 +70,32 @@ final class DemoPlace: Sendable {
         return try Self.write(text, to: folder, "stockgate.yaml")
     }
 
+    /// A configuration of several merchants, each with a world of the sandbox by its name and an application of its own at Allegro.
+    func writeConfiguration(_ sandbox: SandboxAddresses, merchants: [(name: String, clientID: String)]) throws -> String {
+        let text = """
+            database: \(folder.path)/stockgate.db
+            secrets_key: "\(secretsKey)"
+            public: {listen: "127.0.0.1:0", tls: {certificate: \(folder.path)/chain.pem, private_key: \(folder.path)/key.pem}}
+            private: {listen: "127.0.0.1:0"}
+            log: {level: error}
+            merchants:
+
+            """
+        let sections = merchants.map { merchant in
+            let world = "/worlds/\(merchant.name)"
+            return """
+                  - name: \(merchant.name)
+                    sources: [{name: \(merchant.name), kind: wfirma, signing_secrets: ["\(Self.relaySecret)"]}]
+                    wfirma: {api_url: "\(sandbox.wfirma)\(world)", ca_file: \(caFile), company_id: 1, access_key: sandbox-access, secret_key: sandbox-secret, app_key: sandbox-app}
+                    allegro: [{account: main, api_url: "\(sandbox.allegro)\(world)", auth_url: "\(sandbox.allegro)\(world)/auth/oauth", ca_file: \(caFile), client_id: \(merchant.clientID), client_secret: sandbox-secret, application: "Stockgate/1.0 (+https://example.pl)"}]
+                    safety: {second_look: 2s, contradiction: 1s}
+                    intervals: {order_events: 60s, reconcile: 1h}
+
+                """
+        }
+        return try Self.write(text + sections.joined(), to: folder, "stockgate.yaml")
+    }
+
     @discardableResult
     private static func write(_ text: String, to folder: URL, _ name: String) throws -> String {
         let path = folder.appending(path: name).path

@@ -40,6 +40,7 @@ struct DemoWorld: Sendable {
         world.setFault(.answerLost, FaultTerms(share: 0.05), on: .allegro)
         world.setFault(.reset, FaultTerms(share: 0.03), on: .allegro)
         world.setFault(.repeatedNotices, FaultTerms(share: 0.2), on: .wfirma)
-        world.setFault(.serverError, FaultTerms(share: 0.05), on: .wfirma)
+        // Questions only: an addition whose outcome nobody knows is looked for for ten minutes before it is made again (R19), longer than a story.
+        world.setFault(.serverError, FaultTerms(share: 0.05, path: "/find"), on: .wfirma)
     }
 }

@@ -8,6 +8,9 @@ final class GatewayChild: Sendable {
 
     init(configuration: String) { self.configuration = configuration }
 
+    /// 0 while none runs.
+    var processID: Int32 { process.withLockedValue { $0?.processIdentifier ?? 0 } }
+
     /// Starts the gateway and waits for its line `ready …`; returns where it listens.
     func start() async throws -> GatewayAddresses {
         let child = Process()

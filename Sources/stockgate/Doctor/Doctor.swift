@@ -10,19 +10,20 @@ struct Doctor: AsyncParsableCommand {
             configuration or its files, 74 for the disk, 65 for a damaged database, 75 for what passes by itself, 69 for another side.
             """)
 
-    @OptionGroup var file: ConfigurationOption
+    @OptionGroup var chosen: MerchantOption
     @OptionGroup var output: OutputOption
     @Option(name: .long, help: "PEM: trusted for public.url instead of the system's authorities.", completion: .file())
     var publicCa: String?
 
     func run() async throws {
         var findings: [Finding]
-        do throws(ConfigurationRefused) {
-            let loaded = try ConfigurationFile.load(file.config)
+        switch Result(catching: { () throws(ConfigurationRefused) -> LoadedConfiguration in try ConfigurationFile.load(chosen.file.config) }) {
+        case .success(let whole):
+            let loaded = try whole.choosing(chosen.merchant)
             findings = ConfigurationCheck.judge(loaded.warnings, path: loaded.path)
             findings += await Examination(loaded: loaded, publicAuthority: publicCa).run()
-        } catch {
-            findings = ConfigurationCheck.judge(error.faults, path: file.config)
+        case .failure(let refused):
+            findings = ConfigurationCheck.judge(refused.faults, path: chosen.file.config)
         }
         let order = Finding.Check.allCases
         findings = order.flatMap { check in findings.filter { $0.check == check } }

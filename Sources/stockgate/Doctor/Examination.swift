@@ -15,19 +15,20 @@ struct Examination {
     let publicAuthority: String?
 
     private var configuration: GatewayConfiguration { loaded.configuration }
+    private var place: String { configuration.storeOptions(runsCheckpoints: false).place }
 
     func run() async -> [Finding] {
-        let serving = ServeLock.holder(database: configuration.database)
+        let holder = StoreHolder.of(database: configuration.database)
         var findings = examineFiles()
         let inspection = StoreInspection.of(path: configuration.database)
         let (store, fault) = open(inspection)
-        findings += DatabaseCheck.judge(inspection, opening: fault, path: configuration.database, isServed: serving != nil)
+        findings += DatabaseCheck.judge(inspection, opening: fault, path: place, isServed: holder != nil)
         let setAside = SetAsideStores(beside: configuration.database)
         findings += DatabaseCheck.judge(setAside: setAside.all, leftOver: setAside.leftOver, keeping: configuration.keeping.personalData)
-        findings += await examineSides(store, isServed: serving != nil)
+        findings += await examineSides(store, isServed: holder != nil)
         findings += WebhookCheck.judge(
-            await WebhookCheck.gather(configuration, authority: publicAuthority, isServed: serving != nil))
-        findings += LimitCheck.judge(LimitCheck.gather(configuration, serving: serving))
+            await WebhookCheck.gather(configuration, authority: publicAuthority, isServed: holder != nil))
+        findings += LimitCheck.judge(LimitCheck.gather(configuration, serving: holder?.process))
         try? store?.close()
         return findings
     }
@@ -35,9 +36,12 @@ struct Examination {
     private func examineFiles() -> [Finding] {
         var findings = PermissionCheck.judge(PermissionCheck.gather(loaded))
         findings += CertificateCheck.gather(configuration, now: systemClock()).flatMap(CertificateCheck.judge)
-        let folder = URL(filePath: configuration.database).deletingLastPathComponent().path
-        findings += DiskCheck.judge(DiskFacts.of(folder: folder), folder: folder)
-        do throws(ConfigurationRefused) { _ = try configuration.choices.read() } catch { findings += ConfigurationCheck.judge(choices: error) }
+        // A server's disk is for its own operator to watch.
+        if PostgreSQLAddress(configuration.database) == nil {
+            let folder = URL(filePath: configuration.database).deletingLastPathComponent().path
+            findings += DiskCheck.judge(DiskFacts.of(folder: folder), folder: folder)
+        }
+        do throws(ConfigurationRefused) { _ = try configuration.choices?.read() } catch { findings += ConfigurationCheck.judge(choices: error) }
         return findings
     }
 

@@ -43,7 +43,7 @@ enum PermissionCheck {
         if hasInline { files.append((loaded.path, "the configuration, with secrets in it", true)) }
         let database = configuration.database
         files += [(database, "database", false), (database + "-wal", "the database's log", false)]
-        files.append((configuration.choices.path, "choices_file", false))
+        if let choices = configuration.choices { files.append((choices.path, "choices_file", false)) }
         return files.map { Facts(path: $0.0, role: $0.1, mode: mode($0.0), isKey: $0.2) }.filter { $0.mode != nil }
     }
 

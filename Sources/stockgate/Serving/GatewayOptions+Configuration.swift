@@ -6,14 +6,17 @@ import Storage
 import WFirma
 
 extension GatewayOptions {
-    /// What the configuration says, over libcurl.
-    init(_ configuration: GatewayConfiguration) {
-        self.init(accounts: configuration.allegro.map(Account.init), wfirma: WFirmaClient(configuration.wfirma), clock: systemClock)
+    /// What one merchant's configuration says, over libcurl.
+    init(_ configuration: GatewayConfiguration, exchanges: Exchanges = Exchanges(isShared: false)) {
+        let wfirma = configuration.wfirma
+        self.init(
+            accounts: configuration.allegro.map { Account($0, over: exchanges.exchange(trusting: $0.caFile)) },
+            wfirma: WFirmaClient(wfirma, over: exchanges.exchange(trusting: wfirma.caFile)), clock: systemClock)
         ledger = LedgerRules(configuration)
         countedWarehouses = ledger.countedWarehouses
         reservationAge = configuration.safety.reservationAge
         personalDataKeeping = configuration.keeping.personalData
-        notifications = NotificationOptions(configuration.notifications)
+        notifications = NotificationOptions(configuration.notifications, exchanges: exchanges)
         commands.tries = configuration.safety.commandTries
         commands.patience = configuration.safety.commandPatience
         commands.contradiction = configuration.safety.contradiction
@@ -46,11 +49,11 @@ extension Brake.Rules {
 }
 
 extension GatewayOptions.Account {
-    fileprivate init(_ account: AllegroAccount) {
+    fileprivate init(_ account: AllegroAccount, over exchange: any Exchange) {
         self.init(
             name: AccountName(account.account), endpoint: AllegroEndpoint(account),
             key: ApplicationKey(clientID: account.clientID, clientSecret: account.clientSecret), requestsPerMinute: account.requestsPerMinute,
-            changesPerMinute: account.changesPerMinute, exchange: CurlExchange(CurlOptions(caFile: account.caFile)))
+            changesPerMinute: account.changesPerMinute, exchange: exchange)
     }
 }
 

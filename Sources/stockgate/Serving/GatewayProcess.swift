@@ -1,9 +1,6 @@
-import Console
 import Foundation
-import Gateway
 import Listener
 import Logging
-import OpenSSLCrypto
 import Operations
 import ServiceLifecycle
 import Storage
@@ -11,6 +8,9 @@ import UnixSignals
 import Webhooks
 
 /// A gateway from its configuration to its end: opens everything, runs it as one group, and closes it in the opposite order.
+///
+/// The only merchant is opened before the listeners, and what it throws ends the process. Several merchants are opened beside each other while the
+/// listeners listen already, and none of them ends the process.
 struct GatewayProcess {
     /// What a graceful stop may take before what still runs is cancelled. With the rest of the stop it stays under 10 s.
     static let stopLimit: Duration = .seconds(8)
@@ -19,58 +19,75 @@ struct GatewayProcess {
     let logger: Logger
     let registry: MetricsRegistry
 
+    private var configuration: GatewayConfiguration { loaded.configuration }
+
     func run() async throws {
-        let configuration = loaded.configuration
         do {
             let tls = try ListenerCertificates(configuration)
-            let sources = try SourceRegistry(configuration.webhookSources)
-            let lock = try ServeLock.acquire(database: configuration.database)
-            defer { lock.release() }
+            let hasSeveral = !configuration.merchants.isEmpty
+            let setting = ProcessSetting(
+                path: loaded.path, sources: try SourceRegistry(configuration.allSources), exchanges: Exchanges(isShared: hasSeveral),
+                fleets: try Fleets(configuration.byMerchant), share: AllegroShare(configuration))
+            let tenancy = hasSeveral ? nil : try Tenancy(of: configuration, setting.fleets)
+            defer { tenancy?.end() }
             let sockets = try HandedSockets(ProcessInfo.processInfo.environment)
             sockets.closeOnExec()
             for (name, address) in [("public", configuration.publicListener.listen), ("private", configuration.privateListener.listen)]
             where sockets[name] == nil { try await ListenerService.check(address, key: "\(name).listen") }
-            let recording = DayRecording(configuration)
-            var storage = configuration.storeOptions(runsCheckpoints: true)
-            recording?.watch(&storage)
-            let store = try Store.open(storage)
-            try await store.resealSecrets(at: systemClock())
-            try await store.refuseOldWishes(at: systemClock())
-            try await tellOfFirstUser(store)
-            let choices = try await ChoicesKeeper(configuration.choices, store: store, logger: Logger(label: "choices"))
-            try await enter(configuration.mode, store)
-            let gateway = GatewayServices(
-                configuration, sources: sources, store: store, recording: recording, logger: Logger(label: "gateway"))
-            // Stopped in the opposite order: the listeners first, so that what they took is still applied and sent.
-            try await group(
-                of: [choices] + gateway.services + [reloading(tls: tls, sources: sources, store: store, gateway: gateway)]
-                    + listeners(tls: tls, sources: sources, store: store, gateway: gateway, sockets: sockets)
-            ).run()
-            await gateway.inbox.stop()
-            try store.close()
+            let listeners = Listeners(configuration, tls: tls, sockets: sockets)
+            if let tenancy { try await runOne(setting, tenancy, listeners) } else { try await runSeveral(setting, listeners) }
             logger.info("stopped")
         } catch {
             throw CommandFailure(serving: error)
         }
     }
 
-    /// Nobody can sign in to the console yet: how that is mended.
-    private func tellOfFirstUser(_ store: Store) async throws {
-        guard try await !store.hasUsers() else { return }
-        logger.notice(
-            "the console has no user yet; make one with: stockgate user invite --config \(loaded.path) --name NAME --role admin")
+    private func runOne(_ setting: ProcessSetting, _ tenancy: Tenancy, _ listeners: Listeners) async throws {
+        let merchant = try await MerchantRuntime.open(configuration, tenancy, in: setting)
+        let intake = WebhookIntake(
+            sources: setting.sources, inbox: merchant.gateway.inbox, logger: Logger(label: "webhooks"), now: systemClock)
+        let reloading = ReloadService(path: loaded.path, logger: Logger(label: "reload")) { fresh in
+            guard fresh.configuration.merchants.isEmpty else { throw CommandFailure(.configuration, "one merchant becomes several with a restart") }
+            // What can be refused comes first.
+            try await merchant.reseal(under: fresh.configuration, logger: Logger(label: "reload"))
+            try listeners.tls.reload(fresh.configuration)
+            try setting.sources.replace(with: fresh.configuration.allSources)
+            merchant.useKeys(of: fresh.configuration)
+            LogLevel.current = fresh.configuration.log.level
+        }
+        // Stopped in the opposite order: the listeners first, so that what they took is still applied and sent.
+        try await group(
+            of: setting.fleets.services + setting.share.services + merchant.services + [reloading]
+                + listeners.services(intake) { try PrivateResponder(merchant, registry: registry) }
+        ).run()
+        try await merchant.close()
     }
 
-    /// The mode is the configuration's alone: whoever changes it starts anew, and so looks anew at both sides.
-    private func enter(_ mode: GatewayMode, _ store: Store) async throws {
-        switch mode {
-        case .shadow:
-            try await store.enterShadow(at: systemClock())
-            logger.notice("shadow mode: nothing is sent to Allegro and wFirma")
-        case .live:
-            guard try await store.leaveShadow(at: systemClock()) else { return }
-            logger.notice("live from now on: offers are read before anything is sent, and orders bought before get no document from us")
+    private func runSeveral(_ setting: ProcessSetting, _ listeners: Listeners) async throws {
+        let merchants = Merchants()
+        let supervisor = MerchantSupervisor(configuration.byMerchant, merchants, in: setting)
+        let intake = WebhookIntake(
+            sources: setting.sources, inbox: MerchantInboxes(merchants: merchants), logger: Logger(label: "webhooks"), now: systemClock)
+        let logger = Logger(label: "reload")
+        let reloading = ReloadService(path: loaded.path, logger: logger) { fresh in
+            guard !fresh.configuration.merchants.isEmpty else { throw CommandFailure(.configuration, "several merchants become one with a restart") }
+            try listeners.tls.reload(fresh.configuration)
+            try setting.sources.replace(with: fresh.configuration.allSources)
+            for configuration in fresh.configuration.byMerchant {
+                guard let name = configuration.merchantName, let runtime = merchants[name]?.runtime else { continue }
+                do { try await runtime.reseal(under: configuration, logger: setting.logger(for: name)) } catch {
+                    // The others' keys change all the same; this one's secrets open with either key until a reload brings it along.
+                    logger.error("not sealed under the new key", metadata: ["merchant": "\(name)", "error": "\(error)"])
+                }
+            }
+            setting.share.follow(fresh.configuration)
+            supervisor.follow(fresh.configuration.byMerchant)
+            LogLevel.current = fresh.configuration.log.level
         }
+        try await group(
+            of: setting.fleets.services + setting.share.services + [supervisor, reloading]
+                + listeners.services(intake) { try MerchantsResponder(merchants, registry: registry) }
+        ).run()
     }
 
     private func group(of services: [any Service]) -> ServiceGroup {
@@ -79,50 +96,5 @@ struct GatewayProcess {
             gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "services"))
         options.maximumGracefulShutdownDuration = Self.stopLimit
         return ServiceGroup(configuration: options)
-    }
-
-    private func reloading(tls: ListenerCertificates, sources: SourceRegistry, store: Store, gateway: GatewayServices) -> ReloadService {
-        let (logger, running) = (Logger(label: "reload"), loaded.configuration)
-        return ReloadService(path: loaded.path, logger: logger) { fresh in
-            // What can be refused comes first.
-            let sealed = try await store.change(to: fresh.configuration.secretsKeys, at: systemClock())
-            if sealed > 0 { logger.notice("what is secret at rest was sealed under the new key", metadata: ["secrets": "\(sealed)"]) }
-            try tls.reload(fresh.configuration)
-            try sources.replace(with: fresh.configuration.webhookSources)
-            gateway.use(GatewayKeys(fresh.configuration, running: running))
-            LogLevel.current = fresh.configuration.log.level
-        }
-    }
-
-    private func listeners(
-        tls: ListenerCertificates, sources: SourceRegistry, store: Store, gateway: GatewayServices, sockets: HandedSockets
-    ) -> [any Service] {
-        let (open, closed) = (loaded.configuration.publicListener, loaded.configuration.privateListener)
-        let ready = ReadyLine(publicHost: open.listen.host, privateHost: closed.listen.host)
-        let intake = WebhookIntake(sources: sources, inbox: gateway.inbox, logger: Logger(label: "webhooks"), now: systemClock)
-        var publicOptions = ListenerOptions(name: "public", host: open.listen.host, port: open.listen.port, tls: tls.publicStore)
-        publicOptions.bodyLimitBytes = open.bodyLimitBytes
-        publicOptions.socket = sockets["public"]
-        let options = publicOptions
-        let planning = Planning(loaded.configuration)
-        let facts = ConsoleFacts(loaded.configuration)
-        var privateOptions = ListenerOptions(name: "private", host: closed.listen.host, port: closed.listen.port, tls: tls.privateStore)
-        privateOptions.socket = sockets["private"]
-        let closedOptions = privateOptions
-        return [
-            ListenerService(address: closed.listen, key: "private.listen") {
-                try await privateListener(
-                    closedOptions, store: store, gateway: { gateway.gateway }, planning: planning, facts: facts, registry: registry
-                ) {
-                    ready.privateListener(isBoundTo: $0)
-                }.run()
-            },
-            ListenerService(address: open.listen, key: "public.listen") {
-                try await HTTPSListener(
-                    options: options, responder: intake.responder, handlers: { intake.handlers() }, logger: Logger(label: "public"),
-                    onRunning: { ready.publicListener(isBoundTo: $0) }
-                ).run()
-            },
-        ]
     }
 }

@@ -5,7 +5,7 @@ import OpenSSLCrypto
 
 extension NotificationOptions {
     /// Nil where nobody is to be told.
-    init?(_ notifications: Notifications) {
+    init?(_ notifications: Notifications, exchanges: Exchanges) {
         guard notifications.email != nil || notifications.webhook != nil else { return nil }
         self.init(
             mail: notifications.email.map { mail in
@@ -14,7 +14,7 @@ extension NotificationOptions {
             },
             webhook: notifications.webhook.map { webhook in
                 Webhook(
-                    url: webhook.url, key: Self.key(webhook.signingSecret), exchange: CurlExchange(CurlOptions(caFile: webhook.caFile)))
+                    url: webhook.url, key: Self.key(webhook.signingSecret), exchange: exchanges.exchange(trusting: webhook.caFile))
             }, pause: notifications.pause)
     }
 

@@ -13,13 +13,14 @@ extension Planning {
 }
 
 extension ForecastTerms {
-    /// The rules and limits that `serve` runs by. Of accounts that share a client id the smallest limit holds, as in the gateway's budget.
+    /// The rules and limits that `serve` runs by. Of accounts that share a client id the smallest limit of requests holds, as in their budget;
+    /// changes count for each account.
     fileprivate init(_ configuration: GatewayConfiguration) {
         let perHour = RateOptions().limits[.changesPerHour]?.amount ?? Int.max
         let paces = configuration.allegro.map { account in
             let sharing = configuration.allegro.filter { $0.clientID == account.clientID }
             let pace = SendingPace(
-                requestsPerMinute: sharing.map(\.requestsPerMinute).min() ?? 1, changesPerMinute: sharing.map(\.changesPerMinute).min() ?? 1,
+                requestsPerMinute: sharing.map(\.requestsPerMinute).min() ?? 1, changesPerMinute: account.changesPerMinute,
                 changesPerHour: perHour)
             return (AccountName(account.account), pace)
         }

@@ -25,7 +25,7 @@ struct Serve: AsyncParsableCommand {
         // Connections are files.
         process_raise_open_files()
         // First: what logs counts what it leaves out.
-        let registry = MetricsRegistry()
+        let registry = MetricsRegistry(seriesLimit: 1000 + 50 * loaded.configuration.merchants.count)
         MetricsSystem.bootstrap(registry)
         LogLineHandler.bootstrap(loaded.configuration.log)
         try await GatewayProcess(loaded: loaded, logger: Logger(label: "stockgate"), registry: registry).run()

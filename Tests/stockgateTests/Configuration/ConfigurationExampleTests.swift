@@ -22,7 +22,23 @@ struct ConfigurationExampleTests {
                 return missing(key.children, in: first, under: "\(path)\(key.name).")
             }
         }
-        #expect(missing(GatewayConfiguration.keys.map(\.description), in: example, under: "") == [])
+        // Several merchants are another form of the file, with an example of its own.
+        let keys = GatewayConfiguration.keys.map(\.description).filter { $0.name != "merchants" }
+        #expect(missing(keys, in: example, under: "") == [])
+    }
+
+    @Test("the example of several merchants is a configuration of two, without a fault")
+    func severalMerchants() throws {
+        let folder = try ConfigurationFolder()
+        for name in ["key", "kubki.access", "kubki.secret", "lampy.access", "lampy.secret", "app", "allegro.secret"] {
+            try folder.write("secret of the example", to: name)
+        }
+        for name in ["kubki.whsec", "lampy.whsec"] { try folder.write("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", to: name) }
+        let text = try Self.text("stockgate.merchants.example.yaml").replacing("/etc/stockgate/tls/", with: "").replacing("/etc/stockgate/", with: "")
+        let loaded = try folder.read(text)
+        #expect(loaded.warnings == [])
+        #expect(loaded.configuration.byMerchant.map(\.merchantName) == ["kubki", "lampy-24"])
+        #expect(loaded.configuration.byMerchant.map(\.database) == ["/var/lib/stockgate/kubki.db", "/var/lib/stockgate/lampy-24.db"])
     }
 
     @Test("where a key has a default, the example shows it")

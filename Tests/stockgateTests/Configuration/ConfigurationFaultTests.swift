@@ -48,7 +48,6 @@ struct ConfigurationFaultTests {
                 "public.url: \"http://hooks.example.pl\" is no https address, such as https://hooks.example.pl"
             ),
             ("public: {listen: \"127.0.0.1:70000\"}", "public.listen: \"127.0.0.1:70000\" is no address to listen on"),
-            ("database: postgres://db.example.pl/stockgate", "database: a postgres store is not there yet; give the path of an SQLite file"),
             (
                 "wfirma: {company_id: 1, access_key: a, secret_key: s, app_key: k, warehouses: [1, 2], release_warehouse: 3}",
                 "wfirma.release_warehouse names 3, which wfirma.warehouses does not count: no document could be issued"

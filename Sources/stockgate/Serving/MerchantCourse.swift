@@ -1,0 +1,120 @@
+import Gateway
+import Inventory
+import Logging
+import NIOConcurrencyHelpers
+import ServiceLifecycle
+import Storage
+
+/// One of several merchants from its start to its end: opened, run, and begun anew after a while when something fails, which nobody else notices.
+final class MerchantCourse: Sendable {
+    /// Between two tries of a merchant that fails.
+    private static let backoff = Backoff(first: .seconds(1), limit: .seconds(60))
+    /// Whoever worked for so long did not fail again at once.
+    private static let soundAfter: Duration = .seconds(300)
+
+    private struct State {
+        /// As it is to be worked by.
+        var configuration: GatewayConfiguration
+        /// What runs.
+        var group: ServiceGroup?
+        var isOver = false
+    }
+
+    private let merchant: Merchant
+    private let setting: ProcessSetting
+    private let logger: Logger
+    private let state: NIOLockedValueBox<State>
+    private let wake = Wake()
+
+    init(_ merchant: Merchant, _ configuration: GatewayConfiguration, in setting: ProcessSetting) {
+        (self.merchant, self.setting) = (merchant, setting)
+        logger = setting.logger(for: merchant.name)
+        state = NIOLockedValueBox(State(configuration: configuration))
+    }
+
+    /// Runs until ``end()`` or the end of the process.
+    func run() async {
+        var attempts = 0
+        while !isOver {
+            let began = ContinuousClock.now
+            do {
+                merchant.condition = .starting
+                try await work(by: state.withLockedValue { $0.configuration })
+                attempts = 0
+            } catch {
+                attempts = ContinuousClock.now - began > Self.soundAfter ? 1 : attempts + 1
+                await rest(after: attempts, CommandFailure(serving: error).description.replacing("stockgate: ", with: ""))
+            }
+        }
+        merchant.condition = .stopped
+        logger.info("merchant stopped")
+    }
+
+    /// Works by another configuration from now on: at once where only secrets differ, else after an end and a new start.
+    func follow(_ fresh: GatewayConfiguration) async {
+        let (isSame, group) = state.withLockedValue { state in
+            defer { state.configuration = fresh }
+            return (state.configuration.isWorkedLike(fresh), state.group)
+        }
+        if isSame { merchant.runtime?.useKeys(of: fresh) } else { await group?.triggerGracefulShutdown() }
+        // What it rests after may be mended.
+        wake.signal()
+    }
+
+    /// Ends it, once what is under way is done.
+    func end() async {
+        let group = state.withLockedValue { state in
+            state.isOver = true
+            return state.group
+        }
+        await group?.triggerGracefulShutdown()
+        wake.signal()
+    }
+
+    private var isOver: Bool { state.withLockedValue { $0.isOver } || Task.isCancelled || Task.isShuttingDownGracefully }
+
+    /// Returns when it was told to end, or to begin anew.
+    private func work(by configuration: GatewayConfiguration) async throws {
+        let tenancy = try Tenancy(of: configuration, setting.fleets)
+        let runtime: MerchantRuntime
+        do { runtime = try await MerchantRuntime.open(configuration, tenancy, in: setting) } catch {
+            tenancy.end()
+            throw error
+        }
+        let group = group(of: runtime.services)
+        let isWanted = state.withLockedValue { state in
+            state.group = group
+            return !state.isOver && state.configuration == configuration
+        }
+        if !isWanted { await group.triggerGracefulShutdown() }
+        merchant.condition = .working(runtime)
+        logger.info("merchant at work")
+        let outcome = await Result(of: group)
+        state.withLockedValue { $0.group = nil }
+        merchant.condition = .starting
+        try await runtime.close()
+        try outcome.get()
+    }
+
+    private func group(of services: [any Service]) -> ServiceGroup {
+        var options = ServiceGroupConfiguration(
+            services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
+            logger: Logger(label: "services", merchant: merchant.name))
+        options.maximumGracefulShutdownDuration = GatewayProcess.stopLimit
+        return ServiceGroup(configuration: options)
+    }
+
+    private func rest(after attempts: Int, _ why: String) async {
+        let wait = Self.backoff.wait(after: attempts - 1, chance: Double.random(in: 0...1))
+        merchant.condition = .resting(why: why, until: systemClock() + wait)
+        logger.error("merchant failed; it is begun anew, the others go on", metadata: ["error": "\(why)", "after": "\(wait)"])
+        await cancelWhenGracefulShutdown { [wake] in await wake.wait(atMost: wait) }
+    }
+}
+
+extension Result where Success == Void, Failure == any Error {
+    /// What came of a group that ran to its end.
+    fileprivate init(of group: ServiceGroup) async {
+        do { self = .success(try await group.run()) } catch { self = .failure(error) }
+    }
+}

@@ -1,0 +1,44 @@
+import Logging
+import ServiceLifecycle
+import Storage
+
+/// Works a merchant whose store several gateways share, whenever this one has its lease: what takes part is made anew for each, and knows nothing that
+/// another gateway has changed meanwhile.
+struct MerchantWork: Service {
+    let store: Store
+    let gateway: GatewayServices
+    let fleet: Fleet
+    let logger: Logger
+    /// What works under a tenure, in the order in which it starts. What it throws ends this turn alone, where it is the store's.
+    let begin: @Sendable (any Tenure) async throws -> [any Service]
+
+    func run() async throws {
+        for await lease in fleet.leases(of: store.schema ?? "").cancelOnGracefulShutdown() {
+            logger.notice("this gateway works the merchant", metadata: ["epoch": "\(lease.epoch ?? 0)"])
+            do { try await work(under: lease) } catch let error as StorageError {
+                logger.warning("this gateway works the merchant no longer", metadata: ["error": "\(error)"])
+            }
+            gateway.rest()
+            await fleet.giveBack(lease)
+        }
+    }
+
+    private func work(under lease: Lease) async throws {
+        var options = ServiceGroupConfiguration(
+            services: try await begin(lease).map { .init(service: $0) }, logger: Logger(label: "services"))
+        options.maximumGracefulShutdownDuration = GatewayProcess.stopLimit
+        let group = ServiceGroup(configuration: options)
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            tasks.addTask { try await outlive(lease, group) }
+            defer { tasks.cancelAll() }
+            try await tasks.next()
+        }
+    }
+
+    /// Stops the group in its own time when the lease is wanted back. Throws when it is lost, so that all is cancelled at once.
+    private func outlive(_ lease: Lease, _ group: ServiceGroup) async throws {
+        while await lease.ending() == .wantedBack { await group.triggerGracefulShutdown() }
+        throw StorageError.leaseLost
+    }
+}

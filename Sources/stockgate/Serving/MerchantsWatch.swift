@@ -1,0 +1,50 @@
+import Foundation
+import Metrics
+import NIOConcurrencyHelpers
+import Operations
+import Storage
+
+/// What a process tells of its merchants to probes and scrapers.
+struct MerchantsWatch: Sendable {
+    let merchants: Merchants
+    /// Counts probes: with each another merchant's store is asked.
+    private let turn = NIOLockedValueBox(0)
+
+    init(merchants: Merchants) { self.merchants = merchants }
+
+    /// A merchant is ready that is at work and whose disk takes a write. Disks are asked with one write each, to the store of one merchant after the
+    /// other, so that a probe costs the same whatever number of merchants there is.
+    func readiness() async -> MerchantsReadiness {
+        let all = merchants.all
+        let turn = turn.withLockedValue { turn in
+            turn += 1
+            return turn
+        }
+        let byFolder = Dictionary(grouping: all.compactMap(\.runtime)) { URL(filePath: $0.configuration.database).deletingLastPathComponent().path }
+        var faults: [String: String] = [:]
+        for (folder, runtimes) in byFolder {
+            do { try await runtimes[turn % runtimes.count].store.checkWritable() } catch { faults[folder] = "\(error)" }
+        }
+        return MerchantsReadiness(merchants: all.map { told($0, faults) })
+    }
+
+    private func told(_ merchant: Merchant, _ diskFaults: [String: String]) -> MerchantsReadiness.Merchant {
+        switch merchant.condition {
+        case .starting: .init(name: merchant.name, condition: "starting", faults: ["it is being started"])
+        case .working(let runtime):
+            .init(
+                name: merchant.name, condition: "working",
+                faults: diskFaults[URL(filePath: runtime.configuration.database).deletingLastPathComponent().path].map { [$0] } ?? [])
+        case .resting(let why, let until): .init(name: merchant.name, condition: "resting", faults: ["\(why); begun anew at \(until)"])
+        case .stopped: .init(name: merchant.name, condition: "stopped", faults: ["it was stopped"])
+        }
+    }
+
+    func setGauges() async {
+        for merchant in merchants.all {
+            let runtime = merchant.runtime
+            Gauge(label: "stockgate_merchant_working", dimensions: [("merchant", merchant.name)]).record(runtime == nil ? 0 : 1)
+            await runtime?.setGauges()
+        }
+    }
+}

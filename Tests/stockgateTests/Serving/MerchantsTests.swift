@@ -1,0 +1,108 @@
+import CurlClient
+import Foundation
+import Storage
+import Testing
+
+@Suite("Several merchants in one process")
+struct MerchantsTests {
+    @Test("each delivery lands in the store of the merchant whose source brought it, and nowhere else", .timeLimit(.minutes(2)))
+    func apart() async throws {
+        let home = try MerchantsHome("kubki", "lampy")
+        try await home.serving { served in
+            for name in ["kubki", "lampy"] { #expect(try await served.wait(until: name, is: "working"), "\(served.gateway.command.complaints)") }
+            let first = try await served.deliver(1, to: "kubki")
+            #expect(first.status == 202)
+            // The same key at another merchant is another delivery.
+            #expect(try await served.deliver(1, to: "lampy").status == 202)
+            #expect(try await served.deliver(1, to: "lampy").status == 200)
+            #expect(try await served.deliver(2, to: "lampy").status == 202)
+        }
+        for (name, count) in [("kubki", 1), ("lampy", 2)] {
+            let store = try Store.open(StoreOptions(path: home.database(name)))
+            #expect(try await store.deliveries(state: nil, after: nil, limit: 10).count == count)
+            try store.close()
+        }
+    }
+
+    @Test("one whose store cannot be opened is told, its senders are to come back, and the others go on", .timeLimit(.minutes(2)))
+    func broken() async throws {
+        let home = try MerchantsHome("kubki", "lampy")
+        try home.home.folder.write("no database at all", to: "lampy.db")
+        try await home.serving { served in
+            #expect(try await served.wait(until: "kubki", is: "working"))
+            #expect(try await served.wait(until: "lampy", is: "resting"))
+            let refused = try await served.deliver(1, to: "lampy")
+            #expect(refused.status == 503 && refused.header("retry-after") == "10")
+            #expect(try await served.deliver(1, to: "kubki").status == 202)
+            let ready = try await served.get("/readyz")
+            #expect(ready.status == 200 && ready.text.contains("file is not a database"), "\(ready.text)")
+            #expect(try await served.get("/m/lampy/sign-in").status == 503)
+            let metrics = try await served.get("/metrics").text
+            for (name, isWorking) in [("kubki", 1), ("lampy", 0)] {
+                #expect(metrics.contains(#"stockgate_merchant_working{merchant="\#(name)"} \#(isWorking)"#))
+            }
+
+            try FileManager.default.removeItem(atPath: home.database("lampy"))
+            served.gateway.command.signal(SIGHUP)
+            #expect(try await served.wait(until: "lampy", is: "working"), "\(served.gateway.command.complaints)")
+            #expect(try await served.deliver(1, to: "lampy").status == 202)
+            // Nobody else noticed.
+            #expect(served.starts(of: "kubki") == 1, "\(served.gateway.command.complaints)")
+        }
+    }
+
+    @Test("SIGHUP starts those that are new and stops those that are gone, while the others work on", .timeLimit(.minutes(2)))
+    func followed() async throws {
+        let home = try MerchantsHome("kubki", "lampy")
+        try await home.serving { served in
+            for name in ["kubki", "lampy"] { #expect(try await served.wait(until: name, is: "working")) }
+            try home.write(["kubki", "nozyce"])
+            served.gateway.command.signal(SIGHUP)
+            #expect(try await served.wait(until: "nozyce", is: "working"), "\(served.gateway.command.complaints)")
+            #expect(try await served.deliver(1, to: "nozyce").status == 202)
+            #expect(try await served.deliver(1, to: "lampy").status == 404)
+            #expect(try await served.get("/m/lampy/").status == 404)
+            // Its store is another's to serve.
+            #expect(try await eventually { ServeLock.holder(database: home.database("lampy")) == nil ? true : nil } == true)
+            #expect(try await served.deliver(1, to: "kubki").status == 202)
+            #expect(served.starts(of: "kubki") == 1, "\(served.gateway.command.complaints)")
+        }
+    }
+
+    @Test("a merchant's tokens and users are its own, under its own path", .timeLimit(.minutes(2)))
+    func faces() async throws {
+        let home = try MerchantsHome("kubki", "lampy")
+        let made = try await home.call("token", "new", "--merchant", "kubki", "--name", "script", "--scope", "read")
+        #expect(made.code == 0, "\(made.complaints)")
+        let token = made.output.trimmingCharacters(in: .whitespacesAndNewlines)
+        try await home.serving { served in
+            for name in ["kubki", "lampy"] { #expect(try await served.wait(until: name, is: "working")) }
+            #expect(try await served.get("/m/kubki/api/v1/offers", token: token).status == 200)
+            #expect(try await served.get("/m/lampy/api/v1/offers", token: token).status == 401)
+            #expect(try await served.get("/api/v1/offers", token: token).status == 404)
+            #expect(try await served.get("/m/kubki/readyz").text.contains(#""backlog":0"#))
+
+            // Every address of a page stands under its merchant, and who is not signed in is led there.
+            let page = try await served.get("/m/kubki/sign-in").text
+            #expect(page.contains(#"action="/m/kubki/sign-in""#) && page.contains(#"href="/m/kubki/assets/console-"#) && page.contains("kubki"))
+            #expect(!page.contains(#/(href|action|src)="\/(?!m\/kubki\/)/#))
+            #expect(try await served.get("/m/kubki/orders").answer.header("location") == "/m/kubki/sign-in?next=%2Forders")
+            #expect(try await served.get("/m/kubki").answer.header("location") == "/m/kubki/")
+
+            // Which merchants there are is not listed.
+            let door = try await served.get("/")
+            #expect(door.status == 200 && !door.text.contains("kubki"))
+            #expect(try await served.get("/m?merchant=kubki").answer.header("location") == "/m/kubki/")
+            #expect(try await served.get("/m?merchant=nobody").status == 404)
+        }
+    }
+
+    @Test("a call that names no merchant ends with 64 and says which there are", .timeLimit(.minutes(1)))
+    func unnamed() async throws {
+        let home = try MerchantsHome("kubki", "lampy")
+        let call = try await home.call("freeze")
+        #expect(call.code == 64 && call.complaints.contains("--merchant NAME (kubki, lampy)"), "\(call.complaints)")
+        let check = try await home.call("check")
+        #expect(check.code == 0, "\(check.output)")
+    }
+}
