@@ -6,9 +6,17 @@ public final class PostgreSQLConnection: @unchecked Sendable {
     private let handle: OpaquePointer
     private var preparedCount = 0
 
+    /// How soon a link that was cut is noticed, in seconds and milliseconds (libpq's documentation, 34.1.2): by itself it would be after hours.
+    private static let patience = [
+        ("connect_timeout", 5), ("keepalives_idle", 5), ("keepalives_interval", 2), ("keepalives_count", 3), ("tcp_user_timeout", 8000),
+    ]
+
     /// Connects to `postgres://…`, as libpq reads it (its documentation, 34.1.1.2 "Connection URIs").
     public init(_ address: String) throws {
-        guard let handle = PQconnectdb(address) else { throw PostgreSQLError(state: "", message: "no memory for a connection") }
+        let patient = Self.patience.reduce(address) { address, item in
+            address.contains(item.0 + "=") ? address : address + (address.contains("?") ? "&" : "?") + "\(item.0)=\(item.1)"
+        }
+        guard let handle = PQconnectdb(patient) else { throw PostgreSQLError(state: "", message: "no memory for a connection") }
         guard PQstatus(handle) == CONNECTION_OK else {
             let error = PostgreSQLError(state: PostgreSQLError.noConnection, message: Self.message(handle))
             PQfinish(handle)

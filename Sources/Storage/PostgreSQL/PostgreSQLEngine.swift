@@ -2,59 +2,46 @@ import Dispatch
 import NIOConcurrencyHelpers
 import PostgreSQLClient
 
-/// A store in one schema of a PostgreSQL database: the first of the connection's `search_path`.
+/// A store in one schema of a PostgreSQL database.
 ///
 /// One writer at a time in all processes, by an advisory lock that a transaction holds to its end: what a transaction decided upon is still so when
 /// it commits. Readers see snapshots and never wait for the writer.
 final class PostgreSQLEngine: Engine {
     private let options: StoreOptions
+    private let pool: PostgreSQLPool
+    private let name: String
     /// The schema's key among advisory locks.
     private let lock: String
     private let writing = DispatchQueue(label: "stockgate.writer")
     private let reading = DispatchQueue(label: "stockgate.readers", attributes: .concurrent)
     private let readers: DispatchSemaphore
-    private let sessions = NIOLockedValueBox(Sessions())
+    private let state = NIOLockedValueBox(State())
 
-    private struct Sessions {
-        var writer: PostgreSQLSession?
-        var readers: [PostgreSQLSession] = []
+    private struct State {
         var isClosed = false
-        /// Transactions of this process that changed something.
+        /// Transactions of this process that changed something, those that are about to commit included.
         var changes: Int64 = 0
+        /// The most changes of other processes that were seen.
+        var foreign = Int64.min
     }
 
     /// Throws ``StorageError/onlyOfFiles(instead:)`` where a day is to be recorded: that rests on a copy of the file.
-    init(_ options: StoreOptions) throws {
+    init(_ options: StoreOptions, _ address: PostgreSQLAddress) throws {
         guard options.witness == nil, options.onDecision == nil else { throw StorageError.onlyOfFiles(instead: "a store in a file to record a day") }
         self.options = options
         readers = DispatchSemaphore(value: max(1, options.maxReaders))
-        let session = try Self.connect(options)
-        lock = try Self.lay(out: session, options)
-        sessions.withLockedValue { $0.writer = session }
+        pool = PostgreSQLPool.of(address, options)
+        (name, lock) = try Self.layOut(pool, address)
     }
 
-    func close() throws {
-        writing.sync {
-            sessions.withLockedValue {
-                $0.isClosed = true
-                $0.writer = nil
-                $0.readers = []
-            }
-        }
-    }
+    func close() throws { writing.sync { state.withLockedValue { $0.isClosed = true } } }
 }
 
 extension PostgreSQLEngine {
     func read<Value>(_ work: (Database) throws -> Value) throws -> Value {
         readers.wait()
         defer { readers.signal() }
-        let idle = try sessions.withLockedValue { sessions in
-            if sessions.isClosed { throw Self.closed }
-            return sessions.readers.popLast()
-        }
-        let session = try begun(idle, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        defer { sessions.withLockedValue { if !$0.isClosed, !session.connection.isLost { $0.readers.append(session) } } }
-        return try session.finish(work, end: { try $0.connection.run("COMMIT") })
+        return try transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", work) { try $0.connection.run("COMMIT") }
     }
 
     func read<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
@@ -62,53 +49,46 @@ extension PostgreSQLEngine {
         return try await on(reading) { try self.read(work) }
     }
 
-    func write<Value>(_ work: (Database) throws -> Value) throws -> Value {
-        try writing.sync { try writeAlone(work, end: commit) }
+    func write<Value>(under epoch: Int64?, _ work: (Database) throws -> Value) throws -> Value {
+        try writing.sync { try writeAlone(under: epoch, work, end: commit) }
     }
 
-    func write<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
+    func write<Value: Sendable>(under epoch: Int64?, _ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
         try Task.checkCancellation()
-        return try await on(writing) { try self.writeAlone(work, end: self.commit) }
+        return try await on(writing) { try self.writeAlone(under: epoch, work, end: self.commit) }
     }
 
     func rehearse<Value>(_ work: (Database) throws -> Value) throws -> Value {
-        try writing.sync { try writeAlone(work) { try $0.connection.run("ROLLBACK") } }
+        try writing.sync { try writeAlone(under: nil, work) { try $0.connection.run("ROLLBACK") } }
     }
 
     func rehearse<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
-        try await on(writing) { try self.writeAlone(work) { try $0.connection.run("ROLLBACK") } }
+        try await on(writing) { try self.writeAlone(under: nil, work) { try $0.connection.run("ROLLBACK") } }
     }
 
-    /// On the writer's queue.
-    private func writeAlone<Value>(_ work: (Database) throws -> Value, end: (PostgreSQLSession) throws -> Void) throws -> Value {
-        let session = try begun(writer(), "BEGIN; SELECT pg_advisory_xact_lock(\(lock))")
-        sessions.withLockedValue { $0.writer = session }
+    /// On the writer's queue. The epoch is read behind the lock, and no transaction of another epoch ends before it is given back.
+    private func writeAlone<Value>(
+        under epoch: Int64?, _ work: (Database) throws -> Value, end: (PostgreSQLSession) throws -> Void
+    ) throws -> Value {
+        let begin = "BEGIN; SELECT pg_advisory_xact_lock(\(lock))"
+        guard let epoch else { return try transaction(begin, work, end: end) }
+        let fenced = begin + "; SELECT 1 FROM stockgate_fleet.leases WHERE store = '\(name)' AND epoch = \(epoch)"
+        return try transaction(fenced, isBegun: { $0.rowCount == 1 }, work, end: end)
+    }
+
+    private func transaction<Value>(
+        _ begin: String, isBegun: (PostgreSQLResult) -> Bool = { _ in true }, _ work: (Database) throws -> Value,
+        end: (PostgreSQLSession) throws -> Void
+    ) throws -> Value {
+        if state.withLockedValue({ $0.isClosed }) { throw StorageError.failed(reason: "the store is closed") }
+        let (session, found) = try pool.begin(name, begin)
+        defer { pool.give(back: session) }
+        guard isBegun(found) else {
+            session.takeBack()
+            throw StorageError.leaseLost
+        }
         return try session.finish(work, end: end)
     }
-
-    private func writer() throws -> PostgreSQLSession? {
-        try sessions.withLockedValue { sessions in
-            if sessions.isClosed { throw Self.closed }
-            return sessions.writer
-        }
-    }
-
-    /// A transaction begun over this session; over a new one where there is none, or where the server has closed it meanwhile.
-    private func begun(_ session: PostgreSQLSession?, _ begin: String) throws -> PostgreSQLSession {
-        if let session {
-            do {
-                try session.begin(begin)
-                return session
-            } catch {
-                guard session.connection.isLost else { throw error }
-            }
-        }
-        let fresh = try Self.connect(options)
-        try fresh.begin(begin)
-        return fresh
-    }
-
-    private static let closed = StorageError.failed(reason: "the store is closed")
 
     /// Commits; a change is counted for other processes in the same transaction.
     private func commit(_ session: PostgreSQLSession) throws {
@@ -116,21 +96,27 @@ extension PostgreSQLEngine {
             try session.connection.run("COMMIT")
             return
         }
-        let counted = try session.connection.run("UPDATE store_changes SET count = count + 1; SELECT pg_current_xact_id()")
+        let counted = try session.connection.run(
+            "UPDATE stockgate_fleet.changes SET count = count + 1 WHERE store = '\(name)'; SELECT pg_current_xact_id()")
         let transaction = counted.text(0, 0) ?? ""
-        do { try session.connection.run("COMMIT") } catch {
-            guard session.connection.isLost else { throw error }
-            try settle(transaction, error)
+        // Before others can see it: so that our own is never taken for another's.
+        state.withLockedValue { $0.changes += 1 }
+        do {
+            do { try session.connection.run("COMMIT") } catch {
+                guard session.connection.isLost else { throw error }
+                try settle(transaction, error)
+            }
+        } catch {
+            state.withLockedValue { $0.changes -= 1 }
+            throw error
         }
-        sessions.withLockedValue { $0.changes += 1 }
     }
 
     /// The connection broke at a commit: whether it happened is asked over another one. Throws where it did not, or nobody can say.
     private func settle(_ transaction: String, _ error: any Error) throws {
-        let session = try Self.connect(options)
-        sessions.withLockedValue { $0.writer = session }
+        let session = try pool.connect()
         // The lock is free once the broken transaction has ended, one way or the other.
-        try session.begin("BEGIN; SELECT pg_advisory_xact_lock(\(lock))")
+        _ = try session.begin("BEGIN; SELECT pg_advisory_xact_lock(\(lock))", in: name)
         let state = try session.finish(
             { _ in try session.connection.run("SELECT pg_xact_status('\(transaction)')").text(0, 0) }, end: { try $0.connection.run("COMMIT") })
         guard state == "committed" else { throw error }
@@ -144,24 +130,41 @@ extension PostgreSQLEngine {
 }
 
 extension PostgreSQLEngine {
-    func touch(_ db: Database) throws { try db.execute(sql: "UPDATE store_changes SET touched = touched + 1") }
+    var schema: String? { name }
+
+    /// Past the count of changes: a probe wakes nobody.
+    func touch(_ db: Database) throws {
+        guard let session = db.connection as? PostgreSQLSession else { return }
+        try session.connection.run("UPDATE store_touches SET count = count + 1")
+    }
 
     func copy(to path: String, onSnapshot: () -> Void) throws { throw StorageError.onlyOfFiles(instead: "pg_dump") }
 
     /// The server's disk is its operator's to watch.
     var freeBytes: Int? { nil }
 
-    /// Asked on the writer's queue, so that this process's own changes are counted on both sides.
+    /// All changes less our own; in a fleet, one look tells it of all stores. Ours are counted before they can be seen, so for an instant there
+    /// seem to be fewer.
     func foreignChanges() async throws -> Int64 {
-        try await on(writing) {
-            let count = try self.writer()?.connection.run("SELECT count FROM store_changes").integer(0, 0) ?? 0
-            return count - self.sessions.withLockedValue { $0.changes }
+        let count =
+            if let told = options.fleet?.changes(of: name) { told } else {
+                try await on(writing) { [pool, name] in
+                    try pool.with(name) {
+                        try $0.run("SELECT count FROM stockgate_fleet.changes WHERE store = '\(name)'").integer(0, 0) ?? 0
+                    }
+                }
+            }
+        return state.withLockedValue { state in
+            state.foreign = max(state.foreign, count - state.changes)
+            return state.foreign
         }
     }
 
     /// Takes what was deleted out of the tables that hold buyers' data, unless a snapshot still shows it; from the server's log it goes as that is
     /// recycled.
     func emptyLog() async {
-        _ = try? await on(writing) { try self.writer()?.connection.run("VACUUM deliveries, delivery_bodies, orders, order_document_files") }
+        _ = try? await on(writing) { [pool, name] in
+            try pool.with(name) { try $0.run("VACUUM deliveries, delivery_bodies, orders, order_document_files") }
+        }
     }
 }

@@ -10,27 +10,33 @@ final class PostgreSQLSession: EngineConnection, @unchecked Sendable {
     /// Whether the transaction has changed a row.
     private(set) var hasChanged = false
     private(set) var changedRows = 0
+    /// The schema that it is set to; nil: the database's own.
+    private(set) var schema: String?
     private var statements: [String: PostgreSQLStatement] = [:]
     private var cursors = 0
 
     init(_ connection: PostgreSQLConnection) { self.connection = connection }
 
-    func begin(_ statements: String) throws {
+    /// Runs `script`, which may begin a transaction, in this schema; returns what its last statement found.
+    func begin(_ script: String, in schema: String?) throws -> PostgreSQLResult {
         hasChanged = false
         cursors = 0
         do {
-            if self.statements.count >= Self.keptStatements {
-                self.statements = [:]
-                try connection.run("DEALLOCATE ALL")
+            // A statement that was prepared for one schema's tables would be planned anew for another's.
+            if schema != self.schema || statements.count >= Self.keptStatements {
+                statements = [:]
+                self.schema = schema
+                try connection.run("DEALLOCATE ALL; " + (schema.map { "SET search_path = \"\($0)\"" } ?? "RESET search_path"))
             }
-            try connection.run(statements)
+            return try connection.run(script)
         } catch {
             takeBack()
             throw error
         }
     }
 
-    private func takeBack() {
+    /// Takes back what was begun.
+    func takeBack() {
         if !connection.isIdle { _ = try? connection.run("ROLLBACK") }
     }
 

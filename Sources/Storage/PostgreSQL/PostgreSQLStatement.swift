@@ -105,6 +105,7 @@ private final class PostgreSQLStream: EngineCursor {
     private let connection: PostgreSQLConnection
     private var part: PostgreSQLResult?
     private var row = 0
+    private var isClosed = false
 
     init(_ cursor: String, _ connection: PostgreSQLConnection) { (self.cursor, self.connection) = (cursor, connection) }
 
@@ -113,7 +114,12 @@ private final class PostgreSQLStream: EngineCursor {
             defer { row += 1 }
             return PostgreSQLRow(part, row)
         }
-        if let part, part.rowCount < Self.rowsAtOnce { return nil }
+        if let part, part.rowCount < Self.rowsAtOnce {
+            // While a cursor is open its tables cannot be changed, in this transaction neither.
+            if !isClosed { try connection.run("CLOSE \(cursor)") }
+            isClosed = true
+            return nil
+        }
         part = try connection.run("FETCH \(Self.rowsAtOnce) FROM \(cursor)")
         row = 0
         return try nextRow()

@@ -1,0 +1,101 @@
+import Dispatch
+import Inventory
+import NIOConcurrencyHelpers
+import PostgreSQLClient
+
+/// The connections of this process to one database, which all its stores there share: a bounded number, each set to one store's schema at a time.
+final class PostgreSQLPool: Sendable {
+    /// Three gateways with it stay within the hundred connections that a server takes unless told otherwise.
+    static let limit = 24
+
+    private let address: PostgreSQLAddress
+    private let settings: String
+    private let permits = DispatchSemaphore(value: limit)
+    private let state = NIOLockedValueBox(State())
+
+    private struct State {
+        /// The one used last is at the end.
+        var idle: [PostgreSQLSession] = []
+        var open = 0
+
+        /// One that knows the schema's statements; else, once no more can be opened, the one that rested longest.
+        mutating func take(_ schema: String?) -> PostgreSQLSession? {
+            if let place = idle.lastIndex(where: { $0.schema == schema }) { return idle.remove(at: place) }
+            return open < PostgreSQLPool.limit || idle.isEmpty ? nil : idle.removeFirst()
+        }
+    }
+
+    private struct Known {
+        weak var pool: PostgreSQLPool?
+    }
+
+    private static let pools = NIOLockedValueBox<[String: Known]>([:])
+
+    private init(_ address: PostgreSQLAddress, settings: String) { (self.address, self.settings) = (address, settings) }
+
+    /// The pool of these options' database, for as long as somebody keeps it.
+    static func of(_ address: PostgreSQLAddress, _ options: StoreOptions) -> PostgreSQLPool {
+        let settings = """
+            SET lock_timeout = \(options.busyTimeout.wholeMicroseconds / 1000); SET synchronous_commit = \(options.isDurable ? "on" : "off");
+            """
+        return pools.withLockedValue { pools in
+            if let known = pools[address.server + settings]?.pool { return known }
+            let pool = PostgreSQLPool(address, settings: settings)
+            pools[address.server + settings] = Known(pool: pool)
+            return pool
+        }
+    }
+
+    /// A new connection, of no pool.
+    func connect() throws -> PostgreSQLSession {
+        let connection: PostgreSQLConnection
+        do { connection = try PostgreSQLConnection(address.server) } catch let error as PostgreSQLError {
+            throw StorageError.cannotOpen(path: address.place, reason: error.message)
+        }
+        // A process that freezes, or is cut off, in the middle of a transaction gives the writer's lock back before its lease has run out.
+        try connection.run(
+            """
+            \(settings) SET idle_in_transaction_session_timeout = 3000;
+            SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3; SET tcp_user_timeout = 10000;
+            SET client_encoding = 'UTF8'; SET standard_conforming_strings = on; SET bytea_output = 'hex';
+            SET application_name = 'stockgate'
+            """)
+        return PostgreSQLSession(connection)
+    }
+
+    /// A session of this schema in which `script` was run, and what that found: over a new connection where the server has closed the one that was
+    /// kept. To be given back.
+    func begin(_ schema: String?, _ script: String) throws -> (session: PostgreSQLSession, found: PostgreSQLResult) {
+        permits.wait()
+        do {
+            while let kept = state.withLockedValue({ $0.take(schema) }) {
+                do { return (kept, try kept.begin(script, in: schema)) } catch {
+                    guard kept.connection.isLost else {
+                        state.withLockedValue { $0.idle.append(kept) }
+                        throw error
+                    }
+                    state.withLockedValue { $0.open -= 1 }
+                }
+            }
+            let fresh = try connect()
+            let found = try fresh.begin(script, in: schema)
+            state.withLockedValue { $0.open += 1 }
+            return (fresh, found)
+        } catch {
+            permits.signal()
+            throw error
+        }
+    }
+
+    func give(back session: PostgreSQLSession) {
+        state.withLockedValue { if session.connection.isLost { $0.open -= 1 } else { $0.idle.append(session) } }
+        permits.signal()
+    }
+
+    /// Does `work` outside of a transaction.
+    func with<Value>(_ schema: String?, _ work: (PostgreSQLConnection) throws -> Value) throws -> Value {
+        let (session, _) = try begin(schema, "")
+        defer { give(back: session) }
+        return try work(session.connection)
+    }
+}

@@ -1,0 +1,28 @@
+import PostgreSQLClient
+
+extension StoreInspection {
+    /// Looks at the schema; nil where it holds no store. The server sees to the pages itself.
+    static func of(_ address: PostgreSQLAddress) -> StoreInspection? {
+        do { return try read(address) } catch let error as PostgreSQLError {
+            var found = StoreInspection()
+            found.fault = .cannotOpen(path: address.place, reason: error.message)
+            return found
+        } catch { return nil }
+    }
+
+    private static func read(_ address: PostgreSQLAddress) throws -> StoreInspection? {
+        let connection = try PostgreSQLConnection(address.server)
+        if let schema = address.schema { try connection.run("SET search_path = \"\(schema)\"") }
+        guard try connection.run("SELECT to_regclass('store_migrations') IS NOT NULL").integer(0, 0) == 1 else { return nil }
+        let names = try connection.run("SELECT name FROM store_migrations")
+        let size = try connection.run(
+            """
+            SELECT coalesce(sum(pg_total_relation_size(pg_class.oid)), 0)::bigint FROM pg_class
+            JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE nspname = current_schema() AND relkind = 'r'
+            """)
+        var found = StoreInspection()
+        found.compare((0..<names.rowCount).compactMap { names.text($0, 0) }, place: address.place)
+        found.bytes = Int(size.integer(0, 0) ?? 0)
+        return found
+    }
+}

@@ -1,0 +1,110 @@
+import Testing
+
+@testable import Storage
+
+@Suite("A fleet's leases")
+struct FleetTests {
+    let clock = TestClock()
+    let records: TestRecords
+
+    init() { records = TestRecords(clock, stores: ["s1", "s2"]) }
+
+    private func gateway(_ name: String = "a") -> Fleet {
+        var options = FleetOptions()
+        options.now = { [clock] in clock.now }
+        return Fleet(gateway: name, options: options, records: records, lookout: records) { _ in }
+    }
+
+    private func lease(of store: String, by fleet: Fleet) async throws -> Lease {
+        let leases = fleet.leases(of: store)
+        try await fleet.step()
+        return try #require(await leases.first { _ in true })
+    }
+
+    @Test("what is free is taken, under an epoch that nobody had")
+    func takes() async throws {
+        let first = try await lease(of: "s1", by: gateway())
+        #expect(first.holds)
+        #expect(first.epoch == 1)
+        clock.pass(.seconds(11))
+        let second = try await lease(of: "s1", by: gateway("b"))
+        #expect(second.epoch == 2)
+        #expect(!first.holds)
+    }
+
+    @Test("a lease ends for its holder before another can have it, however long its renewal was under way")
+    func endsEarly() async throws {
+        let fleet = gateway()
+        let lease = try await lease(of: "s1", by: fleet)
+        clock.pass(.seconds(8.9))
+        #expect(lease.holds)
+        clock.pass(.seconds(0.2))
+        #expect(!lease.holds)
+        let taken = try records.take(["s1"], gateway: "b", lease: .seconds(10))
+        #expect(taken == [:])
+    }
+
+    @Test("renewed in time it goes on, and a database that does not answer for a moment costs nothing")
+    func renews() async throws {
+        let fleet = gateway()
+        let lease = try await lease(of: "s1", by: fleet)
+        for isSilent in [false, true, false] {
+            records.isSilent = isSilent
+            clock.pass(.seconds(4))
+            try? await fleet.step()
+            fleet.endWhatRanOut()
+        }
+        #expect(lease.holds)
+        #expect(records.row("s1")?.epoch == 1)
+    }
+
+    @Test("a database that is silent for longer ends it, and it is taken anew, under another epoch")
+    func runsOut() async throws {
+        let fleet = gateway()
+        let leases = fleet.leases(of: "s1")
+        try await fleet.step()
+        let first = try #require(await leases.first { _ in true })
+        records.isSilent = true
+        clock.pass(.seconds(9.5))
+        fleet.endWhatRanOut()
+        #expect(await first.ending() == .lost)
+        records.isSilent = false
+        // Its row says still that it is ours.
+        try await fleet.step()
+        let second = try #require(await leases.first { _ in true })
+        #expect(second.epoch == 2)
+        #expect(second.holds)
+    }
+
+    @Test("one that another gateway has taken is lost at the next renewal")
+    func seized() async throws {
+        let fleet = gateway()
+        let lease = try await lease(of: "s1", by: fleet)
+        records.seize("s1")
+        clock.pass(.seconds(4))
+        try await fleet.step()
+        #expect(await lease.ending() == .lost)
+        #expect(!lease.holds)
+        #expect(records.row("s1")?.holder == "other")
+    }
+
+    @Test("asked back, it holds until it is given back; then another has it at once")
+    func handsOver() async throws {
+        let (first, second) = (gateway(), gateway("b"))
+        let (ones, others) = (first.leases(of: "s1"), first.leases(of: "s2"))
+        try await first.step()
+        let held = [try #require(await ones.first { _ in true }), try #require(await others.first { _ in true })]
+        let (theirs, more) = (second.leases(of: "s1"), second.leases(of: "s2"))
+        try await second.step()
+        try await first.step()
+        let asked = try #require(held.first { records.row($0.store)?.holder == "a" && first.isAskedBack($0.store) })
+        #expect(await asked.ending() == .wantedBack)
+        #expect(asked.holds)
+        await first.giveBack(asked)
+        #expect(!asked.holds)
+        try await second.step()
+        #expect(second.standing.stores == 1)
+        #expect(records.row(asked.store)?.holder == "b")
+        withExtendedLifetime((theirs, more)) {}
+    }
+}

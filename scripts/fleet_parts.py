@@ -1,0 +1,345 @@
+"""What a fleet is made of: a PostgreSQL server, gateways over it, and merchants each with a simulated Allegro and wFirma of its own.
+
+Everything listens on loopback and lives in a temporary folder. PostgreSQL's own programs come from the system (Debian: postgresql-15); who lacks them is
+told so by exit code 77.
+"""
+import base64
+import importlib.machinery
+import importlib.util
+import json
+import os
+import pathlib
+import random
+import select
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+
+def load(name):
+    """A script of this folder as a module."""
+    loader = importlib.machinery.SourceFileLoader(name.replace("-", "_"), str(ROOT / "scripts" / name))
+    module = importlib.util.module_from_spec(importlib.util.spec_from_loader(loader.name, loader))
+    loader.exec_module(module)
+    return module
+
+
+rounds = load("kill-rounds")
+Refused, Failed, KEY = rounds.Refused, rounds.Failed, rounds.KEY
+
+
+def free_ports(count):
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [each.getsockname()[1] for each in sockets]
+    for each in sockets:
+        each.close()
+    return ports
+
+
+def until(what, condition, seconds):
+    """Waits for a condition and says how long it took."""
+    began = time.monotonic()
+    while not condition():
+        if time.monotonic() - began > seconds:
+            raise Failed(f"{what}: not after {seconds} s")
+        time.sleep(0.05)
+    return time.monotonic() - began
+
+
+class Server:
+    """PostgreSQL, as the user nobody where we are root: it refuses to run as root."""
+
+    def __init__(self, folder, connections=200):
+        folders = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"))
+        if not folders:
+            print("PostgreSQL's server is not installed (Debian: postgresql-15), so nothing was run", file=sys.stderr)
+            sys.exit(77)
+        self.bin, self.folder = folders[-1], folder / "postgresql"
+        self.folder.mkdir()
+        self.user = ["runuser", "-u", "nobody", "--"] if os.getuid() == 0 else []
+        if self.user:
+            folder.chmod(0o755)
+            shutil.chown(self.folder, "nobody")
+        self.port = free_ports(1)[0]
+        self.call("initdb", "--auth=trust", "--username=stockgate", "--encoding=UTF8", "--locale=C", f"--pgdata={self.folder}/data")
+        # No power cut is played here, so it need not wait for the disk.
+        with open(self.folder / "data/postgresql.conf", "a", encoding="utf-8") as settings:
+            settings.write(f"""
+listen_addresses = '127.0.0.1'
+port = {self.port}
+unix_socket_directories = '{self.folder}'
+max_connections = {connections}
+fsync = off
+""")
+        self.start()
+
+    def call(self, program, *arguments):
+        subprocess.run([*self.user, self.bin / program, *arguments], check=True, stdout=subprocess.DEVNULL, cwd=self.folder)
+
+    def start(self):
+        subprocess.run([*self.user, self.bin / "pg_ctl", f"--pgdata={self.folder}/data", f"--log={self.folder}/log", "--wait", "start"],
+                       check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=self.folder)
+
+    def kill(self):
+        """kill -9 for the server; its other processes follow it by themselves."""
+        os.kill(int((self.folder / "data/postmaster.pid").read_text(encoding="utf-8").splitlines()[0]), signal.SIGKILL)
+
+    def stop(self):
+        subprocess.run([*self.user, self.bin / "pg_ctl", f"--pgdata={self.folder}/data", "--mode=immediate", "stop"],
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=self.folder, check=False)
+
+    def ask(self, query):
+        """The rows of a query."""
+        found = subprocess.run(
+            [self.bin / "psql", "-X", "-A", "-t", "-F", "|", "-h", "127.0.0.1", "-p", str(self.port), "-U", "stockgate", "-d", "postgres", "-c", query],
+            capture_output=True, text=True, check=False)
+        if found.returncode != 0:
+            raise OSError(found.stderr.strip())
+        return [line.split("|") for line in found.stdout.splitlines()]
+
+    def address(self, port=None):
+        return f"postgres://stockgate@127.0.0.1:{port or self.port}/postgres"
+
+
+class Link:
+    """A way to the server that can be cut: bytes then go nowhere, and nobody is told."""
+
+    def __init__(self, port):
+        self.target, self.is_cut, self.pairs = port, False, []
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        while True:
+            try:
+                near, _ = self.listener.accept()
+            except OSError:
+                return
+            try:
+                far = socket.create_connection(("127.0.0.1", self.target), timeout=2)
+            except OSError:
+                near.close()
+                continue
+            threading.Thread(target=self.carry, args=(near, far), daemon=True).start()
+
+    def carry(self, near, far):
+        other = {near: far, far: near}
+        try:
+            while True:
+                ready, _, _ = select.select([near, far], [], [], 0.1)
+                if self.is_cut:
+                    time.sleep(0.05)
+                    continue
+                for each in ready:
+                    data = each.recv(65536)
+                    if not data:
+                        return
+                    other[each].sendall(data)
+        except OSError:
+            pass
+        finally:
+            near.close()
+            far.close()
+
+
+class Gateway:
+    """One `serve` of the fleet."""
+
+    def __init__(self, fleet, number, database):
+        self.fleet, self.number = fleet, number
+        public, private = free_ports(2)
+        self.public, self.private = f"https://127.0.0.1:{public}", f"https://127.0.0.1:{private}"
+        self.configuration = fleet.folder / f"gateway-{number}.yaml"
+        self.configuration.write_text(fleet.text(database, public, private), encoding="utf-8")
+        self.configuration.chmod(0o600)
+        self.process = None
+
+    def start(self):
+        with open(self.fleet.folder / f"gateway-{self.number}.log", "ab") as errors:
+            self.process = subprocess.Popen(
+                [self.fleet.program, "serve", "--config", self.configuration], stdout=subprocess.PIPE, stderr=errors, text=True)
+        if not self.process.stdout.readline().startswith("ready "):
+            raise Failed(f"gateway {self.number} did not start")
+
+    def send(self, number):
+        self.process.send_signal(number)
+
+    def end(self, number=signal.SIGKILL):
+        if self.process:
+            self.send(number)
+            self.process.wait(30)
+            self.process = None
+
+    @property
+    def name(self):
+        """What its leases are held under begins with the machine, the process and a chance."""
+        return f"/{self.process.pid}/"
+
+
+class Merchant:
+    """One merchant with its own sides; what the load and the checks of kill-rounds call a shop."""
+
+    def __init__(self, fleet, name, ports):
+        self.fleet, self.name, self.source, self.token = fleet, name, f"{name}-wfirma", None
+        self.allegro, self.wfirma = (f"https://127.0.0.1:{port}" for port in ports)
+        self.sandbox_process = None
+
+    @property
+    def public(self):
+        """Any gateway takes what comes in."""
+        return random.choice([each for each in self.fleet.gateways if each.process] or self.fleet.gateways).public
+
+    call, connect, open = rounds.Shop.call, rounds.Shop.connect, rounds.Shop.open
+
+    @property
+    def tls(self):
+        return self.fleet.tls
+
+    def sandbox(self, method, path, body=None):
+        return self.call(method, f"{self.allegro}/sandbox{path}", body)
+
+    def admin(self, method, path, body=None):
+        """Any gateway's API knows every merchant."""
+        fault = None
+        for gateway in self.fleet.gateways:
+            if gateway.process and gateway not in self.fleet.silent:
+                try:
+                    return self.call(
+                        method, f"{gateway.private}/m/{self.name}/api/v1{path}", body, {"Authorization": f"Bearer {self.token}"})
+                except (Refused, OSError) as error:
+                    fault = error
+        raise fault or OSError("no gateway")
+
+    def run(self, *arguments):
+        command = [self.fleet.program, *arguments, "--config", self.fleet.gateways[0].configuration, "--merchant", self.name]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+    def start(self, *arguments, log):
+        with open(self.fleet.folder / f"{self.name}-{log}", "ab") as errors:
+            return subprocess.Popen(
+                [self.fleet.program, *arguments, "--config", self.fleet.gateways[0].configuration, "--merchant", self.name],
+                stdout=subprocess.PIPE, stderr=errors, text=True)
+
+    def in_doubt(self):
+        query = f"SELECT order_id FROM merchant_{self.name}.order_documents WHERE state IN ('adding', 'unknown')"
+        return {row[0] for row in self.fleet.server.ask(query)}
+
+
+rounds.in_doubt = Merchant.in_doubt
+
+
+class Fleet:
+    """A server, merchants and gateways."""
+
+    def __init__(self, program, merchants, gateways, lease, seed=1, calm=False):
+        self.program, self.lease, self.seed, self.calm = program, lease, seed, calm
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="stockgate-fleet-"))
+        shutil.copy(ROOT / "certs/make-local", self.folder / "make-local")
+        subprocess.run([self.folder / "make-local"], check=True, stdout=subprocess.DEVNULL)
+        self.authority = self.folder / "local/authority.pem"
+        self.tls = ssl.create_default_context(cafile=self.authority)
+        self.server = Server(self.folder)
+        self.link = Link(self.server.port)
+        ports = free_ports(2 * merchants)
+        self.merchants = [Merchant(self, f"m{number + 1}", ports[2 * number:2 * number + 2]) for number in range(merchants)]
+        # The last one's way to the server can be cut.
+        ways = [self.server.port] * (gateways - 1) + [self.link.port]
+        self.gateways = [Gateway(self, number + 1, self.server.address(port)) for number, port in enumerate(ways)]
+        # Gateways that would not answer.
+        self.silent = set()
+
+    def text(self, database, public, private):
+        local = self.folder / "local"
+        head = f"""\
+database: {database}
+secrets_key: "{base64.b64encode(KEY).decode()}"
+public:
+  listen: 127.0.0.1:{public}
+  tls: {{certificate: {local}/server.pem, private_key: {local}/server.key}}
+private:
+  listen: 127.0.0.1:{private}
+fleet: {{lease: {self.lease}s}}
+log: {{level: notice}}
+merchants:
+"""
+        return head + "".join(self.merchant_text(each) for each in self.merchants)
+
+    def merchant_text(self, merchant):
+        secret = f"whsec_{base64.b64encode(KEY).decode()}"
+        return f"""\
+  - name: {merchant.name}
+    sources:
+      - {{name: {merchant.source}, kind: wfirma, signing_secrets: ["{secret}"]}}
+    wfirma: {{api_url: "{merchant.wfirma}", ca_file: {self.authority}, company_id: 1, access_key: sandbox-access, secret_key: sandbox-secret, app_key: sandbox-app}}
+    allegro:
+      - {{account: main, api_url: "{merchant.allegro}", auth_url: "{merchant.allegro}/auth/oauth", ca_file: {self.authority}, client_id: sandbox-client-{merchant.name}, client_secret: sandbox-secret, application: "Stockgate/1.0 (+https://example.pl)"}}
+    safety: {{second_look: 2s, contradiction: 1s, command_patience: 10s, park_limit: 3s}}
+    intervals: {{order_events: 500ms, order_sweep: 5s, reconcile: 5s}}
+    ksef_wait: 1s
+"""
+
+    def start(self):
+        """Sides, accounts, gateways; returns once each merchant is worked."""
+        for merchant in self.merchants:
+            arguments = ["--seed", str(self.seed)] + (["--calm"] if self.calm else [])
+            merchant.sandbox_process = merchant.start("sandbox", *arguments, log="sandbox.log")
+            if not merchant.sandbox_process.stdout.readline().startswith("ready "):
+                raise Failed(f"the sandbox of {merchant.name} did not start")
+            merchant.connect()
+        for gateway in self.gateways:
+            gateway.start()
+        until("each gateway works its share", self.is_even, 30)
+
+    def leases(self):
+        """By merchant: who works it, and the number of the tenure."""
+        rows = self.server.ask("SELECT store, coalesce(holder, ''), epoch FROM stockgate_fleet.leases WHERE until > now()")
+        return {store.removeprefix("merchant_"): (holder, int(epoch)) for store, holder, epoch in rows if store.startswith("merchant_")}
+
+    def worked_by(self, gateway):
+        return sorted(name for name, (holder, _) in self.leases().items() if gateway.process and gateway.name in holder)
+
+    def is_even(self):
+        shares = [len(self.worked_by(each)) for each in self.gateways if each.process]
+        return sum(shares) == len(self.merchants) and max(shares) - min(shares) <= 1
+
+    def worker(self, merchant):
+        holder = self.leases().get(merchant.name, ("", 0))[0]
+        return next((each for each in self.gateways if each.process and each.name in holder), None)
+
+    def taken_over(self, before, gateway):
+        """Waits until other gateways work all that this one worked; returns the seconds that it took."""
+        lost = [name for name, (holder, _) in before.items() if gateway in holder]
+        return until(
+            "others take over", lambda: all(self.leases().get(name, ("", 0))[1] > before[name][1] for name in lost), self.lease + 10)
+
+    def end(self, keep=False):
+        for gateway in self.gateways:
+            try:
+                gateway.send(signal.SIGCONT) if gateway.process else None
+            except ProcessLookupError:
+                pass
+            gateway.end()
+        for merchant in self.merchants:
+            if merchant.sandbox_process:
+                merchant.sandbox_process.kill()
+                merchant.sandbox_process.wait()
+        self.server.stop()
+        if not keep:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def told(text):
+    print(text, flush=True)
+
+
+def as_json(value):
+    return json.dumps(value, ensure_ascii=False)
