@@ -8,30 +8,41 @@
 struct LimitPace: Sendable {
     static let slowest = 1.0 / 32
     /// A tenth of the full pace each minute, per microsecond.
-    private static let recovery = 0.1 / 60_000_000
+    static let recovery = 0.1 / 60_000_000
     private static let longestHalt = Duration.seconds(3600)
 
     /// The most that can be taken at once; a larger amount is taken when this much is there, and owed.
-    let burst: Double
+    private(set) var burst: Double
     /// What the full pace brings in a microsecond.
-    private let rate: Double
+    private var rate: Double
     private var level: Double
     private var settled: BudgetInstant
     private(set) var factor = 1.0
     private(set) var haltedUntil: BudgetInstant?
 
     init(_ limit: RateLimit, at now: BudgetInstant) {
-        let span = limit.window + limit.burstSpan + limit.margin + limit.grain
-        rate = Double(limit.amount) / Double(span.microsecondsRoundedUp)
+        (rate, burst) = Self.measures(limit)
         switch limit.spread {
-        case .even:
-            burst = max(1, rate * Double(limit.burstSpan.microsecondsRoundedUp))
-            level = 0
-        case .free:
-            burst = Double(limit.amount)
-            level = burst
+        case .even: level = 0
+        case .free: level = burst
         }
         settled = now
+    }
+
+    /// From `now` on this limit holds; nothing is gained by it that was not earned.
+    mutating func hold(_ limit: RateLimit, at now: BudgetInstant) {
+        settle(now)
+        (rate, burst) = Self.measures(limit)
+        level = min(level, burst)
+    }
+
+    private static func measures(_ limit: RateLimit) -> (rate: Double, burst: Double) {
+        let span = limit.window + limit.burstSpan + limit.margin + limit.grain
+        let rate = Double(limit.amount) / Double(span.microsecondsRoundedUp)
+        return switch limit.spread {
+        case .even: (rate, max(1, rate * Double(limit.burstSpan.microsecondsRoundedUp)))
+        case .free: (rate, Double(limit.amount))
+        }
     }
 
     /// Fills up to `now`.
@@ -64,10 +75,16 @@ struct LimitPace: Sendable {
         let isHalted = haltedUntil.map { $0 > now } ?? false
         if !isHalted { factor = max(Self.slowest, factor / 2) }
         let told = retryAfter.flatMap { $0 > .zero ? min($0, Self.longestHalt) : nil }
-        let end = now.advanced(by: told ?? .seconds(1) / (2 * factor))
-        haltedUntil = max(haltedUntil ?? end, end)
-        // Nothing is earned while halted.
+        halt(until: now.advanced(by: told ?? .seconds(1) / (2 * factor)), at: now)
+    }
+
+    /// Nothing is granted, and nothing earned, before `end`.
+    mutating func halt(until end: BudgetInstant, at now: BudgetInstant) {
+        settle(now)
+        let end = max(haltedUntil ?? end, end)
+        haltedUntil = end
+        guard end > now else { return }
         level = min(level, 0)
-        settled = haltedUntil ?? now
+        settled = end
     }
 }

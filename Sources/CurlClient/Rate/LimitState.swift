@@ -1,9 +1,11 @@
 /// One limit of one subject: its pace, its window and who waits for it.
 struct LimitState: Sendable {
     var pace: LimitPace
-    private let limit: RateLimit
+    private var limit: RateLimit
     private var window: WindowLog
     private var claims: LimitClaims
+    /// Nil where the whole limit is ours.
+    private var purse: SlicePurse?
 
     init(_ limit: RateLimit, shares: RateShares, at now: BudgetInstant) {
         self.limit = limit
@@ -20,6 +22,7 @@ struct LimitState: Sendable {
             pace.wait(for: amount, at: now),
             window.wait(for: amount, ceiling: limit.ceiling(for: priority)),
             claims.wait(for: priority, at: now),
+            purse?.wait(for: amount, at: now),
         ]
         guard let until = moments.compactMap({ $0 }).max() else { return nil }
         claims.claim(priority, until: min(until, now.advanced(by: RateBudget.patience)))
@@ -28,9 +31,22 @@ struct LimitState: Sendable {
 
     mutating func spend(_ amount: Int, priority: RatePriority, at now: BudgetInstant) {
         pace.spend(amount)
+        purse?.spend(amount, at: now)
         window.add(amount, at: now)
         claims.granted(amount, to: priority, at: now)
     }
+
+    /// From now on this holds; what was taken counts on.
+    mutating func hold(_ limit: RateLimit, at now: BudgetInstant) {
+        self.limit = limit
+        pace.hold(limit, at: now)
+    }
+
+    mutating func borrow() { purse = purse ?? SlicePurse() }
+
+    mutating func credit(_ slice: RateSlice, at now: BudgetInstant) { purse?.add(slice, at: now) }
+
+    mutating func holdings(at now: BudgetInstant) -> SliceHoldings { purse?.holdings(at: now) ?? SliceHoldings() }
 
     func use(_ key: LimitKey, at now: BudgetInstant) -> LimitUse {
         let span = min(limit.window, .seconds(60))
@@ -45,7 +61,7 @@ struct LimitState: Sendable {
     func isIdle(at now: BudgetInstant) -> Bool {
         var log = window
         log.expire(now)
-        return log.total == 0 && (pace.haltedUntil ?? now) <= now
+        return log.total == 0 && purse == nil && (pace.haltedUntil ?? now) <= now
     }
 }
 

@@ -14,6 +14,8 @@ public struct RateBudget: Sendable {
     static let limitCapacity = 4096
 
     private let options: RateOptions
+    /// Amounts that hold for one subject alone.
+    private var amounts: [LimitKey: Int] = [:]
     private var states: [LimitKey: LimitState] = [:]
     private var latest = BudgetInstant(microseconds: .min)
 
@@ -23,19 +25,69 @@ public struct RateBudget: Sendable {
 
     /// Takes all of `cost` or none of it. A limit appears once in `cost`.
     public mutating func take(_ cost: [Charge], priority: RatePriority, at time: BudgetInstant) -> RateDecision {
+        switch ask(cost, priority: priority, at: time) {
+        case .granted: .granted
+        case .wait(let until, _): .wait(until: until)
+        case .never(let limit): .never(limit)
+        }
+    }
+
+    /// ``take(_:priority:at:)`` that tells which limit denies it the longest.
+    mutating func ask(_ cost: [Charge], priority: RatePriority, at time: BudgetInstant) -> RateVerdict {
         let now = settle(time)
         for charge in cost {
-            guard let limit = options.limits[charge.limit.name], charge.amount <= limit.ceiling(for: priority) else { return .never(charge.limit) }
+            guard let limit = limit(charge.limit), charge.amount <= limit.ceiling(for: priority) else { return .never(charge.limit) }
             if states[charge.limit] == nil { open(charge.limit, limit, at: now) }
         }
-        var wait: BudgetInstant?
+        var denial: (until: BudgetInstant, limit: LimitKey)?
         for charge in cost {
             guard let until = states[charge.limit]?.wait(for: charge.amount, priority: priority, at: now) else { continue }
-            wait = max(wait ?? until, until)
+            if denial.map({ $0.until < until }) ?? true { denial = (until, charge.limit) }
         }
-        if let wait { return .wait(until: min(wait, now.advanced(by: Self.patience))) }
+        if let denial { return .wait(until: min(denial.until, now.advanced(by: Self.patience)), by: denial.limit) }
         for charge in cost { states[charge.limit]?.spend(charge.amount, priority: priority, at: now) }
         return .granted
+    }
+
+    /// From now on no window of this one limit holds more than `amount`; of several amounts the smallest holds.
+    public mutating func hold(_ key: LimitKey, to amount: Int, at time: BudgetInstant) {
+        let now = settle(time)
+        amounts[key] = min(amounts[key] ?? amount, amount)
+        if let limit = limit(key) { states[key]?.hold(limit, at: now) }
+    }
+
+    /// From now on this limit spends only what it borrowed: ``credit(_:to:at:)``.
+    mutating func borrow(_ key: LimitKey, at time: BudgetInstant) {
+        let now = settle(time)
+        guard let limit = limit(key) else { return }
+        if states[key] == nil { open(key, limit, at: now) }
+        states[key]?.borrow()
+    }
+
+    /// A slice of the limit that others share with us was borrowed.
+    mutating func credit(_ slice: RateSlice, to key: LimitKey, at time: BudgetInstant) {
+        let now = settle(time)
+        states[key]?.credit(slice, at: now)
+    }
+
+    /// What is held of slices, and how much of them went lately.
+    mutating func holdings(of key: LimitKey, at time: BudgetInstant) -> SliceHoldings {
+        let now = settle(time)
+        return states[key]?.holdings(at: now) ?? SliceHoldings()
+    }
+
+    /// Nothing leaves on the limit before `until`: another process was refused.
+    mutating func halt(_ key: LimitKey, until: BudgetInstant, at time: BudgetInstant) {
+        let now = settle(time)
+        guard let limit = limit(key) else { return }
+        if states[key] == nil { open(key, limit, at: now) }
+        states[key]?.pace.halt(until: until, at: now)
+    }
+
+    private func limit(_ key: LimitKey) -> RateLimit? {
+        guard var limit = options.limits[key.name] else { return nil }
+        if let amount = amounts[key] { limit.amount = max(1, amount) }
+        return limit
     }
 
     /// The other side refused a request with 429: nothing leaves on `limit` until `retryAfter` is over (our own guess
@@ -43,7 +95,7 @@ public struct RateBudget: Sendable {
     /// regained slowly.
     public mutating func rejected(limit key: LimitKey, retryAfter: Duration?, at time: BudgetInstant) {
         let now = settle(time)
-        guard let limit = options.limits[key.name] else { return }
+        guard let limit = limit(key) else { return }
         if states[key] == nil { open(key, limit, at: now) }
         states[key]?.pace.reject(retryAfter: retryAfter, at: now)
     }
@@ -73,6 +125,13 @@ public enum RateDecision: Sendable, Equatable {
     /// Nothing taken: ask again at this moment, at the latest a second from now.
     case wait(until: BudgetInstant)
     /// No waiting helps: the budget has no such limit, or the charge is larger than the limit itself.
+    case never(LimitKey)
+}
+
+/// What the budget makes of one asking, and which limit denies it the longest.
+enum RateVerdict: Sendable, Equatable {
+    case granted
+    case wait(until: BudgetInstant, by: LimitKey)
     case never(LimitKey)
 }
 

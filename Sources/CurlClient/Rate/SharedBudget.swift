@@ -2,114 +2,238 @@ import NIOConcurrencyHelpers
 
 /// The one ``RateBudget`` of a process, for all tasks at once.
 ///
-/// Who waits for the same limits with the same priority waits in one line, first come, first served, and only the first
-/// of a line asks the budget.
+/// Who is denied waits in the queue of the limit that denies it: those of earlier priorities in queues of their own, and within a queue the parties
+/// by turns, each in the order in which it came. One of a queue, its *driver*, sleeps until the told moment and then asks for those whose turn it is.
 public final class SharedBudget: Sendable {
-    /// Tasks in one line; one more is refused.
+    /// Tasks of one party in one queue; one more is refused.
     public static let lineLimit = 10_000
 
-    private struct Line: Hashable {
+    fileprivate struct Place: Hashable {
+        let limit: LimitKey
         let priority: RatePriority
-        let limits: [LimitKey]
     }
 
-    private struct Waiter {
+    fileprivate struct Waiter {
         let id: Int
-        let continuation: CheckedContinuation<Void, any Error>
+        let cost: [Charge]
+        let priority: RatePriority
+        let party: String
     }
 
-    private struct State {
+    fileprivate struct Queue {
+        var ring = TurnRing<Waiter>()
+        /// Who sleeps for all of them.
+        var driver: Int
+    }
+
+    /// What a waiting task is told.
+    fileprivate enum Signal {
+        case granted
+        /// Sleep until then, and ask for those in this queue whose turn it is.
+        case drive(Place, until: BudgetInstant)
+        case failed(RateError)
+    }
+
+    /// A waiting task: where it waits, and what it was told while it did something else.
+    fileprivate struct Mailbox {
+        var place: Place
+        var party: String
+        var signal: Signal?
+        var continuation: CheckedContinuation<Signal, any Error>?
+    }
+
+    fileprivate struct State {
         var budget: RateBudget
         var lastID = 0
-        /// A line exists while someone is at its head; these wait behind.
-        var lines: [Line: [Waiter]] = [:]
+        /// A queue exists while someone waits in it.
+        var queues: [Place: Queue] = [:]
+        var mailboxes: [Int: Mailbox] = [:]
     }
 
     private let state: NIOLockedValueBox<State>
-    private let clock: BudgetClock
+    let clock: BudgetClock
 
     public init(_ budget: RateBudget = RateBudget(), clock: BudgetClock = .continuous) {
         state = NIOLockedValueBox(State(budget: budget))
         self.clock = clock
     }
 
-    /// Waits until `cost` is taken. Throws ``RateError``, or `CancellationError` with nothing taken.
-    public func take(_ cost: [Charge], priority: RatePriority) async throws {
-        let line = Line(priority: priority, limits: cost.map(\.limit))
-        try await enter(line)
-        defer { leave(line) }
-        while true {
-            try Task.checkCancellation()
-            switch tryTake(cost, priority: priority) {
-            case .granted: return
-            case .wait(let until): try await clock.sleep(until)
-            case .never(let limit): throw RateError.neverGranted(limit)
+    /// Waits until `cost` is taken. `party`: whose request it is, among those who take turns. Throws ``RateError``, or `CancellationError` with
+    /// nothing taken.
+    public func take(_ cost: [Charge], priority: RatePriority, party: String = "") async throws {
+        guard let id = try arrive(cost, priority, party) else { return }
+        do {
+            while true {
+                switch try await signal(to: id) {
+                case .granted: return depart(id)
+                case .failed(let error): throw error
+                case .drive(let place, let until):
+                    try await clock.sleep(until)
+                    try Task.checkCancellation()
+                    let now = clock.now()
+                    let awakened = state.withLockedValue { $0.serve(place, driver: id, at: now) }
+                    for awake in awakened { awake.continuation.resume(returning: awake.signal) }
+                }
             }
+        } catch {
+            depart(id)
+            throw error
         }
     }
 
     /// Asks once and does not wait.
-    public func tryTake(_ cost: [Charge], priority: RatePriority) -> RateDecision {
-        let now = clock.now()
-        return state.withLockedValue { $0.budget.take(cost, priority: priority, at: now) }
-    }
+    public func tryTake(_ cost: [Charge], priority: RatePriority) -> RateDecision { changing { $0.take(cost, priority: priority, at: $1) } }
 
     /// The other side answered 429: see ``RateBudget/rejected(limit:retryAfter:at:)``.
-    public func rejected(limit: LimitKey, retryAfter: Duration?) {
-        let now = clock.now()
-        state.withLockedValue { $0.budget.rejected(limit: limit, retryAfter: retryAfter, at: now) }
-    }
+    public func rejected(limit: LimitKey, retryAfter: Duration?) { changing { $0.rejected(limit: limit, retryAfter: retryAfter, at: $1) } }
+
+    /// See ``RateBudget/hold(_:to:at:)``.
+    public func hold(_ limit: LimitKey, to amount: Int) { changing { $0.hold(limit, to: amount, at: $1) } }
 
     /// How far each limit has been used.
-    public func use() -> [LimitUse] {
-        let now = clock.now()
-        return state.withLockedValue { $0.budget.use(at: now) }
-    }
+    public func use() -> [LimitUse] { changing { $0.use(at: $1) } }
 
     /// How many tasks wait or are about to be granted.
-    public var waiting: Int {
-        state.withLockedValue { $0.lines.values.reduce(0) { $0 + 1 + $1.count } }
+    public var waiting: Int { state.withLockedValue { $0.queues.values.reduce(0) { $0 + $1.ring.count } } }
+
+    /// How many tasks wait for this limit.
+    public func waiting(for limit: LimitKey) -> Int {
+        state.withLockedValue { state in RatePriority.allCases.reduce(0) { $0 + (state.queues[Place(limit: limit, priority: $1)]?.ring.count ?? 0) } }
     }
 
-    /// Returns when the caller is at the head of `line`.
-    private func enter(_ line: Line) async throws {
-        let id = state.withLockedValue { state in
+    func changing<Value>(_ change: (inout RateBudget, BudgetInstant) -> Value) -> Value {
+        let now = clock.now()
+        return state.withLockedValue { change(&$0.budget, now) }
+    }
+
+    /// Asks, unless others wait for the same; nil when it is taken, else the caller waits under this number.
+    private func arrive(_ cost: [Charge], _ priority: RatePriority, _ party: String) throws -> Int? {
+        try Task.checkCancellation()
+        let now = clock.now()
+        return try state.withLockedValue { state in
             state.lastID += 1
-            return state.lastID
+            let waiter = Waiter(id: state.lastID, cost: cost, priority: priority, party: party)
+            for charge in cost {
+                let place = Place(limit: charge.limit, priority: priority)
+                guard let queue = state.queues[place] else { continue }
+                if queue.ring.count(of: party) >= Self.lineLimit { throw RateError.tooManyWaiting }
+                state.mailboxes[waiter.id] = Mailbox(place: place, party: party)
+                state.queues[place]?.ring.append(waiter, of: party)
+                return waiter.id
+            }
+            switch state.budget.ask(cost, priority: priority, at: now) {
+            case .granted: return nil
+            case .never(let limit): throw RateError.neverGranted(limit)
+            case .wait(let until, let limit):
+                let place = Place(limit: limit, priority: priority)
+                state.mailboxes[waiter.id] = Mailbox(place: place, party: party, signal: .drive(place, until: until))
+                state.queues[place] = Queue(driver: waiter.id)
+                state.queues[place]?.ring.append(waiter, of: party)
+                return waiter.id
+            }
         }
+    }
+
+    /// The next thing that a waiting task is told.
+    private func signal(to id: Int) async throws -> Signal {
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                let outcome: Result<Void, any Error>? = state.withLockedValue { state in
-                    guard let waiting = state.lines[line]?.count else {
-                        state.lines[line] = []
-                        return .success(())
+                let told: Result<Signal, any Error>? = state.withLockedValue { state in
+                    if let signal = state.mailboxes[id]?.signal {
+                        state.mailboxes[id]?.signal = nil
+                        return .success(signal)
                     }
-                    // A cancellation before this moment found nobody to remove; one after it will.
+                    // A cancellation before this moment found nobody to tell; one after it will.
                     if Task.isCancelled { return .failure(CancellationError()) }
-                    if waiting >= Self.lineLimit { return .failure(RateError.tooManyWaiting) }
-                    state.lines[line]?.append(Waiter(id: id, continuation: continuation))
+                    state.mailboxes[id]?.continuation = continuation
                     return nil
                 }
-                if let outcome { continuation.resume(with: outcome) }
+                if let told { continuation.resume(with: told) }
             }
         } onCancel: {
-            let waiter = state.withLockedValue { state in
-                state.lines[line]?.firstIndex { $0.id == id }.flatMap { state.lines[line]?.remove(at: $0) }
+            // Nobody grants it anything from here on.
+            let now = clock.now()
+            let (continuation, awakened) = state.withLockedValue { state in
+                guard let continuation = state.mailboxes[id]?.continuation else {
+                    return (nil as CheckedContinuation<Signal, any Error>?, nil as Awakened?)
+                }
+                return (continuation, state.remove(id, at: now))
             }
-            waiter?.continuation.resume(throwing: CancellationError())
+            continuation?.resume(throwing: CancellationError())
+            if let awakened { awakened.continuation.resume(returning: awakened.signal) }
         }
     }
 
-    /// Lets the next one to the head, or ends the line.
-    private func leave(_ line: Line) {
-        let next = state.withLockedValue { state -> Waiter? in
-            guard let waiting = state.lines[line], !waiting.isEmpty else {
-                state.lines[line] = nil
-                return nil
+    /// The caller waits no longer; who waited behind it goes on.
+    private func depart(_ id: Int) {
+        let now = clock.now()
+        let awakened = state.withLockedValue { $0.remove(id, at: now) }
+        if let awakened { awakened.continuation.resume(returning: awakened.signal) }
+    }
+
+    fileprivate typealias Awakened = (continuation: CheckedContinuation<Signal, any Error>, signal: Signal)
+}
+
+extension SharedBudget.State {
+    /// Asks for those in a queue whose turn it is, until the budget denies one; `driver` did so far. Returns whom to wake.
+    fileprivate mutating func serve(_ place: SharedBudget.Place, driver: Int, at now: BudgetInstant) -> [SharedBudget.Awakened] {
+        // A driver that was granted meanwhile, or waits elsewhere, has left the queue to another.
+        guard queues[place]?.driver == driver else { return [] }
+        var awakened: [SharedBudget.Awakened] = []
+        var next = now
+        while let waiter = queues[place]?.ring.first {
+            let verdict = budget.ask(waiter.cost, priority: waiter.priority, at: now)
+            if case .wait(let until, place.limit) = verdict {
+                next = until
+                break
             }
-            return state.lines[line]?.removeFirst()
+            _ = queues[place]?.ring.removeFirst()
+            switch verdict {
+            case .granted: awakened += tell(waiter.id, .granted)
+            case .never(let limit): awakened += tell(waiter.id, .failed(.neverGranted(limit)))
+            case .wait(let until, let limit): awakened += move(waiter, to: SharedBudget.Place(limit: limit, priority: waiter.priority), until: until)
+            }
         }
-        next?.continuation.resume()
+        return awakened + (appoint(at: place, until: next).map { [$0] } ?? [])
+    }
+
+    /// Another limit denies it now.
+    private mutating func move(_ waiter: SharedBudget.Waiter, to place: SharedBudget.Place, until: BudgetInstant) -> [SharedBudget.Awakened] {
+        mailboxes[waiter.id]?.place = place
+        guard queues[place] == nil else {
+            queues[place]?.ring.insert(waiter, of: waiter.party) { $0.id > waiter.id }
+            return []
+        }
+        queues[place] = SharedBudget.Queue(driver: waiter.id)
+        queues[place]?.ring.append(waiter, of: waiter.party)
+        return tell(waiter.id, .drive(place, until: until))
+    }
+
+    /// Whose turn is next drives; a queue in which nobody waits is no more.
+    fileprivate mutating func appoint(at place: SharedBudget.Place, until: BudgetInstant) -> SharedBudget.Awakened? {
+        guard let first = queues[place]?.ring.first else {
+            queues[place] = nil
+            return nil
+        }
+        queues[place]?.driver = first.id
+        return tell(first.id, .drive(place, until: until)).first
+    }
+
+    /// Takes one out who waits no longer, and makes another drive where that one did.
+    fileprivate mutating func remove(_ id: Int, at now: BudgetInstant) -> SharedBudget.Awakened? {
+        guard let mailbox = mailboxes.removeValue(forKey: id), let driver = queues[mailbox.place]?.driver else { return nil }
+        queues[mailbox.place]?.ring.remove(of: mailbox.party) { $0.id == id }
+        return driver == id ? appoint(at: mailbox.place, until: now) : nil
+    }
+
+    /// Returns the task to wake, where it sleeps.
+    private mutating func tell(_ id: Int, _ signal: SharedBudget.Signal) -> [SharedBudget.Awakened] {
+        guard let continuation = mailboxes[id]?.continuation else {
+            mailboxes[id]?.signal = signal
+            return []
+        }
+        mailboxes[id]?.continuation = nil
+        return [(continuation, signal)]
     }
 }
 

@@ -20,3 +20,12 @@ struct FormCursor: Sendable, Equatable {
         }
     }
 }
+
+extension OrderFetcher {
+    /// Where the very first sweep begins. The account's start date begins in Poland, some hours before it does in UTC.
+    static func firstForm(start: CalendarDate?, at now: Timestamp) -> Timestamp {
+        let reach = now - firstReach
+        let start = start.flatMap { Timestamp(year: $0.year, month: $0.month, day: $0.day) }.map { $0 - .seconds(86_400) }
+        return max(min(start ?? reach, reach), now - formLife)
+    }
+}

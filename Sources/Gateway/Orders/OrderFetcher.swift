@@ -30,6 +30,8 @@ public final class OrderFetcher: SteppedService {
     static let idle: Duration = .seconds(1)
     /// While what was fetched first waits to be applied.
     static let applying: Duration = .milliseconds(20)
+    /// How far back an account's sales tell when it will sell.
+    static let salesReach: Duration = .seconds(14 * 86_400)
     /// Vain tries in a row, some two minutes, before a person is told.
     static let troubleLimit = 8
 
@@ -41,6 +43,10 @@ public final class OrderFetcher: SteppedService {
     private struct State: Sendable {
         var steppedAt: Timestamp?
         var journal = Beat()
+        /// When the journal was last asked.
+        var askedAt = Timestamp(seconds: 0)
+        /// The number under which the account is among those that are asked.
+        var seating: Int?
         var sweep = Beat()
         /// Nil between two sweeps.
         var cursor: FormCursor?
@@ -65,6 +71,7 @@ public final class OrderFetcher: SteppedService {
     private let store: Store
     private let inbox: any Inbox
     private let intervals: Intervals
+    private let polls: OrderPolls
     private let firstLook: FirstLook
     private let logger: Logger
     private let onFetched: @Sendable () -> Void
@@ -74,19 +81,22 @@ public final class OrderFetcher: SteppedService {
     private let formPages = Counter(label: "stockgate_order_pages_total", dimensions: [("way", "sweep")])
 
     public init(
-        _ account: AllegroAccess.Account, access: AllegroAccess, store: Store, inbox: any Inbox, intervals: Intervals, firstLook: FirstLook,
-        wake: Wake, logger: Logger, onFetched: @escaping @Sendable () -> Void
+        _ account: AllegroAccess.Account, access: AllegroAccess, store: Store, inbox: any Inbox, intervals: Intervals, polls: OrderPolls,
+        firstLook: FirstLook, wake: Wake, logger: Logger, onFetched: @escaping @Sendable () -> Void
     ) {
         self.allegro = account
         self.access = access
         self.store = store
         self.inbox = inbox
         self.intervals = intervals
+        self.polls = polls
         self.firstLook = firstLook
         self.wake = wake
         self.logger = logger
         self.onFetched = onFetched
     }
+
+    deinit { leave() }
 
     /// One page: of the journal when it is due, else of the sweep.
     public func step(at now: Timestamp) async -> Pace {
@@ -96,6 +106,7 @@ public final class OrderFetcher: SteppedService {
             return .rest(until: now + Self.idle)
         }
         guard settings.fetchOrders else {
+            leave()
             state.withLockedValue { $0.catchingUp = CatchingUp() }
             firstLook.knowsOrders(of: account)
             return .rest(until: now + Self.idle)
@@ -103,6 +114,7 @@ public final class OrderFetcher: SteppedService {
         if !state.withLockedValue(\.catchingUp.isOver) { firstLook.awaitsOrders(of: account) }
         noteStart(settings.accounts[account]?.startDate, at: now)
         noteClock(now)
+        await enter(at: now)
         let (journal, sweep) = state.withLockedValue { ($0.journal.due, $0.sweep.due) }
         if journal <= now { return await keep(\.journal, at: now) { try await self.followJournal(at: now) } }
         if sweep <= now {
@@ -110,6 +122,40 @@ public final class OrderFetcher: SteppedService {
         }
         let isCaughtUp = await catchUp(at: now)
         return .rest(until: isCaughtUp ? min(journal, sweep) : min(journal, sweep, now + Self.applying))
+    }
+
+    /// A notification brought an event: the journal has nothing more to tell for now. It is asked when it would be, had it just been asked, and no
+    /// later than any account is. Where the limit has room, the notification changes nothing.
+    func notified(at now: Timestamp) {
+        polls.told(1, to: allegro.seat, at: now)
+        let interval = polls.interval(of: allegro.seat, shortest: intervals.events, at: now)
+        guard interval > intervals.events else { return }
+        state.withLockedValue { state in
+            guard state.catchingUp.isOver, state.journal.failures == 0 else { return }
+            state.journal.due = max(state.journal.due, min(now + interval, state.askedAt + max(interval, polls.longest)))
+        }
+    }
+
+    /// Takes a seat among those that are asked, with what the account sold so far.
+    private func enter(at now: Timestamp) async {
+        guard state.withLockedValue(\.seating) == nil else { return }
+        let sales = (try? await store.sales(of: account, since: now - Self.salesReach)) ?? []
+        let seating = polls.enter(allegro.seat, requestsPerMinute: allegro.requestsPerMinute, sales: sales)
+        state.withLockedValue { $0.seating = seating }
+    }
+
+    private func leave() {
+        let seating = state.withLockedValue { state in
+            defer { state.seating = nil }
+            return state.seating
+        }
+        if let seating { polls.leave(allegro.seat, seating) }
+    }
+
+    /// When the journal is asked again, having been asked at `moment`.
+    private func next(after moment: Timestamp) -> Timestamp {
+        state.withLockedValue { $0.askedAt = moment }
+        return moment + polls.interval(of: allegro.seat, shortest: intervals.events, at: moment)
     }
 
     /// False while something waits to be applied that the first poll to the journal's end and the first sweep brought.
@@ -193,12 +239,13 @@ public final class OrderFetcher: SteppedService {
             return try await beginJournal()
         }
         eventPages.increment()
+        if position.event != page.lastEvent { polls.told(page.count, to: allegro.seat, at: window.to) }
         if page.count > 0 { try await deliver(page.body, .events, window) }
         let isFull = page.count >= OrderEventPage.largestLimit && page.lastEvent != position.event
         if !isFull { state.withLockedValue { $0.catchingUp.hasFollowed = true } }
         try await store.advanceJournal(
             of: account, to: page.lastEvent, completeAt: isFull ? nil : answer.theirs.from, theirs: allegro.theirClock.offset)
-        return isFull ? now : window.from + intervals.events
+        return isFull ? now : next(after: window.from)
     }
 
     /// The very first time the journal is taken up at its end; what it told before, the sweep finds. One that is empty is complete.
@@ -210,7 +257,7 @@ public final class OrderFetcher: SteppedService {
         try await store.advanceJournal(
             of: account, to: latest, completeAt: latest == nil ? answer.theirs.from : nil, theirs: allegro.theirClock.offset)
         state.withLockedValue { $0.catchingUp.hasFollowed = true }
-        return answer.window.from + intervals.events
+        return next(after: answer.window.from)
     }
 
     /// One page of the forms that changed since the last sweep.
@@ -243,29 +290,9 @@ public final class OrderFetcher: SteppedService {
         try await store.sweptOrders(of: account, to: moment, from: sweptTo)
     }
 
-    /// The account's start date begins in Poland, some hours before it does in UTC.
-    private static func firstForm(start: CalendarDate?, at now: Timestamp) -> Timestamp {
-        let reach = now - firstReach
-        let start = start.flatMap { Timestamp(year: $0.year, month: $0.month, day: $0.day) }.map { $0 - .seconds(86_400) }
-        return max(min(start ?? reach, reach), now - formLife)
-    }
-
     private func deliver(_ answer: [UInt8], _ question: PolledOrders.Question, _ window: WarehouseLevel.Window) async throws {
         let acceptance = try await inbox.accept(PolledOrders(account: account, question: question, window: window).delivery(answer, at: clock()))
         if case .accepted(let delivery) = acceptance { state.withLockedValue { $0.catchingUp.lastDelivery = delivery } }
         onFetched()
-    }
-}
-
-extension AllegroClient {
-    /// A page of the journal; nil where Allegro does not take the event to begin after (the journal holds 60 days): what lay between is in the sweep.
-    fileprivate func orderEvents(afterOneKept event: String?, token: Secret) async throws(AllegroError) -> Answered<OrderEventPage?> {
-        do throws(AllegroError) {
-            let answer = try await orderEvents(after: event, token: token)
-            return Answered(value: answer.value, traceID: answer.traceID, serverDate: answer.serverDate)
-        } catch {
-            guard event != nil, case .refused(let status, _, _) = error, status == 400 || status == 422 else { throw error }
-            return Answered(value: nil)
-        }
     }
 }

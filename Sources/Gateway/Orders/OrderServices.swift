@@ -14,13 +14,16 @@ public struct OrderServices: Sendable {
         let intervals = OrderFetcher.Intervals(events: options.orderEventsInterval, sweep: options.orderSweepInterval)
         fetchers = access.accounts.map {
             OrderFetcher(
-                $0, access: access, store: store, inbox: inbox, intervals: intervals, firstLook: firstLook, wake: Wake(), logger: logger,
-                onFetched: onFetched)
+                $0, access: access, store: store, inbox: inbox, intervals: intervals, polls: options.polls, firstLook: firstLook, wake: Wake(),
+                logger: logger, onFetched: onFetched)
         }
         reader = OrderReader(store: store, access: access, inbox: inbox, wake: Wake(), logger: logger, chance: options.chance, onRead: onFetched)
     }
 
     public var all: [any SteppedService] { fetchers + [reader] }
+
+    /// A notification brought an event of the account.
+    func notified(_ account: AccountName, at now: Timestamp) { fetchers.first { $0.account == account }?.notified(at: now) }
 
     /// The shop may want orders fetched now, or some may wait to be read.
     func wakeUp() { for service in all { service.wake.signal() } }
