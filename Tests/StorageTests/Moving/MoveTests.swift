@@ -1,0 +1,163 @@
+import Inventory
+import OpenSSLCrypto
+import Testing
+
+@testable import Storage
+
+@Suite("A shop's move from store to store")
+struct MoveTests {
+    /// From one engine to another, where there is a server.
+    static let ways: [(fromFile: Bool, toFile: Bool)] =
+        TestEngine.isFile ? [(true, true)] : [(true, false), (false, true), (false, false), (true, true)]
+    private static let key = VersionTests.key
+
+    private static func options(_ directory: TestDirectory) -> StoreOptions {
+        StoreOptions(path: directory.database, secretsKey: key)
+    }
+
+    private static func rows(_ store: Store) async throws -> [String: TableDigest] {
+        try await store.read { db in
+            try store.engine.tables(db).subtracting(["departure", "arrivals"]).reduce(into: [:]) { found, table in
+                let columns = try store.engine.columns(db, of: table).sorted()
+                var digest = TableDigest()
+                for row in try Row.fetchAll(db, sql: "SELECT \(columns.joined(separator: ", ")) FROM \(table)") {
+                    digest.add(columns.indices.map { row[$0] as DatabaseValue })
+                }
+                found[table] = digest
+            }
+        }
+    }
+
+    /// A shop with something of most kinds; closed.
+    private static func filled(isFile: Bool) async throws -> (directory: TestDirectory, rows: [String: TableDigest], problem: Int64) {
+        let room = try await VersionTests.filled(isFile: isFile)
+        // The greatest number was given to a row that is gone.
+        let problem = try await room.store.read { try Int64.fetchOne($0, sql: "SELECT max(id) FROM problems") ?? 0 }
+        try await room.store.write { db in try db.execute(sql: "DELETE FROM problems WHERE id = (SELECT max(id) FROM problems)") }
+        let rows = try await rows(room.store)
+        #expect(rows.values.count { $0.rows > 0 } > 20)
+        try room.store.close()
+        return (room.directory, rows, problem)
+    }
+
+    @Test("everything arrives, and moves back; only one of the two may be worked (R25)", arguments: ways)
+    func thereAndBack(fromFile: Bool, toFile: Bool) async throws {
+        let (home, before, greatest) = try await Self.filled(isFile: fromFile)
+        let away = try TestDirectory(isFile: toFile)
+        let there = try StoreMove(from: Self.options(home), to: Self.options(away))
+        #expect(try there.move(at: morning).rows?["deliveries"] == before["deliveries"]?.rows)
+        #expect(try there.move(at: morning).rows == nil, "the same call again finds the shop arrived")
+        try there.close()
+
+        #expect(throws: StorageError.moved(to: away.place)) { try Store.open(Self.options(home)) }
+        let arrived = try Store.open(Self.options(away))
+        #expect(try await Self.rows(arrived) == before)
+        #expect(try await arrived.sealed("allegro.main.tokens") == Secret("sealed"))
+        // Numbers go on after the greatest that was ever given.
+        let sequence = try await arrived.read { try Int64.fetchOne($0, sql: "SELECT max(sequence) FROM deliveries") ?? 0 }
+        let kept = try await GroupCommitInbox(store: arrived) {}.accept(delivery(key: "after the move"))
+        #expect(try await arrived.read { try Int64.fetchOne($0, sql: "SELECT max(sequence) FROM deliveries") ?? 0 } > sequence)
+        try await arrived.raiseProblem(.brake, subject: "new", what: Words(en: "a", pl: "a"), why: Words(en: "", pl: ""), at: morning)
+        let problem = try await arrived.read { try Int64.fetchOne($0, sql: "SELECT max(id) FROM problems") ?? 0 }
+        #expect(problem > greatest, "the number of a problem that is gone is not given again")
+        let after = try await Self.rows(arrived)
+        try arrived.close()
+
+        let back = try StoreMove(from: Self.options(away), to: Self.options(home))
+        _ = try back.move(at: morning)
+        try back.close()
+        let returned = try Store.open(Self.options(home))
+        #expect(try await Self.rows(returned) == after)
+        #expect(try await returned.delivery(id: kept.id) != nil)
+        // It may be changed again, and its triggers do their deeds.
+        _ = try await returned.updateSettings { $0.frozen = true }
+        try returned.close()
+        #expect(throws: StorageError.moved(to: home.place)) { try Store.open(Self.options(away)) }
+    }
+
+    @Test("killed between its two steps neither store is worked, and the same call ends the move", arguments: ways)
+    func killed(fromFile: Bool, toFile: Bool) async throws {
+        let (home, before, _) = try await Self.filled(isFile: fromFile)
+        let away = try TestDirectory(isFile: toFile)
+        let broken = try StoreMove(from: Self.options(home), to: Self.options(away))
+        try broken.leave("first", at: morning)
+        try broken.close()
+
+        #expect(throws: StorageError.moved(to: away.place)) { try Store.open(Self.options(home)) }
+        let elsewhere = try TestDirectory(isFile: toFile)
+        defer { withExtendedLifetime((home, away, elsewhere)) {} }
+        let other = try StoreMove(from: Self.options(home), to: Self.options(elsewhere))
+        #expect(throws: StorageError.moved(to: away.place)) { try other.move(at: morning) }
+        try other.close()
+        let again = try StoreMove(from: Self.options(home), to: Self.options(away))
+        #expect(try again.move(at: morning).rows != nil)
+        try again.close()
+        let arrived = try Store.open(Self.options(away))
+        #expect(try await Self.rows(arrived) == before)
+        try arrived.close()
+    }
+
+    @Test("a move that has left and not arrived can be given up; one that arrived cannot", arguments: ways)
+    func givenUp(fromFile: Bool, toFile: Bool) async throws {
+        let (home, before, _) = try await Self.filled(isFile: fromFile)
+        let away = try TestDirectory(isFile: toFile)
+        defer { withExtendedLifetime((home, away)) {} }
+        let move = try StoreMove(from: Self.options(home), to: Self.options(away))
+        try move.leave("first", at: morning)
+        try move.giveUp()
+        let stayed = try Store.open(Self.options(home))
+        #expect(try await Self.rows(stayed) == before)
+        _ = try await stayed.updateSettings { $0.frozen = true }
+        try stayed.close()
+        _ = try move.move(at: morning)
+        #expect(throws: StorageError.self) { try move.giveUp() }
+        try move.close()
+    }
+
+    @Test("a process that has the store open since before the move changes nothing in it any more (R25)", arguments: ways)
+    func lingering(fromFile: Bool, toFile: Bool) async throws {
+        let (home, _, _) = try await Self.filled(isFile: fromFile)
+        let old = try Store.open(Self.options(home))
+        let away = try TestDirectory(isFile: toFile)
+        defer { withExtendedLifetime((home, away)) {} }
+        let move = try StoreMove(from: Self.options(home), to: Self.options(away))
+        _ = try move.move(at: morning)
+        try move.close()
+        await #expect(throws: StorageError.self) { try await old.createToken(name: "late", scope: .read, at: morning) }
+        await #expect(throws: StorageError.self) { try await old.updateSettings { $0.frozen = true } }
+        await #expect(throws: InboxFault.self) { try await GroupCommitInbox(store: old) {}.accept(delivery(key: "late")) }
+        try old.close()
+    }
+
+    @Test("a target with a shop of its own is not overwritten", arguments: ways)
+    func occupied(fromFile: Bool, toFile: Bool) async throws {
+        let (home, _, _) = try await Self.filled(isFile: fromFile)
+        let (other, before, _) = try await Self.filled(isFile: toFile)
+        defer { withExtendedLifetime((home, other)) {} }
+        let move = try StoreMove(from: Self.options(home), to: Self.options(other))
+        #expect(throws: StorageError.notEmpty(place: other.place)) { try move.move(at: morning) }
+        try move.close()
+        try Store.open(Self.options(home)).close()
+        let kept = try Store.open(Self.options(other))
+        #expect(try await Self.rows(kept) == before)
+        try kept.close()
+    }
+
+    @Test("two tables of other rows, other values or other borders between them have other digests")
+    func digests() {
+        func digest(_ rows: [[DatabaseValue]]) -> TableDigest {
+            rows.reduce(into: TableDigest()) { $0.add($1) }
+        }
+        let table = digest([[.text("a"), .null], [.text("b"), .integer(1)]])
+        #expect(table == digest([[.text("b"), .integer(1)], [.text("a"), .null]]))
+        #expect(table != digest([[.text("a"), .null], [.text("b"), .integer(2)]]))
+        #expect(table != digest([[.text("a"), .null], [.text("a"), .null], [.text("b"), .integer(1)]]))
+        #expect(digest([[.text("ab"), .text("c")]]) != digest([[.text("a"), .text("bc")]]))
+        #expect(digest([[.text("1")]]) != digest([[.integer(1)]]))
+    }
+}
+
+extension TestDirectory {
+    /// As people are told of it.
+    fileprivate var place: String { StoreOptions(path: database).place }
+}
