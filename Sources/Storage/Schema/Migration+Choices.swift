@@ -42,6 +42,14 @@ extension Migration {
             CREATE TRIGGER choice_dropped AFTER DELETE ON pending_choices BEGIN UPDATE choice_changes SET count = count + 1; END;
             """)
 
+    /// What the choices file was when it was last written, so that a start need not read it to know that it is so still.
+    static let writtenChoices = Migration(
+        name: "written choices",
+        sql: """
+            ALTER TABLE choice_changes ADD COLUMN file_count INTEGER;
+            ALTER TABLE choice_changes ADD COLUMN file_digest BLOB;
+            """)
+
     /// Whether wFirma's webhooks speak (R23).
     static let webhookWatch = Migration(
         name: "webhook watch",

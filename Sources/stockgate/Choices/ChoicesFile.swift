@@ -1,5 +1,6 @@
 import Foundation
 import Inventory
+import OpenSSLCrypto
 import Storage
 import Yams
 
@@ -53,14 +54,19 @@ struct ChoicesFile: Sendable {
         }
     }
 
-    /// Writes the file so that whatever happens, either the old one or the new one is there, whole.
-    func write(_ choices: Choices, names: [OfferID: String]) throws {
+    /// SHA-256 of what the file holds; nil where there is none that can be read.
+    var digest: [UInt8]? { FileManager.default.contents(atPath: path).map { SHA256.digest(Array($0)) } }
+
+    /// Writes the file so that whatever happens, either the old one or the new one is there, whole. Returns its ``digest``.
+    @discardableResult
+    func write(_ choices: Choices, names: [OfferID: String]) throws -> [UInt8] {
+        let bytes = Array(ChoicesDocument.text(of: choices, names: names).utf8)
         let fresh = path + ".new"
         let descriptor = open(fresh, O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0o640)
         guard descriptor >= 0 else { throw fault("cannot be written") }
         let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         do {
-            try file.write(contentsOf: Array(ChoicesDocument.text(of: choices, names: names).utf8))
+            try file.write(contentsOf: bytes)
             try file.synchronize()
             try file.close()
         } catch {
@@ -71,6 +77,7 @@ struct ChoicesFile: Sendable {
         }
         guard rename(fresh, path) == 0 else { throw fault("cannot be replaced") }
         syncFolder()
+        return SHA256.digest(bytes)
     }
 
     /// What would keep the file from being written; nil when nothing does.
@@ -114,8 +121,12 @@ struct ChoicesFile: Sendable {
 }
 
 extension GatewayConfiguration {
-    /// Where the choices file lies: beside the database unless told otherwise.
-    var choices: ChoicesFile {
-        ChoicesFile(path: choicesFile ?? URL(filePath: database).deletingLastPathComponent().appending(path: "choices.yaml").path)
+    /// Where the choices file lies: beside the database unless told otherwise. Beside a PostgreSQL database there is no place, and none is kept: its
+    /// own copies keep the choices too.
+    var choices: ChoicesFile? {
+        if let choicesFile = self.choicesFile { return ChoicesFile(path: choicesFile) }
+        guard PostgreSQLAddress(database) == nil else { return nil }
+        let name = merchantName.map { "\($0).choices.yaml" } ?? "choices.yaml"
+        return ChoicesFile(path: URL(filePath: database).deletingLastPathComponent().appending(path: name).path)
     }
 }

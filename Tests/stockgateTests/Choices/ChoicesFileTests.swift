@@ -97,6 +97,12 @@ struct ChoicesFileTests {
         _ = try await store.updateSettings { $0.frozen = false }
         _ = try await ChoicesKeeper(file, store: store, logger: logger)
         #expect(try file.read() == (try await store.choices().choices))
+        // What it wrote itself it writes over.
+        #expect(try kept().isEmpty)
+
+        try file.write(Self.everything, names: [:])
+        _ = try await ChoicesKeeper(file, store: store, logger: logger)
+        #expect(try file.read() == (try await store.choices().choices))
         #expect(try kept().map { try ChoicesFile(path: $0).read() } == [Self.everything])
 
         // A second one takes no other's name.
@@ -105,6 +111,23 @@ struct ChoicesFileTests {
         #expect(try kept().count == 2)
         try store.close()
     }
+
+    @Test("a start beside the file that was written last leaves it alone, however large it is")
+    func untouched() async throws {
+        let logger = Logger(label: "choices") { _ in SwiftLogNoOpLogHandler() }
+        let store = try openStore("known.db")
+        _ = try await ChoicesKeeper(file, store: store, logger: logger)
+        let before = try inode()
+        _ = try await ChoicesKeeper(file, store: store, logger: logger)
+        #expect(try inode() == before)
+        _ = try await store.updateSettings { $0.frozen = true }
+        _ = try await ChoicesKeeper(file, store: store, logger: logger)
+        #expect(try inode() != before)
+        try store.close()
+    }
+
+    /// Each write makes a new file.
+    private func inode() throws -> Int? { try FileManager.default.attributesOfItem(atPath: file.path)[.systemFileNumber] as? Int }
 
     /// What was put aside.
     private func kept() throws -> [String] {
