@@ -1,9 +1,28 @@
 # What one types. Each target says what it runs; nothing is hidden behind a variable but ARGS.
-.PHONY: demo build test lint contract fuzz-api check-tls mutants bench certs docs prepare release deb sanitize fuzz console-tests screenshots simulate simulate-ci kill-rounds faulty-host soak
+.PHONY: demo fleet-demo fleet-rounds postgres-tests build test lint contract fuzz-api check-tls mutants bench certs docs prepare release deb sanitize fuzz console-tests screenshots simulate simulate-ci kill-rounds soak faulty-host
 
 # The sandbox, the gateway and a told story; `make demo ARGS=--once` ends by itself.
 demo: build
 	.build/debug/stockgate demo $(ARGS)
+
+# Three gateways over one PostgreSQL, one of them killed in the middle of a story; `make fleet-demo ARGS=--once` ends by itself.
+fleet-demo:
+	@STOCKGATE_POSTGRES=1 scripts/prepare
+	STOCKGATE_POSTGRES=1 swift build --product stockgate
+	scripts/fleet-demo $(ARGS)
+
+# Kills, freezes and cuts off gateways and their PostgreSQL, and looks for what was lost or doubled (docs/scale.md); ARGS=--short takes a minute.
+fleet-rounds:
+	@STOCKGATE_POSTGRES=1 scripts/prepare
+	STOCKGATE_POSTGRES=1 swift build --product stockgate
+	scripts/fleet-rounds $(ARGS)
+
+# The store's tests on a PostgreSQL of their own, and a simulated day on both: every step the same.
+postgres-tests:
+	@STOCKGATE_POSTGRES=1 scripts/prepare
+	STOCKGATE_POSTGRES=1 swift build --build-tests
+	STOCKGATE_POSTGRES=1 scripts/with-postgresql swift test --skip-build --disable-xctest --no-parallel --filter StorageTests $(ARGS)
+	scripts/with-postgresql scripts/twin-days .build/debug/stockgate
 
 build: prepare
 	swift build --product stockgate

@@ -133,8 +133,8 @@ let package = Package(
             ],
             swiftSettings: ours),
         .executableTarget(
-            name: "stockgate-bench", dependencies: ["Sandbox", "CurlClient", "NIOOpenSSL", arguments, logging], path: "Benchmarks/stockgate-bench",
-            swiftSettings: ours),
+            name: "stockgate-bench", dependencies: ["Inventory", "Sandbox", "CurlClient", "NIOOpenSSL", arguments, logging],
+            path: "Benchmarks/stockgate-bench", swiftSettings: ours),
 
         tests(of: "OpenSSLCrypto"),
         .target(name: "TLSProbe", dependencies: ["COpenSSL"], path: "Tests/TLSProbe", swiftSettings: ours),

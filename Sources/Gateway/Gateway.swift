@@ -1,5 +1,5 @@
 import Allegro
-public import CurlClient
+import CurlClient
 import Inventory
 public import Logging
 public import ServiceLifecycle
@@ -25,8 +25,8 @@ public struct Gateway: Sendable {
     public let shadow: ShadowWatch
     /// Nil where nobody is to be told of problems.
     public let notifier: Notifier?
-    /// All accounts' requests and changes, for metrics.
-    public let budgets: [SharedBudget]
+    /// What the whole process may ask of Allegro.
+    public let budgets: ClientBudgets
     let wfirma: WFirmaClient
     private let wakes: Wakes
 
@@ -49,8 +49,7 @@ public struct Gateway: Sendable {
     public init(_ options: GatewayOptions, store: Store, inbox: any Inbox, logger: Logger) {
         let wakes = Wakes(keepers: options.accounts.map { _ in Wake() })
         let clock = options.clock
-        let budgets = Self.budgets(for: options)
-        let accounts = Self.accounts(options, budgets, wakes, store: store, logger: logger)
+        let accounts = Self.accounts(options, wakes, store: store, logger: logger)
         let access = AllegroAccess(accounts, clock: clock)
         let firstLook = FirstLook(access.accounts.map(\.name)) { wakes.sender.signal() }
         let wfirma = options.wfirma.through { FreezableExchange(base: $0, store: store) }
@@ -67,7 +66,7 @@ public struct Gateway: Sendable {
         notifier = options.notifications.map {
             Notifier($0, store: store, clock: clock, logger: logger, newMessageID: { options.newCommandID().text })
         }
-        self.budgets = budgets.sorted { $0.key < $1.key }.map(\.value)
+        budgets = options.budgets
         let orders = OrderServices(options, store: store, inbox: inbox, access: access, firstLook: firstLook, logger: logger) {
             wakes.applier.signal()
         }
@@ -77,7 +76,7 @@ public struct Gateway: Sendable {
         ) { orders.reader.wake.signal() }
         applier = Applier(
             store: store, inbox: inbox, rules: options.ledgerRules, accountOfSource: options.accountOfSource, wake: wakes.applier, clock: clock,
-            logger: logger
+            logger: logger, onNotified: { orders.notified($0, at: clock()) }
         ) { batch, wantsSweep in
             if !batch.products.isEmpty { wakes.planner.signal() }
             if batch.hasLooks { wakes.stockReader.signal() }
@@ -167,25 +166,8 @@ public struct Gateway: Sendable {
             lanes: tracker.lanes, perform: tracker.ask)
     }
 
-    /// One budget for each client id: that is what Allegro counts requests by.
-    private static func budgets(for options: GatewayOptions) -> [String: SharedBudget] {
-        var budgets: [String: SharedBudget] = [:]
-        for account in options.accounts {
-            var rates = RateOptions()
-            rates.limits[.requests]?.amount = account.requestsPerMinute
-            rates.limits[.changesPerMinute]?.amount = changesPerMinute(of: account.key.clientID, in: options)
-            budgets[account.key.clientID] = SharedBudget(RateBudget(rates), clock: options.budgetClock)
-        }
-        return budgets
-    }
-
-    /// Accounts that share a client id share its budget: the smallest of their limits holds.
-    private static func changesPerMinute(of clientID: String, in options: GatewayOptions) -> Int {
-        max(1, options.accounts.filter { $0.key.clientID == clientID }.map(\.changesPerMinute).min() ?? 1)
-    }
-
     private static func accounts(
-        _ options: GatewayOptions, _ budgets: [String: SharedBudget], _ wakes: Wakes, store: Store, logger: Logger
+        _ options: GatewayOptions, _ wakes: Wakes, store: Store, logger: Logger
     ) -> [AllegroAccess.Account] {
         zip(options.accounts, wakes.keepers).map { account, wake in
             let exchange = FreezableExchange(base: account.exchange, store: store)
@@ -195,9 +177,12 @@ public struct Gateway: Sendable {
             ) {
                 for waiting in [wakes.sender, wakes.tracker, wakes.offerReader, wakes.offerEditor, wakes.reconciler] { waiting.signal() }
             }
+            let allowance = Allowance(
+                budget: options.budgets.budget(of: clientID, requestsPerMinute: account.requestsPerMinute), clientID: clientID,
+                merchant: options.merchant, account: account.name, changesPerMinute: account.changesPerMinute)
             return AllegroAccess.Account(
-                name: account.name, client: client, keeper: keeper, changesPerMinute: changesPerMinute(of: clientID, in: options),
-                allowance: Allowance(budget: budgets[clientID] ?? SharedBudget(), clientID: clientID, account: account.name))
+                name: account.name, client: client, keeper: keeper, changesPerMinute: max(1, account.changesPerMinute),
+                requestsPerMinute: account.requestsPerMinute, allowance: allowance)
         }
     }
 }

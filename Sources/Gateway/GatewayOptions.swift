@@ -61,8 +61,12 @@ public struct GatewayOptions: Sendable {
     public var parallelCommands = 16
     /// The time; a simulation brings its own.
     public var clock: @Sendable () -> Timestamp
-    /// The time that the limits' budgets live in, which never runs backwards; a simulation brings its own.
-    public var budgetClock = BudgetClock.continuous
+    /// Whose gateway it is, where the process works for several merchants; empty for the only one.
+    public var merchant = ""
+    /// The process's budgets; gateways of one process share them.
+    public var budgets = ClientBudgets()
+    /// When the process asks which account for its orders; gateways of one process share it.
+    public var polls = OrderPolls()
 
     /// Random bytes: command ids, and how retries are spread.
     public var randomBytes: @Sendable (_ count: Int) -> [UInt8] = OpenSSLCrypto.randomBytes

@@ -88,7 +88,7 @@ struct GatewayStarter {
             exchange: exchange(.allegro))
         var options = GatewayOptions(accounts: [account], wfirma: wfirma) { schedule.gatewayNow }
         options.randomBytes = randomBytes
-        options.budgetClock = schedule.budgetClock
+        options.budgets = ClientBudgets(clock: schedule.budgetClock)
         return options
     }
 }

@@ -36,6 +36,12 @@ public enum StorageError: Error, Sendable, Equatable {
     case unknownUser(String)
     /// No running `serve` answered in time.
     case noAnswer
+    /// The shop that this store held was moved, and lives there now.
+    case moved(to: String)
+    /// A move would overwrite a shop that it does not come from.
+    case notEmpty(place: String)
+    /// Another gateway works this store now, or may: what was to be written was decided under a tenure that is over.
+    case leaseLost
     /// What was asked is done to a file, and this store is none; `instead` does it there.
     case onlyOfFiles(instead: String)
     /// The store is to be a PostgreSQL database, and this program was built without libpq.
@@ -64,7 +70,10 @@ extension StorageError: CustomStringConvertible {
         case .lastAdmin: "nobody else could administer the console"
         case .unknownUser(let name): "there is no user \(name)"
         case .noAnswer: "no running serve answered in time"
+        case .leaseLost: "another gateway works this store now"
         case .withoutPostgreSQL: "this stockgate was built without libpq and keeps its store in a file alone; build it with libpq-dev for postgres://"
+        case .moved(let place): "the shop of this store was moved to \(place); name that as database, or move it back"
+        case .notEmpty(let place): "\(place) holds a shop of its own; name a database that is fresh"
         case .onlyOfFiles(let instead): "the store is a PostgreSQL database, not a file; use \(instead)"
         case .failed(let reason): "the store failed: \(reason)"
         }

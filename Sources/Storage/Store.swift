@@ -9,17 +9,35 @@ public final class Store: Sendable {
     let options: StoreOptions
     let deliveryIDs: DeliveryIDs
     let secretsKeys: NIOLockedValueBox<SecretsKeys>
-    private let writes = NIOLockedValueBox(0)
+    private let writes: NIOLockedValueBox<Int>
+    /// Under which writes are made; nil: under none, as what comes in is kept and what a person does is done by any process.
+    private let tenure: (any Tenure)?
 
     /// Where the file lies, or the database's address.
     public var path: String { options.path }
+
+    /// The store's schema, which is its name in a fleet; nil for a file.
+    public var schema: String? { engine.schema }
 
     init(engine: any Engine, options: StoreOptions) {
         self.engine = engine
         self.options = options
         self.secretsKeys = NIOLockedValueBox(SecretsKeys(current: options.secretsKey, former: options.formerSecretsKeys))
         self.deliveryIDs = DeliveryIDs(randomBytes: options.randomBytes)
+        writes = NIOLockedValueBox(0)
+        tenure = nil
     }
+
+    private init(_ store: Store, under tenure: any Tenure) {
+        (engine, options, secretsKeys, deliveryIDs, writes) = (store.engine, store.options, store.secretsKeys, store.deliveryIDs, store.writes)
+        self.tenure = tenure
+    }
+
+    /// The same store for who works it: each write fails with ``StorageError/leaseLost`` once another process has the tenure.
+    public func under(_ tenure: any Tenure) -> Store { Store(self, under: tenure) }
+
+    /// Whether who works the store may still ask anything of the outside.
+    public var mayAct: Bool { tenure?.holds ?? true }
 
     /// Closes the file; what runs in it ends first. The last process to close empties the write-ahead log.
     public func close() throws { try tellingStorageErrors { try engine.close() } }
@@ -64,7 +82,7 @@ extension Store {
 
     private func commit<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
         try options.beforeWrite()
-        let value = try await tellingStorageErrors { [engine] in try await engine.write(work) }
+        let value = try await tellingStorageErrors { [engine, tenure] in try await engine.write(under: tenure?.epoch, work) }
         countWrite()
         return value
     }
@@ -85,7 +103,7 @@ extension Store {
     /// ``write(_:)`` for a thread of our own, which may block.
     func writeBlocking<Value>(_ work: (Database) throws -> Value) throws -> Value {
         try options.beforeWrite()
-        let value = try tellingStorageErrors { try engine.write(work) }
+        let value = try tellingStorageErrors { try engine.write(under: tenure?.epoch, work) }
         countWrite()
         return value
     }

@@ -1,4 +1,3 @@
-import Foundation
 public import OpenSSLCrypto
 
 /// How a store is opened. Only `path` has no default.
@@ -12,6 +11,8 @@ public struct StoreOptions: Sendable {
     public var formerSecretsKeys: [Secret] = []
     /// Whether this process moves pages from the write-ahead log on a thread of its own: `serve` does, a short command does not.
     public var runsCheckpoints: Bool
+    /// Whether this process has many stores: what each holds while nothing happens in it counts then, and threads are shared.
+    public var isOneOfMany = false
     /// How long a write waits for another process's write.
     public var busyTimeout: Duration = .seconds(5)
     /// Page cache of each connection: one writer, ``maxReaders`` readers.
@@ -44,14 +45,18 @@ public struct StoreOptions: Sendable {
     /// Called for each decision as it is written, whether its transaction comes to an end or not; nil: nobody asks.
     public var onDecision: (@Sendable (Decision) -> Void)?
 
-    /// Whether the store is a PostgreSQL database.
-    var isPostgreSQL: Bool { path.hasPrefix("postgres://") || path.hasPrefix("postgresql://") }
+    /// Whether a store is opened whose shop has gone elsewhere: only a move does.
+    var opensDeparted = false
+
+    /// The gateways that share the database, of which this process is one; they tell of each other's writes. nil: the store asks for itself.
+    public var fleet: Fleet?
+
+    /// The database's address; nil for a file.
+    public var postgreSQL: PostgreSQLAddress? { PostgreSQLAddress(path) }
+    var isPostgreSQL: Bool { postgreSQL != nil }
 
     /// Where the store is, without what is secret in an address: `postgres://host/name`.
-    var place: String {
-        guard isPostgreSQL, let address = URLComponents(string: path) else { return path }
-        return "postgres://\(address.host ?? "")\(address.path)"
-    }
+    public var place: String { postgreSQL?.place ?? path }
 
     public init(path: String, secretsKey: Secret? = nil, runsCheckpoints: Bool = false) {
         self.path = path

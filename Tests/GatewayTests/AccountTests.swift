@@ -51,8 +51,8 @@ struct AccountTests {
             options.accounts.append(Shop.account("second", at: other, clientID: "sandbox-client"))
         }
         try await shop.run(for: .seconds(2))
-        let budget = try #require(shop.gateway.budgets.first)
-        #expect(shop.gateway.budgets.count == 1)
+        let budget = try #require(shop.gateway.budgets.all.first)
+        #expect(shop.gateway.budgets.all.count == 1)
         #expect(budget.use().contains { $0.share > 0 })
     }
 

@@ -50,6 +50,28 @@ struct OrderFetchingTests {
         #expect(try await reserved(shop) == 2)
     }
 
+    @Test("where polls are scarce a pushed notice defers the next one, but not beyond the set time (R18)")
+    func deferred() async throws {
+        // One of a thousand accounts that share the client id: a poll in some thirteen seconds.
+        let shop = try await Shop { $0.polls.expect(1000, of: "sandbox-client") }
+        try await shop.synchroniseMug()
+        try await shop.run(for: .seconds(40))
+        let order = try #require(shop.world.buy(Shop.offer.text, quantity: 1))
+        func pushes(_ count: Int) async throws -> Timestamp? {
+            for _ in 0..<count {
+                try await push(event(order), to: shop)
+                try await shop.run(for: .seconds(5), every: .seconds(1))
+            }
+            return try await shop.store.orderJournal(of: "main").completeAt
+        }
+        let first = try await pushes(1)
+        #expect(try await pushes(12) == first)
+        #expect(try await pushes(120) != first)
+        let last = try await shop.store.orderJournal(of: "main").completeAt
+        try await shop.run(for: .seconds(15), every: .seconds(1))
+        #expect(try await shop.store.orderJournal(of: "main").completeAt != last)
+    }
+
     @Test("an order reaches the gateway by the sweep over checkout forms alone (R18)")
     func sweep() async throws {
         let shop = try await shop()

@@ -67,7 +67,7 @@ final class Shop {
         store = try Store.quick(storage)
         inbox = GroupCommitInbox(store: store) {}
         var options = Self.options(world, time)
-        options.budgetClock = Self.budgetClock { time.withLockedValue { $0 } - clockError.withLockedValue { $0 } }
+        options.budgets = ClientBudgets(clock: Self.budgetClock { time.withLockedValue { $0 } - clockError.withLockedValue { $0 } })
         configure(&options)
         self.options = options
         gateway = Gateway(options, store: store, inbox: inbox, logger: Self.noLogger)

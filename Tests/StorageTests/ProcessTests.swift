@@ -37,6 +37,26 @@ struct ProcessTests {
         try store.close()
     }
 
+    @Test("another process's write is noticed however close it comes to one of our own")
+    func closeWrites() async throws {
+        let store = try directory.open { $0.runsCheckpoints = true }
+        let other = try directory.open()
+        let noticed = NIOLockedValueBox(0)
+        let watch = Task { try await store.watchForeignWrites(every: .milliseconds(5)) { noticed.withLockedValue { $0 += 1 } } }
+        // A first one, so that the watch has begun.
+        try await other.updateSettings { $0.frozen = true }
+        for round in 0..<20 {
+            let before = noticed.withLockedValue { $0 }
+            try await store.checkWritable()
+            try await other.updateSettings { $0.frozen = round % 2 == 0 }
+            try await eventually("the write was not noticed") { noticed.withLockedValue { $0 } > before }
+        }
+        watch.cancel()
+        try await watch.value
+        try other.close()
+        try store.close()
+    }
+
     @Test("one serve at a time, and its end frees the lock however it ends", .ofFiles)
     func serveLock() async throws {
         let path = directory.database

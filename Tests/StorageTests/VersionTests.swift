@@ -11,7 +11,7 @@ import Testing
 struct VersionTests {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Versions")
     private static let versions = (try? FileManager.default.contentsOfDirectory(atPath: folder.path))?.filter { $0.hasSuffix(".sql") }.sorted() ?? []
-    private static let key = Secret([UInt8](repeating: 7, count: 32))
+    static let key = Secret([UInt8](repeating: 7, count: 32))
     private static let token = "sgt_" + String(repeating: "5a", count: 32)
 
     @Test("each is brought up to date, and everything that it held is there", arguments: versions)
@@ -63,8 +63,8 @@ struct VersionTests {
 
 extension VersionTests {
     /// Something of most kinds: no real shop's, no real buyer's.
-    private static func filled() async throws -> Stockroom {
-        let room = try await Stockroom {
+    static func filled(isFile: Bool = true) async throws -> Stockroom {
+        let room = try await Stockroom(isFile: isFile) {
             $0.secretsKey = key
             $0.randomBytes = { [UInt8](repeating: 0x5A, count: $0) }
         }

@@ -10,16 +10,25 @@ public struct AllegroAccess: Sendable {
         public let keeper: AccountKeeper
         /// Changes a minute that Allegro grants it; no command is larger.
         public let changesPerMinute: Int
+        /// Requests a minute of its client id.
+        let requestsPerMinute: Int
         let allowance: Allowance
         let theirClock = AllegroClock()
 
-        public init(name: AccountName, client: AllegroClient, keeper: AccountKeeper, changesPerMinute: Int, allowance: Allowance) {
+        public init(
+            name: AccountName, client: AllegroClient, keeper: AccountKeeper, changesPerMinute: Int, requestsPerMinute: Int = 9000,
+            allowance: Allowance
+        ) {
             self.name = name
             self.client = client
             self.keeper = keeper
             self.changesPerMinute = changesPerMinute
+            self.requestsPerMinute = requestsPerMinute
             self.allowance = allowance
         }
+
+        /// Its place among those whose orders are asked for.
+        var seat: PollSeat { PollSeat(clientID: allowance.clientID, party: allowance.party) }
 
         func take(_ use: Allowance.Use) async throws { try await allowance.take(use) }
         func rejected(_ use: Allowance.Use, retryAfter: Duration?) { allowance.rejected(use, retryAfter: retryAfter) }

@@ -20,24 +20,35 @@ public struct Allowance: Sendable {
     }
 
     private let budget: SharedBudget
-    private let clientID: String
-    private let account: AccountName
+    let clientID: String
+    /// The account's name among all that share the budget: it takes turns with them, and its changes count for it alone.
+    let party: String
     private let refusals = Counter(label: "stockgate_allegro_rate_limited_total")
 
     /// `clientID` is what Allegro counts requests by; accounts that share one share its limit.
-    public init(budget: SharedBudget, clientID: String, account: AccountName) {
+    ///
+    /// - Parameters:
+    ///   - merchant: whose account it is, where a process works for several; empty for the only one.
+    ///   - changesPerMinute: changes that Allegro grants the account for commands of one kind.
+    public init(budget: SharedBudget, clientID: String, merchant: String = "", account: AccountName, changesPerMinute: Int = 9000) {
         self.budget = budget
         self.clientID = clientID
-        self.account = account
+        party = merchant.isEmpty ? account.text : "\(merchant)/\(account)"
+        for kind in Kind.allCases { budget.hold(LimitKey(.changesPerMinute, subject(kind)), to: changesPerMinute) }
     }
+
+    /// What Allegro counts changes by, beside the account.
+    private enum Kind: String, CaseIterable { case publication, quantity }
+
+    private func subject(_ kind: Kind) -> String { "\(party) \(kind)" }
 
     /// Waits until the budget has room for it.
     func take(_ use: Use) async throws {
         let (cost, priority) = (charges(for: use), priority(of: use))
-        guard let turn = Turn.current else { return try await budget.take(cost, priority: priority) }
+        guard let turn = Turn.current else { return try await budget.take(cost, priority: priority, party: party) }
         // Others work meanwhile.
         let outcome = await turn.wait(for: .budget) {
-            do { try await budget.take(cost, priority: priority) } catch { return .refused(TurnOutcome.BudgetRefusal(error)) }
+            do { try await budget.take(cost, priority: priority, party: party) } catch { return .refused(TurnOutcome.BudgetRefusal(error)) }
             return .granted
         }
         switch outcome {
@@ -58,7 +69,7 @@ public struct Allowance: Sendable {
     private func charges(for use: Use) -> [Charge] {
         let request = Charge(LimitKey(.requests, clientID))
         guard case .command(let command) = use else { return [request] }
-        let subject = "\(account) \(command.action.isPublication ? "publication" : "quantity")"
+        let subject = self.subject(command.action.isPublication ? .publication : .quantity)
         return [
             request, Charge(LimitKey(.changesPerMinute, subject), command.offers.count),
             Charge(LimitKey(.changesPerHour, subject), command.offers.count),

@@ -1,6 +1,7 @@
 public import Inventory
 public import Logging
 import Metrics
+import NIOConcurrencyHelpers
 public import Storage
 
 /// Turns dirty marks into commands in the outbox: the step from stock to plan.
@@ -19,6 +20,8 @@ public final class OfferPlanner: SteppedService {
     private let newCommandID: @Sendable () -> CommandID
     private let onWritten: @Sendable () -> Void
     private let planned = Counter(label: "stockgate_offers_planned_total")
+    /// The store's revision at which nothing was left to plan.
+    private let settled = NIOLockedValueBox<Int?>(nil)
 
     public init(
         store: Store, access: AllegroAccess, brake: Brake.Rules, wake: Wake, clock: @escaping @Sendable () -> Timestamp, logger: Logger,
@@ -36,6 +39,9 @@ public final class OfferPlanner: SteppedService {
     }
 
     public func step(at now: Timestamp) async -> Pace {
+        // Only a write makes an offer dirty, or lets one go: where there was none, there is nothing to look for.
+        let revision = store.revision
+        if settled.withLockedValue({ $0 == revision }) { return .rest(until: now + .seconds(1)) }
         do {
             let waiting = try await store.waitingCommands()
             var rooms: [AccountName: PlanningRoom] = [:]
@@ -53,6 +59,8 @@ public final class OfferPlanner: SteppedService {
                     metadata: ["command": "\(command.id)", "action": "\(command.action)", "offers": "\(command.offers.count)"])
             }
             if outcome.planned == Self.batchLimit { return .again }
+            // The pass itself counts as one write, whatever it found.
+            if outcome.planned == 0, store.revision == revision &+ 1 { settled.withLockedValue { $0 = revision &+ 1 } }
             return .rest(until: rooms.values.contains(where: \.isFull) ? now + .milliseconds(100) : now + .seconds(1))
         } catch is CancellationError {
             // We stop: nothing was written, and what waits is there at the next start.

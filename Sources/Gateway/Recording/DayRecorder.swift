@@ -83,8 +83,8 @@ public final class DayRecorder: TurnKeeper, WriteWitness, Service {
         return began
     }
 
-    /// Nothing is recorded now: it has not begun, was ended, or ended by itself.
-    public var isOver: Bool { state.withLockedValue(\.writer)?.isOver ?? true }
+    /// The recording ended by itself. What could not begin is no reason to stop anybody: it is tried again with the next day.
+    public var isOver: Bool { state.withLockedValue(\.writer)?.isOver ?? false }
 
     /// Another process wrote: nobody knows what.
     public func noteForeignWrite() { state.withLockedValue(\.writer)?.note(.foreignWrite) }

@@ -25,6 +25,7 @@ final class DayWriter: Sendable {
         var textCount = 0
         /// Nil before ``open(_:)``.
         var file: DayFile?
+        var isOpen = false
         var isOver = false
         var syncedAt = ContinuousClock.now
     }
@@ -44,7 +45,7 @@ final class DayWriter: Sendable {
 
     /// Lets what waits into its file; nil: there is none, and all of it is dropped.
     func open(_ file: DayFile?) {
-        state.withLockedValue { ($0.file, $0.isOver) = (file, file == nil) }
+        state.withLockedValue { ($0.file, $0.isOver, $0.isOpen) = (file, file == nil, true) }
         queue.resume()
     }
 
@@ -76,6 +77,8 @@ final class DayWriter: Sendable {
     /// Writes what waits and ends the day.
     func end(_ reason: String) {
         note(.ended(reason: reason))
+        // Before ``open(_:)`` what waits is written once the copy is there, and nobody waits for that.
+        guard state.withLockedValue(\.isOpen) else { return }
         queue.sync { state.withLockedValue { $0.isOver = true } }
         try? state.withLockedValue(\.file)?.sync()
     }

@@ -28,6 +28,8 @@ extension GatewayOptions {
         let (clock, randomBytes) = (clock, randomBytes)
         options.clock = { Turn.current?.now ?? clock() }
         options.randomBytes = { Turn.current?.randomBytes($0) ?? randomBytes($0) }
+        // What others sell is no part of this shop's day, and when it is asked for its orders must not depend on that.
+        options.polls = OrderPolls()
         return options
     }
 }

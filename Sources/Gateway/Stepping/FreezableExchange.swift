@@ -3,7 +3,8 @@ import CurlClient
 import Storage
 import WFirma
 
-/// The one gate through which every request of a gateway leaves: while everything is frozen, none that changes anything passes (R49).
+/// The one gate through which every request of a gateway leaves: while everything is frozen, none that changes anything passes (R49), and none at
+/// all once another gateway may work the store.
 ///
 /// The services look before they begin, so that what would be sent waits in its place; this is asked right before a request leaves, after
 /// every wait on the way.
@@ -13,6 +14,8 @@ struct FreezableExchange: Exchange {
 
     func send(_ request: ExchangeRequest) async throws(ExchangeError) -> ExchangeAnswer {
         if request.changes { try await letOut() }
+        // Last, and by this process's own clock: whoever froze on the way here leaves it to the gateway that works the store now.
+        guard store.mayAct else { throw .notSent(reason: "another gateway works this store") }
         return try await base.send(request)
     }
 

@@ -17,6 +17,9 @@ public final class Applier: SteppedService {
     private let rules: LedgerRules
     private let reader: DeliveryReader
     private let logger: Logger
+    /// Called when a notification brought an event of an account's orders.
+    private let onNotified: @Sendable (AccountName) -> Void
+    private let accountOfSource: @Sendable (_ source: String) -> AccountName?
     /// Called when stock may have changed, when products wait to be read, when a whole sweep is asked for.
     private let onChange: @Sendable (AppliedBatch, _ wantsSweep: Bool) -> Void
     private let applied = Counter(label: "stockgate_deliveries_applied_total", dimensions: [("outcome", "applied")])
@@ -25,7 +28,7 @@ public final class Applier: SteppedService {
 
     public init(
         store: Store, inbox: any Inbox, rules: LedgerRules, accountOfSource: @escaping @Sendable (_ source: String) -> AccountName?, wake: Wake,
-        clock: @escaping @Sendable () -> Timestamp, logger: Logger,
+        clock: @escaping @Sendable () -> Timestamp, logger: Logger, onNotified: @escaping @Sendable (AccountName) -> Void,
         onChange: @escaping @Sendable (AppliedBatch, _ wantsSweep: Bool) -> Void
     ) {
         self.store = store
@@ -35,6 +38,8 @@ public final class Applier: SteppedService {
         self.wake = wake
         self.clock = clock
         self.logger = logger
+        self.accountOfSource = accountOfSource
+        self.onNotified = onNotified
         self.onChange = onChange
     }
 
@@ -63,6 +68,8 @@ public final class Applier: SteppedService {
             let done = clock()
             for delivery in pending { delay.recordMicroseconds((done - delivery.incoming.receivedAt).wholeMicroseconds) }
             for delivery in pending { tell(delivery, refused: batch.refusals[delivery.id], at: done) }
+            let notified = pending.filter { $0.incoming.kind == .allegro && $0.incoming.trust != .polled }
+            for account in Set(notified.compactMap { accountOfSource($0.incoming.source) }).sorted() { onNotified(account) }
             onChange(batch, wantsSweep)
             return inbox.isBusy ? .giveWay(until: done + (done - now) * (1 / Self.shareWhileBusy - 1)) : .again
         } catch is CancellationError {

@@ -98,6 +98,8 @@ extension Store {
             // Frozen since the step began: nothing is added any more (R49).
             if case .adding = event, try Self.isFrozen(db) { return nil }
             guard var current = try OrderDocuments.document(db, of: document.order, document.role), current.state == document.state,
+                // A link that was corrected since has it drafted anew.
+                document.state != .wanted || current.askedAt == document.askedAt,
                 current.take(event, at: moment)
             else { return nil }
             if let file { try OrderDocuments.keepFile(db, file, of: document.order, document.role) }

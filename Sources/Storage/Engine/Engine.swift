@@ -1,25 +1,33 @@
 import Foundation
 
 /// What a store stands on: SQLite's file or a PostgreSQL database. Everything above it is written once.
-protocol Engine: Sendable {
+protocol Engine: StoreCopying, Sendable {
     /// Does `work` in one transaction that sees one snapshot. Blocks.
     func read<Value>(_ work: (Database) throws -> Value) throws -> Value
     func read<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value
 
     /// Does `work` in one transaction that may write, one at a time in the whole store: its outcome is durable when this returns, or none of it
     /// ever is. Blocks.
-    func write<Value>(_ work: (Database) throws -> Value) throws -> Value
-    func write<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value
+    ///
+    /// - Parameter epoch: of the tenure under which it is done; another than the store's own throws ``StorageError/leaseLost``. nil: under none.
+    func write<Value>(under epoch: Int64?, _ work: (Database) throws -> Value) throws -> Value
+    func write<Value: Sendable>(under epoch: Int64?, _ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value
 
-    /// Does `work` as ``write(_:)`` does and takes it back, whatever it did. Blocks.
+    /// Does `work` as ``write(under:_:)`` does and takes it back, whatever it did. Blocks.
     func rehearse<Value>(_ work: (Database) throws -> Value) throws -> Value
     func rehearse<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value
 
     /// Has the disk take something small, as a probe's test; within a transaction that may write.
     func touch(_ db: Database) throws
 
+    /// Where the engine is a database that several stores share: what this store's tables stand in.
+    var schema: String? { get }
+
     /// Bytes that are left for the store; nil where the engine cannot tell.
     var freeBytes: Int? { get }
+
+    /// Cheap to read, and another one after whoever's write; ``StoreTrace/none`` where it cannot tell.
+    var trace: StoreTrace { get }
 
     /// A number that changes when another process has written, and only then.
     func foreignChanges() async throws -> Int64
@@ -34,6 +42,18 @@ protocol Engine: Sendable {
 
     /// Ends what runs and closes every connection. To close twice is no error.
     func close() throws
+}
+
+extension Engine {
+    var trace: StoreTrace { .none }
+    var schema: String? { nil }
+}
+
+/// What writes leave behind them, whoever makes them.
+enum StoreTrace: Equatable {
+    case none
+    /// The write-ahead log's size and the time of its last change.
+    case log(bytes: Int, seconds: Int, nanoseconds: Int)
 }
 
 /// One connection of an engine, within a transaction.

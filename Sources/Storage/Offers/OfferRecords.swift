@@ -9,7 +9,7 @@ enum OfferRecords {
                     SELECT end_sent_at, activate_sent_at,
                         (SELECT max(c.sent_at) FROM command_offers p JOIN commands c ON c.id = p.command AND c.action = 'end'
                             WHERE p.offer = o.id AND p.outcome IN ('unknown', 'superseded')),
-                        ended_at, refusals > 0 OR stopped_target IS NOT NULL
+                        ended_at, refusals > 0 OR stopped_target IS NOT NULL OR \(Offers.isSoldSinceRead)
                     FROM offers o WHERE o.id = ?
                     """), arguments: [offer.id.text])
         func moment(_ column: Int) -> Timestamp? { (row?[column] as Int64?).map(Timestamp.init(microseconds:)) }

@@ -96,6 +96,9 @@ enum Offers {
         ).execute(arguments: [line.offer.text, line.quantity, line.boughtAt.microseconds, saleGrain.wholeMicroseconds])
     }
 
+    /// Of an offer `o` whose number is not known: pieces were sold of it since it was last read, so a page that lags may show them still (R31).
+    static let isSoldSinceRead = "EXISTS (SELECT 1 FROM order_lines l WHERE l.offer = o.id AND l.bought_at > o.sighted_to)"
+
     /// What was sold of an offer that we take for ended proves that it is on sale: somebody resumed it, and it is read at once (R29).
     static func lookAtEnded(_ db: Database, _ line: OrderLine, at moment: Timestamp) throws {
         try db.cachedStatement(

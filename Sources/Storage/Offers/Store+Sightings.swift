@@ -48,8 +48,8 @@ extension Store {
                 db.cachedStatement(
                     sql: """
                         SELECT id, account, contradicted_at IS NOT NULL OR (status = 'ended' AND ended_by IS NULL)
-                            OR (shown_low IS NULL AND (refusals > 0 OR stopped_target IS NOT NULL))
-                        FROM offers
+                            OR (shown_low IS NULL AND (refusals > 0 OR stopped_target IS NOT NULL OR \(Offers.isSoldSinceRead)))
+                        FROM offers o
                         WHERE look_at <= ? AND account NOT IN (\(databaseQuestionMarks(count: resting.count))) ORDER BY look_at, id LIMIT ?
                         """),
                 arguments: [moment.microseconds] + StatementArguments(resting.sorted().map(\.text)) + [limit]

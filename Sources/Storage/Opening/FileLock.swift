@@ -37,6 +37,8 @@ final class FileLock: Sendable {
         }
     }
 
+    var isHeld: Bool { descriptor.withLockedValue { $0 != nil } }
+
     func release() {
         descriptor.withLockedValue {
             if let held = $0 { close(held) }

@@ -10,6 +10,7 @@ extension Store {
     /// - Parameter onSnapshot: called once the moment is fixed: what is written from then on is not in the copy.
     /// - Returns: the copy's size in bytes.
     public func backUp(to path: String, onSnapshot: () -> Void = {}) throws -> Int {
+        guard options.postgreSQL == nil else { throw StorageError.onlyOfFiles(instead: "pg_dump") }
         if StoreFiles.exists(path) {
             let isItself = URL(filePath: path).resolvingSymlinksInPath() == URL(filePath: options.path).resolvingSymlinksInPath()
             guard StoreFiles.isOurs(path), !isItself else { throw StorageError.foreignFile(path: path) }
@@ -36,6 +37,7 @@ extension Store {
     ///
     /// - Returns: where the files are now that stood there; nil where there were none.
     public static func restore(_ backup: String, options: StoreOptions, at moment: Timestamp) throws -> String? {
+        guard options.postgreSQL == nil else { throw StorageError.onlyOfFiles(instead: "pg_restore") }
         let lock = try ServeLock.acquire(database: options.path)
         defer { lock.release() }
         guard StoreFiles.exists(backup) else { throw StorageError.cannotOpen(path: backup, reason: "no such file") }

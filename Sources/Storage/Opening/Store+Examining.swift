@@ -2,7 +2,9 @@ import Foundation
 
 extension Store {
     /// What would keep a store at `path` from being opened, as far as its folder and the first bytes of its file tell; nothing is opened or written.
+    /// Of a database's address only whether this build can open it.
     public static func examine(path: String) -> StorageError? {
+        if PostgreSQLAddress(path) != nil { return opensPostgreSQL ? nil : .withoutPostgreSQL }
         let folder = URL(filePath: path).deletingLastPathComponent().path
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {

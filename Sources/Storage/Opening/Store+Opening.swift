@@ -11,16 +11,25 @@ extension Store {
     /// Opens the file, makes it when it is not there, and brings its tables up to date.
     ///
     /// Throws ``StorageError/cannotOpen(path:reason:)``, ``StorageError/foreignFile(path:)``, ``StorageError/newerSchema(path:)``,
-    /// ``StorageError/corrupted(reason:)`` or ``StorageError/wrongKey(secret:)``.
+    /// ``StorageError/corrupted(reason:)``, ``StorageError/moved(to:)`` or ``StorageError/wrongKey(secret:)``.
     public static func open(_ options: StoreOptions) throws -> Store {
         let engine: any Engine
         do {
-            engine = try tellingStorageErrors { try options.isPostgreSQL ? postgreSQL(options) : SQLiteEngine(options) }
+            engine = try tellingStorageErrors {
+                if let address = options.postgreSQL { return try postgreSQL(options, address) }
+                return try SQLiteEngine(options)
+            }
         } catch StorageError.notWritable(let reason) {
             throw StorageError.cannotOpen(path: options.place, reason: reason)
         }
         let store = Store(engine: engine, options: options)
-        try store.checkSecretsKey()
+        do {
+            if !options.opensDeparted, let left = try store.readBlocking(ShopDeparture.find) { throw StorageError.moved(to: left.place) }
+            try store.checkSecretsKey()
+        } catch {
+            try? store.close()
+            throw error
+        }
         return store
     }
 
@@ -30,9 +39,18 @@ extension Store {
         if descriptor >= 0 { Foundation.close(descriptor) }
     }
 
-    private static func postgreSQL(_ options: StoreOptions) throws -> any Engine {
+    /// Whether this build has libpq.
+    static var opensPostgreSQL: Bool {
         #if STOCKGATE_POSTGRES
-            return try PostgreSQLEngine(options)
+            return true
+        #else
+            return false
+        #endif
+    }
+
+    private static func postgreSQL(_ options: StoreOptions, _ address: PostgreSQLAddress) throws -> any Engine {
+        #if STOCKGATE_POSTGRES
+            return try PostgreSQLEngine(options, address)
         #else
             throw StorageError.withoutPostgreSQL
         #endif

@@ -1,20 +1,23 @@
 import Foundation
 
-/// What a store's file is found to be by somebody who changes nothing: no table is brought up to date, no page written.
+/// What a store is found to be by somebody who changes nothing: no table is brought up to date, no page written.
 public struct StoreInspection: Sendable, Equatable {
-    /// What is wrong with the file; nil where every page, index and reference is sound.
+    /// What is wrong with it; nil where every page, index and reference is sound.
     public var fault: StorageError?
-    /// Steps of the tables' life that the file has.
+    /// Steps of the tables' life that it has.
     public var steps = 0
-    /// Steps that this version would take when it opens the file.
+    /// Steps that this version would take when it opens it.
     public var missingSteps: [String] = []
-    /// Bytes of the database and of its write-ahead log.
+    /// Bytes of the database, and of a file's write-ahead log.
     public var bytes = 0
     public var logBytes = 0
 
-    /// Looks at the database at `path`; nil where there is no file. Reads every page: seconds for a large file. Blocks.
+    /// Looks at the database at `path`; nil where there is none. Reads every page: seconds for a large file. Blocks.
     public static func of(path: String) -> StoreInspection? {
-        guard StoreFiles.exists(path) else { return nil }
+        #if STOCKGATE_POSTGRES
+            if let address = PostgreSQLAddress(path) { return of(address) }
+        #endif
+        guard StoreFiles.exists(path) || PostgreSQLAddress(path) != nil else { return nil }
         var found = StoreInspection()
         (found.bytes, found.logBytes) = (StoreFiles.size(path), StoreFiles.size(path + "-wal"))
         if let fault = Store.examine(path: path) {
@@ -32,11 +35,15 @@ public struct StoreInspection: Sendable, Equatable {
     }
 
     private mutating func read(_ path: String) throws {
+        compare(try SQLiteEngine.examine(path), place: path)
+    }
+
+    /// Holds the steps that a store has against those that this version knows.
+    mutating func compare(_ applied: [String], place: String) {
         let known = Migration.all.map(\.name)
-        let applied = try SQLiteEngine.examine(path)
         steps = applied.count
         missingSteps = known.filter { !applied.contains($0) }
-        if applied.contains(where: { !known.contains($0) }) { fault = .newerSchema(path: path) }
+        if applied.contains(where: { !known.contains($0) }) { fault = .newerSchema(path: place) }
     }
 }
 

@@ -15,9 +15,14 @@ struct ErasedOrders {
     static func digest(_ id: String) -> [UInt8] { SHA256.digest(Array("stockgate erased \(id)".utf8)) }
 
     /// Adds orders; on the disk when this returns. Throws ``StorageError/notWritable(reason:)``.
-    func add(_ ids: [String]) throws {
+    func add(_ ids: [String]) throws { try add(digests: ids.map(Self.digest)) }
+
+    /// Adds what another store's list has.
+    func add(_ other: ErasedOrders) throws { try add(digests: Array(other.all)) }
+
+    private func add(digests: [[UInt8]]) throws {
         let known = all
-        let fresh = ids.map(Self.digest).filter { !known.contains($0) }
+        let fresh = digests.filter { !known.contains($0) }
         guard !fresh.isEmpty else { return }
         let isNew = !StoreFiles.exists(path)
         Store.makePrivateFile(path)

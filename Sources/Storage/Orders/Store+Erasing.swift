@@ -34,10 +34,10 @@ extension Store {
         }
         guard let found else { return .unknownOrder }
         if found.isDue { return .documentDue }
-        if !options.isPostgreSQL { try ErasedOrders(beside: options.path).add(found.ids) }
-        let erasure = try await write { db in
+        let erasure = try await write { [options] db in
             // Wanted meanwhile.
             guard try found.isErased || !OrderDocuments.isDue(db, found.order) else { return Erasure.documentDue }
+            if !options.isPostgreSQL { try ErasedOrders(beside: options.path).add(found.ids) }
             for id in found.ids { try Orders.erase(db, OrderID(id)) }
             var isWaiting = false
             // And those that came meanwhile.

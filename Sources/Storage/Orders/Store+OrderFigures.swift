@@ -16,6 +16,21 @@ public struct ShopFigures: Sendable {
 }
 
 extension Store {
+    /// What an account sold since then: for each hour in which it did, that hour and how many orders were bought in it.
+    public func sales(of account: AccountName, since moment: Timestamp) async throws -> [(at: Timestamp, orders: Int)] {
+        let hour: Int64 = 3_600_000_000
+        return try await read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT bought_at / ?1 AS hour, count(*) AS orders FROM orders INDEXED BY orders_by_time WHERE bought_at >= ?2 AND account = ?3
+                    GROUP BY bought_at / ?1 ORDER BY hour
+                    """,
+                arguments: [hour, moment.microseconds, account.text]
+            ).map { row in (at: Timestamp(microseconds: (row["hour"] as Int64) * hour), orders: row["orders"]) }
+        }
+    }
+
     /// Counts the shop's orders and what became of them.
     public func shopFigures() async throws -> ShopFigures {
         try await read { db in

@@ -9,8 +9,10 @@ public final class ServeLock: Sendable {
 
     private init(lock: FileLock) { self.lock = lock }
 
-    /// Takes the lock. Throws ``StorageError/alreadyServing(process:)`` when another has it.
+    /// Takes the lock. Throws ``StorageError/alreadyServing(process:)`` when another has it, and ``StorageError/onlyOfFiles(instead:)`` for a
+    /// database, which is worked under a ``Lease``.
     public static func acquire(database: String) throws -> ServeLock {
+        guard PostgreSQLAddress(database) == nil else { throw StorageError.onlyOfFiles(instead: "a running serve") }
         for _ in 0..<attempts {
             if let lock = try FileLock.attempt(path(database), .exclusive, creating: true) {
                 try lock.write("\(getpid())\n")
@@ -31,6 +33,8 @@ public final class ServeLock: Sendable {
         }
         return process(database)
     }
+
+    var isHeld: Bool { lock.isHeld }
 
     /// Gives the lock back; so does the end of the process.
     public func release() { lock.release() }

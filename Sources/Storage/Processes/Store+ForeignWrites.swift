@@ -2,12 +2,17 @@ extension Store {
     /// How often another process's writes are looked for.
     public static let foreignWritesInterval: Duration = .milliseconds(100)
 
-    /// Calls `onChange` after every write of another process, within ``foreignWritesInterval`` and the wait for this process's own writer.
+    /// Calls `onChange` after every write of another process, within `interval` and the wait for this process's own writer.
     /// Runs until its task is cancelled; throws a ``StorageError`` when the file cannot be read at the start.
-    public func watchForeignWrites(_ onChange: @Sendable () -> Void) async throws {
+    public func watchForeignWrites(every interval: Duration = foreignWritesInterval, _ onChange: @Sendable () -> Void) async throws {
         var seen = try await dataVersion()
+        var trace = StoreTrace.none
         while !Task.isCancelled {
-            try? await Task.sleep(for: Self.foreignWritesInterval)
+            try? await Task.sleep(for: interval)
+            let last = trace
+            trace = engine.trace
+            // Nobody wrote since the last look, and so no other process did: the writer is not asked.
+            if trace != .none, trace == last { continue }
             guard let now = try? await dataVersion() else { continue }
             if now != seen {
                 countWrite()
