@@ -34,13 +34,12 @@ extension OrderDocuments {
             why: Words(en: "the same lines may be on both", pl: "te same pozycje mogą być na obu"), at: moment)
     }
 
-    /// The documents that state an order's lines: its own; else those of the forms whose documents cover them all. Empty where wFirma is not known to
-    /// have each of them.
+    /// The documents that state an order's lines: its own, and those of the forms that it took in. Empty where wFirma is not known to have each of
+    /// them.
     static func stating(_ db: Database, _ order: Order) throws -> [OrderDocument] {
-        if let own = try document(db, of: order.id), own.invoice != nil { return [own] }
         let forms = try Row.fetchAll(
             db.cachedStatement(sql: "SELECT DISTINCT covered_by FROM order_lines WHERE order_id = ? ORDER BY 1"), arguments: [order.id.text])
-        let documents = try forms.compactMap { form in try (form[0] as String?).flatMap { try document(db, of: OrderID($0)) } }
+        let documents = try forms.compactMap { form in try document(db, of: (form[0] as String?).map { OrderID($0) } ?? order.id) }
         return documents.count == forms.count && documents.allSatisfy { $0.invoice != nil } ? documents : []
     }
 

@@ -41,10 +41,7 @@ extension OrderDocuments {
             switch document.state {
             case .wanted, .lookedUp, .adding, .unknown: return true
             case .refused:
-                return try Bool.fetchOne(
-                    db,
-                    sql: "SELECT EXISTS (SELECT 1 FROM problems WHERE subject = ? AND kind IN (?, ?) AND settled_at IS NULL)",
-                    arguments: [order.text, OpenProblem.Kind.orderWithoutStock.rawValue, OpenProblem.Kind.invoiceRefused.rawValue]) ?? false
+                return try refusals.contains { try Problems.isOpen(db, kind: $0, subject: order.text) }
             case .added, .verified, .final, .pdfFetched, .declared, .uploaded, .accepted, .rejected, .mismatched, .foreign, .cancelled, .none:
                 return false
             }
@@ -142,9 +139,12 @@ extension OrderDocuments {
         try settleRefusals(db, order.id, by: "order cancelled", at: moment)
     }
 
+    /// What keeps an order's document from being issued.
+    private static let refusals: [OpenProblem.Kind] = [.orderWithoutStock, .invoiceRefused]
+
     /// Nobody wants the order's document any more: what kept it from being issued needs no person.
     static func settleRefusals(_ db: Database, _ order: OrderID, by reason: String, at moment: Timestamp) throws {
-        for kind in [OpenProblem.Kind.orderWithoutStock, .invoiceRefused] {
+        for kind in refusals {
             try Problems.settle(db, kind: kind, subject: order.text, by: reason, at: moment)
         }
     }

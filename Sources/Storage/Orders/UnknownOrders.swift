@@ -21,6 +21,11 @@ enum UnknownOrders {
         return [journal.completeAt, journal.sweptTo].allSatisfy { known in known.map { $0 - ahead >= moment } ?? false }
     }
 
+    /// An event told of lines that were not known: for these Allegro has not said anything yet.
+    static func toldMore(_ db: Database, of order: OrderID) throws {
+        try db.cachedStatement(sql: "UPDATE orders SET gone_at = NULL WHERE id = ? AND read_at IS NULL").execute(arguments: [order.text])
+    }
+
     /// Nothing is held for it from now on; why is kept with it.
     static func forget(_ db: Database, _ order: OrderID, at moment: Timestamp) throws {
         try db.cachedStatement(sql: "UPDATE orders SET unknown_since = ? WHERE id = ?").execute(arguments: [moment.microseconds, order.text])

@@ -8,6 +8,6 @@ struct Migration: Sendable {
     static let all: [Migration] = [
         deliveries, tokens, settings, sealedSecrets, wishes, stock, offers, outbox, problems, orders, orderDocuments, choices,
         webhookWatch, oversells, allegroClock, documentBounds, documentTerms, personalData, notices, users, offerLists, orderDecisions,
-        ordersOff, shadow, accountConnections, waiting, erasedOrders, offerEditsDue, writtenChoices, moves,
+        ordersOff, shadow, accountConnections, waiting, erasedOrders, offerEditsDue, writtenChoices, moves, documentsByRecording,
     ]
 }

@@ -14,6 +14,12 @@ enum RiseChecks {
     /// Between two looks at a product that waits for the answer.
     static let pause: Duration = .seconds(1)
 
+    /// Documents of years are kept, and these are asked for at each whole comparison.
+    static let standingReleases = """
+        SELECT d.id FROM documents d WHERE d.recorded_at >= ? AND d.is_deleted = 0
+            AND EXISTS (SELECT 1 FROM closings c WHERE c.document = d.id) ORDER BY d.recorded_at, d.id
+        """
+
     /// True where there is something to ask: a release closed a reservation of the product. Asked again meanwhile, it is not over with the answer
     /// to what was asked before: another release may be gone since.
     static func ask(_ db: Database, _ product: ProductID, until: Timestamp) throws -> Bool {
@@ -67,11 +73,7 @@ extension Store {
     public func standingReleases(since: Timestamp) async throws -> [DocumentID] {
         try await read { db in
             try String.fetchAll(
-                db.cachedStatement(
-                    sql: """
-                        SELECT d.id FROM documents d WHERE d.recorded_at >= ? AND d.is_deleted = 0
-                            AND EXISTS (SELECT 1 FROM closings c WHERE c.document = d.id) ORDER BY d.id
-                        """), arguments: [since.microseconds]
+                db.cachedStatement(sql: RiseChecks.standingReleases), arguments: [since.microseconds]
             ).map { DocumentID($0) }
         }
     }

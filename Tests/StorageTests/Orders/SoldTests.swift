@@ -49,7 +49,7 @@ struct SoldTests {
         let isRaisedAtSecondLook = try await room.store.read { db in
             let offer = try #require(try Offers.offer(db, Stockroom.single))
             let page = Offer.Sighting(status: .active, quantity: 10, window: .init(from: now, to: now))
-            return try OfferRecords.record(db, offer, for: page).isAfterRefusal
+            return try OfferRecords.record(db, offer, for: page).isInDoubt
         }
         #expect(isRaisedAtSecondLook)
     }

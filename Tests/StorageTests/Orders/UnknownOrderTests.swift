@@ -42,6 +42,24 @@ struct UnknownOrderTests {
         #expect(try await room.mugs() == [10, 0, 10])
     }
 
+    @Test("a line that is told of later is held for an hour of its own, and no longer (R7)")
+    func more() async throws {
+        let room = try await Self.told()
+        room.pass(.seconds(3000))
+        try await room.tell([room.event("o-1", "l-2", quantity: 1)])
+        try await room.tell([.orderGone("o-1")])
+        try await Self.sayAgain(room, after: .seconds(1000))
+        #expect(try await room.mugs() == [10, 3, 7])
+        try await Self.sayAgain(room, after: .seconds(2601))
+        #expect(try await room.mugs() == [10, 0, 10])
+        // One of an order that was freed before is no other.
+        try await room.tell([room.event("o-1", "l-3", quantity: 1)])
+        try await room.tell([.orderGone("o-1")])
+        #expect(try await room.mugs() == [10, 1, 9])
+        try await Self.sayAgain(room, after: .seconds(3601))
+        #expect(try await room.mugs() == [10, 0, 10])
+    }
+
     @Test(
         "while the journal was not followed to its end since, or where it tells of the order itself, nothing is free (R7)", arguments: [true, false])
     func doubtful(isInJournal: Bool) async throws {
