@@ -6,7 +6,6 @@ told so by exit code 77.
 import base64
 import importlib.machinery
 import importlib.util
-import json
 import os
 import pathlib
 import random
@@ -113,7 +112,7 @@ class Link:
     """A way to the server that can be cut: bytes then go nowhere, and nobody is told."""
 
     def __init__(self, port):
-        self.target, self.is_cut, self.pairs = port, False, []
+        self.target, self.is_cut = port, False
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
@@ -234,9 +233,6 @@ class Merchant:
         return {row[0] for row in self.fleet.server.ask(query)}
 
 
-rounds.in_doubt = Merchant.in_doubt
-
-
 class Fleet:
     """A server, merchants and gateways."""
 
@@ -339,7 +335,3 @@ merchants:
 
 def told(text):
     print(text, flush=True)
-
-
-def as_json(value):
-    return json.dumps(value, ensure_ascii=False)

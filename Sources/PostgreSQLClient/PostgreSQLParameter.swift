@@ -8,7 +8,7 @@ public enum PostgreSQLParameter: Sendable {
     case bytes(Data)
 
     /// The server's number of the type (`pg_type.dat`); 0: the server finds it out.
-    var type: UInt32 {
+    public var type: UInt32 {
         switch self {
         case .null: 0
         case .integer: 20

@@ -19,7 +19,8 @@ public struct StoreOptions: Sendable {
     public var cacheBytes = 16 * 1_048_576
     /// How many snapshots can be read at once.
     public var maxReaders = 4
-    /// How often the write-ahead log is emptied into the database file beside the writer.
+    /// How often the write-ahead log is emptied into the database file beside the writer; one of many stores has its turn in
+    /// ``CheckpointRounds``.
     public var checkpointInterval: Duration = .milliseconds(300)
     /// Past this, the writer pauses until the log starts again at its beginning.
     public var logRestartBytes = 24 * 1_048_576

@@ -24,6 +24,8 @@ public final class Fleet: Sendable {
         var live: [String] = []
         var changes: [String: Int64] = [:]
         var renewedAt: ContinuousClock.Instant?
+        /// What the others were told that this gateway could work.
+        var told: [String] = []
     }
 
     init(
@@ -65,7 +67,13 @@ extension Fleet {
     public func leases(of store: String) -> AsyncStream<Lease> {
         let (leases, continuation) = AsyncStream.makeStream(of: Lease.self)
         continuation.onTermination = { [weak self] _ in self?.state.withLockedValue { $0.waiting[store] = nil } }
-        state.withLockedValue { $0.waiting[store] = continuation }
+        // Who worked it here before has ended: what was not given back is a stray, and goes back with the next renewal.
+        let left = state.withLockedValue { state in
+            state.waiting[store] = continuation
+            state.leaving.remove(store)
+            return state.held.removeValue(forKey: store)
+        }
+        left?.end(.lost)
         return leases
     }
 
@@ -76,7 +84,7 @@ extension Fleet {
             state.leaving.remove(lease.store)
         }
         lease.end(.lost)
-        await told { try self.records.giveBack(lease.store, epoch: lease.epoch ?? 0) }
+        await told { try self.records.giveBack(lease.store, epoch: lease.number) }
     }
 
     /// At the end of the process, when all work has stopped: the others count on it no longer.
@@ -129,8 +137,8 @@ extension Fleet {
 
     /// Renews what is due, and takes or asks back what the fair share says.
     func step() async throws {
-        try await renew()
         let stores = state.withLockedValue { $0.waiting.keys.sorted() }
+        try await renew(stores)
         let survey = try await on(asking) { try self.records.survey(stores, lease: self.options.lease) }
         let share = FleetShare(survey.standings, live: survey.live, gateway: gateway)
         let asked = state.withLockedValue { state -> [Lease] in
@@ -145,14 +153,17 @@ extension Fleet {
         if !share.taken.isEmpty { try await take(share.taken) }
     }
 
-    private func renew() async throws {
+    private func renew(_ stores: [String]) async throws {
         // Counted from before it was asked: the database's own count begins later.
         let began = options.now()
-        if let last = state.withLockedValue({ $0.renewedAt }), began < last + options.renewal { return }
-        let renewed = try await on(asking) { try self.records.renew(gateway: self.gateway, lease: self.options.lease) }
+        let isFresh = state.withLockedValue { state in
+            state.told == stores && state.renewedAt.map { began < $0 + options.renewal } == true
+        }
+        if isFresh { return }
+        let renewed = try await on(asking) { try self.records.renew(gateway: self.gateway, stores: stores, lease: self.options.lease) }
         let until = began + options.lease - options.margin
         let (lost, strays) = state.withLockedValue { state -> ([Lease], [(String, Int64)]) in
-            state.renewedAt = began
+            (state.renewedAt, state.told) = (began, stores)
             let lost = state.held.values.filter { renewed[$0.store] != $0.epoch }
             for lease in lost { state.held[lease.store] = nil }
             for lease in state.held.values { lease.renew(until: until) }
@@ -168,10 +179,12 @@ extension Fleet {
         let taken = try await on(asking) { try self.records.take(stores, gateway: self.gateway, lease: self.options.lease) }
         for (store, epoch) in taken.sorted(by: { $0.key < $1.key }) {
             let lease = Lease(store: store, epoch: epoch, until: began + options.lease - options.margin, now: options.now)
+            // Nobody waits for it any more: it is a stray, too.
             state.withLockedValue { state -> AsyncStream<Lease>.Continuation? in
+                guard let waiting = state.waiting[store] else { return nil }
                 state.held[store] = lease
                 state.leaving.remove(store)
-                return state.waiting[store]
+                return waiting
             }?.yield(lease)
         }
     }

@@ -1,10 +1,10 @@
 /// What all gateways of a fleet know of each other: rows of a database that they share. Calls block; one at a time.
 protocol FleetRecords: Sendable {
-    /// Looks who has which of these stores, and who was heard of within the length of a lease.
+    /// Looks who has which of these stores, and who was heard of within the length of a lease that could work all of them.
     func survey(_ stores: [String], lease: Duration) throws -> FleetSurvey
 
-    /// Says that this gateway lives, and has every lease of it run anew from now; returns their epochs by store.
-    func renew(gateway: String, lease: Duration) throws -> [String: Int64]
+    /// Says that this gateway lives and could work these stores, and has every lease of it run anew from now; returns their epochs by store.
+    func renew(gateway: String, stores: [String], lease: Duration) throws -> [String: Int64]
 
     /// Takes those of the stores that are still free; returns their new epochs.
     func take(_ stores: [String], gateway: String, lease: Duration) throws -> [String: Int64]

@@ -12,7 +12,7 @@ public final class Lease: Tenure {
 
     /// The store's schema.
     public let store: String
-    private let number: Int64
+    let number: Int64
     private let now: @Sendable () -> ContinuousClock.Instant
     private let state: NIOLockedValueBox<State>
     private let endings: AsyncStream<Ending>

@@ -15,8 +15,9 @@ enum FleetTables {
                     holder TEXT,
                     until TIMESTAMPTZ NOT NULL DEFAULT '-infinity'
                 ) WITH (fillfactor = 50);
-                -- Gateways, and when each was last heard of.
-                CREATE TABLE stockgate_fleet.gateways (id TEXT PRIMARY KEY, seen_at TIMESTAMPTZ NOT NULL) WITH (fillfactor = 50);
+                -- Gateways, when each was last heard of, and the stores that it could work.
+                CREATE TABLE stockgate_fleet.gateways (id TEXT PRIMARY KEY, seen_at TIMESTAMPTZ NOT NULL, stores TEXT[] NOT NULL)
+                    WITH (fillfactor = 50);
                 -- How often each store was written to: one short look tells a gateway of all that others wrote to its stores.
                 CREATE TABLE stockgate_fleet.changes (store TEXT PRIMARY KEY, count BIGINT NOT NULL DEFAULT 0) WITH (fillfactor = 50);
                 """),

@@ -11,7 +11,10 @@ final class PostgreSQLFleet: FleetRecords, @unchecked Sendable {
 
     func survey(_ stores: [String], lease: Duration) throws -> FleetSurvey {
         let live = try ask(
-            "SELECT id FROM stockgate_fleet.gateways WHERE seen_at > now() - $1 * interval '1 millisecond' ORDER BY id", [lease.parameter])
+            """
+            SELECT id FROM stockgate_fleet.gateways
+            WHERE seen_at > now() - $1 * interval '1 millisecond' AND stores @> $2::text[] ORDER BY id
+            """, [lease.parameter, stores.parameter])
         let rows = try ask(
             "SELECT store, CASE WHEN until > now() THEN holder END FROM stockgate_fleet.leases WHERE store = ANY($1::text[]) ORDER BY store",
             [stores.parameter])
@@ -20,16 +23,17 @@ final class PostgreSQLFleet: FleetRecords, @unchecked Sendable {
             live: (0..<live.rowCount).compactMap { live.text($0, 0) })
     }
 
-    func renew(gateway: String, lease: Duration) throws -> [String: Int64] {
+    func renew(gateway: String, stores: [String], lease: Duration) throws -> [String: Int64] {
         // In one statement, so that both run from the same moment.
         try epochs(
             ask(
                 """
                 WITH heard AS (
-                    INSERT INTO stockgate_fleet.gateways (id, seen_at) VALUES ($1, now()) ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at
+                    INSERT INTO stockgate_fleet.gateways (id, seen_at, stores) VALUES ($1, now(), $3::text[])
+                    ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, stores = excluded.stores
                 )
                 UPDATE stockgate_fleet.leases SET until = now() + $2 * interval '1 millisecond' WHERE holder = $1 RETURNING store, epoch
-                """, [.text(gateway), lease.parameter]))
+                """, [.text(gateway), lease.parameter, stores.parameter]))
     }
 
     func take(_ stores: [String], gateway: String, lease: Duration) throws -> [String: Int64] {

@@ -6,7 +6,7 @@ final class PostgreSQLStatement: EngineStatement {
     private let dialect: Dialect
     // The session keeps its statements.
     private unowned let session: PostgreSQLSession
-    private var names: [[UInt8]: String] = [:]
+    private var names: [[UInt32]: String] = [:]
 
     init(_ sql: String, _ session: PostgreSQLSession) {
         dialect = Dialect(sql)
@@ -23,62 +23,59 @@ final class PostgreSQLStatement: EngineStatement {
 
     func stream(_ arguments: StatementArguments) throws -> any EngineCursor {
         let cursor = session.nextCursor()
-        let values = dialect.parameters.map { $0.value(in: arguments) }
-        _ = try session.connection.run("DECLARE \(cursor) NO SCROLL CURSOR FOR \(sql(like: values))", values.filter { $0.kind != 0 })
+        let values = try values(arguments)
+        _ = try session.connection.run("DECLARE \(cursor) NO SCROLL CURSOR FOR \(sql(like: values))", values.filter { $0.type != 0 })
         return PostgreSQLStream(cursor, session.connection)
     }
 
     private func result(_ arguments: StatementArguments) throws -> PostgreSQLResult {
-        let values = dialect.parameters.map { $0.value(in: arguments) }
-        return try session.connection.run(prepared: name(like: values), values.filter { $0.kind != 0 })
+        let values = try values(arguments)
+        return try session.connection.run(prepared: name(like: values), values.filter { $0.type != 0 })
     }
 
     /// Runs it once for each of these, in one exchange with the server.
     func results(_ rows: [StatementArguments]) throws -> [PostgreSQLResult] {
-        let rows = rows.map { row in dialect.parameters.map { $0.value(in: row) } }
+        let rows = try rows.map(values)
         // What is NULL in one row has its type from another.
         let types = (rows.first ?? []).indices.map { column -> PostgreSQLParameter in
-            rows.lazy.map { $0[column] }.first { $0.kind != 0 } ?? .null
+            rows.lazy.map { $0[column] }.first { $0.type != 0 } ?? .null
         }
-        let parameters = types.indices.filter { types[$0].kind != 0 }
+        let parameters = types.indices.filter { types[$0].type != 0 }
         return try session.connection.run(prepared: name(like: types), each: rows.map { row in parameters.map { row[$0] } })
     }
 
+    /// What stands for each parameter. Throws where there are more or fewer arguments, as SQLite's engine does.
+    private func values(_ arguments: StatementArguments) throws -> [PostgreSQLParameter] {
+        let places = dialect.parameters.count { if case .place = $0 { true } else { false } }
+        guard arguments.values.count == places else { throw StorageError.failed(reason: "a parameter has no argument, or an argument no parameter") }
+        return try dialect.parameters.map { try $0.value(in: arguments) }
+    }
+
     private func name(like values: [PostgreSQLParameter]) throws -> String {
-        let types = values.map(\.kind)
+        let types = values.map(\.type)
         if let known = names[types] { return known }
-        let name = try session.connection.prepare(sql(like: values), like: values.filter { $0.kind != 0 })
+        let name = try session.connection.prepare(sql(like: values), like: values.filter { $0.type != 0 })
         names[types] = name
         return name
     }
 
-    private func sql(like values: [PostgreSQLParameter]) -> String { dialect.sql { values[$0].kind == 0 } }
+    private func sql(like values: [PostgreSQLParameter]) -> String { dialect.sql { values[$0].type == 0 } }
 }
 
 extension Dialect.Parameter {
-    fileprivate func value(in arguments: StatementArguments) -> PostgreSQLParameter {
-        let value: (any DatabaseValueConvertible)? =
-            switch self {
-            case .place(let place): place < arguments.values.count ? arguments.values[place] : nil
-            case .name(let name): arguments.named[name]
-            }
+    fileprivate func value(in arguments: StatementArguments) throws -> PostgreSQLParameter {
+        let value: (any DatabaseValueConvertible)?
+        switch self {
+        case .place(let place): value = arguments.values[place]
+        case .name(let name):
+            guard let named = arguments.named[name] else { throw StorageError.failed(reason: "the parameter \(name) has no argument") }
+            value = named
+        }
         return switch value?.databaseValue ?? .null {
         case .null: .null
         case .integer(let number): .integer(number)
         case .text(let text): .text(text)
         case .blob(let bytes): .bytes(bytes)
-        }
-    }
-}
-
-extension PostgreSQLParameter {
-    /// What tells the type of a parameter.
-    fileprivate var kind: UInt8 {
-        switch self {
-        case .null: 0
-        case .integer: 1
-        case .text: 2
-        case .bytes: 3
         }
     }
 }

@@ -81,7 +81,7 @@ final class MerchantCourse: Sendable {
             tenancy.end()
             throw error
         }
-        let group = group(of: runtime.services)
+        let group = ServiceGroup.of(runtime.services, logger: Logger(label: "services", merchant: merchant.name))
         let isWanted = state.withLockedValue { state in
             state.group = group
             return !state.isOver && state.configuration == configuration
@@ -94,14 +94,6 @@ final class MerchantCourse: Sendable {
         merchant.condition = .starting
         try await runtime.close()
         try outcome.get()
-    }
-
-    private func group(of services: [any Service]) -> ServiceGroup {
-        var options = ServiceGroupConfiguration(
-            services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
-            logger: Logger(label: "services", merchant: merchant.name))
-        options.maximumGracefulShutdownDuration = GatewayProcess.stopLimit
-        return ServiceGroup(configuration: options)
     }
 
     private func rest(after attempts: Int, _ why: String) async {

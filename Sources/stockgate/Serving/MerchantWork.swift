@@ -15,19 +15,22 @@ struct MerchantWork: Service {
     func run() async throws {
         for await lease in fleet.leases(of: store.schema ?? "").cancelOnGracefulShutdown() {
             logger.notice("this gateway works the merchant", metadata: ["epoch": "\(lease.epoch ?? 0)"])
-            do { try await work(under: lease) } catch let error as StorageError {
-                logger.warning("this gateway works the merchant no longer", metadata: ["error": "\(error)"])
-            }
+            let outcome = await outcome(of: lease)
             gateway.rest()
             await fleet.giveBack(lease)
+            do { try outcome.get() } catch let error as StorageError {
+                logger.warning("this gateway works the merchant no longer", metadata: ["error": "\(error)"])
+            }
         }
     }
 
+    /// However the work under it ends, the lease is to be given back.
+    private func outcome(of lease: Lease) async -> Result<Void, any Error> {
+        do { return .success(try await work(under: lease)) } catch { return .failure(error) }
+    }
+
     private func work(under lease: Lease) async throws {
-        var options = ServiceGroupConfiguration(
-            services: try await begin(lease).map { .init(service: $0) }, logger: Logger(label: "services"))
-        options.maximumGracefulShutdownDuration = GatewayProcess.stopLimit
-        let group = ServiceGroup(configuration: options)
+        let group = ServiceGroup.of(try await begin(lease))
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
             tasks.addTask { try await outlive(lease, group) }

@@ -88,6 +88,23 @@ struct FleetTests {
         #expect(records.row("s1")?.holder == "other")
     }
 
+    @Test("a gateway that works other stores is no rival")
+    func strangers() async throws {
+        let (ours, theirs) = (try await lease(of: "s1", by: gateway()), try await lease(of: "s2", by: gateway("b")))
+        #expect(ours.holds && theirs.holds)
+    }
+
+    @Test("who begins anew without having given a store back has it under another epoch")
+    func begunAnew() async throws {
+        let fleet = gateway()
+        let left = try await lease(of: "s1", by: fleet)
+        let leases = fleet.leases(of: "s1")
+        #expect(!left.holds)
+        clock.pass(.seconds(4))
+        try await fleet.step()
+        #expect(try #require(await leases.first { _ in true }).epoch == 2)
+    }
+
     @Test("asked back, it holds until it is given back; then another has it at once")
     func handsOver() async throws {
         let (first, second) = (gateway(), gateway("b"))

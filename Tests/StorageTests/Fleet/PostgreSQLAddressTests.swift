@@ -19,6 +19,7 @@ struct PostgreSQLAddressTests {
         "what is told of it names nobody and no password",
         arguments: [
             ("postgres://shop:s@e@db.example/stock?password=x", "postgres://db.example/stock"),
+            ("postgres://shop:s3cr?et@db.example/stock?sslmode=require", "postgres://db.example/stock"),
             ("postgres://one.example,two.example/stock?options=-csearch_path%3Da", "postgres://one.example,two.example/stock (schema a)"),
         ])
     func place(address: String, place: String) {

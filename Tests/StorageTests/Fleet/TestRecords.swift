@@ -22,7 +22,7 @@ final class TestRecords: FleetRecords {
 
     struct State {
         var rows: [String: Row] = [:]
-        var seen: [String: ContinuousClock.Instant] = [:]
+        var seen: [String: (at: ContinuousClock.Instant, stores: [String])] = [:]
         var isSilent = false
     }
 
@@ -59,13 +59,13 @@ final class TestRecords: FleetRecords {
                 standings: stores.map { store in
                     let row = state.rows[store]
                     return .init(store: store, holder: row?.until.map { $0 > clock.now } == true ? row?.holder : nil)
-                }, live: state.seen.filter { $0.value > clock.now - lease }.keys.sorted())
+                }, live: state.seen.filter { $0.value.at > clock.now - lease && Set(stores).isSubset(of: $0.value.stores) }.keys.sorted())
         }
     }
 
-    func renew(gateway: String, lease: Duration) throws -> [String: Int64] {
+    func renew(gateway: String, stores: [String], lease: Duration) throws -> [String: Int64] {
         try answer { state in
-            state.seen[gateway] = clock.now
+            state.seen[gateway] = (clock.now, stores)
             let ours = state.rows.filter { $0.value.holder == gateway }
             for store in ours.keys { state.rows[store]?.until = clock.now + lease }
             return ours.mapValues(\.epoch)

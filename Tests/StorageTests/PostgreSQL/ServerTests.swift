@@ -83,11 +83,6 @@ struct ServerTests {
         #expect(try await !store.settings().frozen)
     }
 
-    @Test("what is told of an address names no password")
-    func place() {
-        #expect(StoreOptions(path: "postgres://shop:secret@db.example/stock?sslmode=require").place == "postgres://db.example/stock")
-    }
-
     @Test("many large rows are read a few at a time, as far as they are wanted")
     func streams() async throws {
         let store = try directory.open()
