@@ -27,7 +27,7 @@ struct MerchantTests {
         #expect(SessionCookie(AddressBase(merchant: nil)).field("t") == "__Host-stockgate=t; Path=/; Secure; HttpOnly; SameSite=Lax")
     }
 
-    @Test("after signing in one stands where one wanted to go, on a page of the merchant's name")
+    @Test("who is not signed in is led to the merchant's own sign-in; a page bears the merchant's name, and leads nowhere else")
     func signIn() async throws {
         try await withShopfront(merchant: "kubki") { shopfront in
             let stranger = shopfront.stranger()

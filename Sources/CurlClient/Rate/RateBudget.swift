@@ -37,7 +37,7 @@ public struct RateBudget: Sendable {
         let now = settle(time)
         for charge in cost {
             guard let limit = limit(charge.limit), charge.amount <= limit.ceiling(for: priority) else { return .never(charge.limit) }
-            if states[charge.limit] == nil { open(charge.limit, limit, at: now) }
+            open(charge.limit, at: now)
         }
         var denial: (until: BudgetInstant, limit: LimitKey)?
         for charge in cost {
@@ -59,8 +59,7 @@ public struct RateBudget: Sendable {
     /// From now on this limit spends only what it borrowed: ``credit(_:to:at:)``.
     mutating func borrow(_ key: LimitKey, at time: BudgetInstant) {
         let now = settle(time)
-        guard let limit = limit(key) else { return }
-        if states[key] == nil { open(key, limit, at: now) }
+        open(key, at: now)
         states[key]?.borrow()
     }
 
@@ -79,8 +78,7 @@ public struct RateBudget: Sendable {
     /// Nothing leaves on the limit before `until`: another process was refused.
     mutating func halt(_ key: LimitKey, until: BudgetInstant, at time: BudgetInstant) {
         let now = settle(time)
-        guard let limit = limit(key) else { return }
-        if states[key] == nil { open(key, limit, at: now) }
+        open(key, at: now)
         states[key]?.pace.halt(until: until, at: now)
     }
 
@@ -95,8 +93,7 @@ public struct RateBudget: Sendable {
     /// regained slowly.
     public mutating func rejected(limit key: LimitKey, retryAfter: Duration?, at time: BudgetInstant) {
         let now = settle(time)
-        guard let limit = limit(key) else { return }
-        if states[key] == nil { open(key, limit, at: now) }
+        open(key, at: now)
         states[key]?.pace.reject(retryAfter: retryAfter, at: now)
     }
 
@@ -112,7 +109,9 @@ public struct RateBudget: Sendable {
         return latest
     }
 
-    private mutating func open(_ key: LimitKey, _ limit: RateLimit, at now: BudgetInstant) {
+    /// Follows a limit from now on, where there is such a one.
+    private mutating func open(_ key: LimitKey, at now: BudgetInstant) {
+        guard states[key] == nil, let limit = limit(key) else { return }
         if states.count >= Self.limitCapacity { states = states.filter { !$0.value.isIdle(at: now) } }
         states[key] = LimitState(limit, shares: options.shares, at: now)
     }

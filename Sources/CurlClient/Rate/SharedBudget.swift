@@ -93,7 +93,7 @@ public final class SharedBudget: Sendable {
     /// How far each limit has been used.
     public func use() -> [LimitUse] { changing { $0.use(at: $1) } }
 
-    /// How many tasks wait or are about to be granted.
+    /// How many tasks wait.
     public var waiting: Int { state.withLockedValue { $0.queues.values.reduce(0) { $0 + $1.ring.count } } }
 
     /// How many tasks wait for this limit.

@@ -6,8 +6,6 @@ struct TurnRing<Element: Sendable>: Sendable {
     private var turns: [String] = []
     private(set) var count = 0
 
-    var isEmpty: Bool { count == 0 }
-
     /// Whose turn it is.
     var first: Element? { turns.first.flatMap { lines[$0]?.first } }
 

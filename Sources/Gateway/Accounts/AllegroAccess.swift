@@ -16,7 +16,7 @@ public struct AllegroAccess: Sendable {
         let theirClock = AllegroClock()
 
         public init(
-            name: AccountName, client: AllegroClient, keeper: AccountKeeper, changesPerMinute: Int, requestsPerMinute: Int = 9000,
+            name: AccountName, client: AllegroClient, keeper: AccountKeeper, changesPerMinute: Int, requestsPerMinute: Int,
             allowance: Allowance
         ) {
             self.name = name

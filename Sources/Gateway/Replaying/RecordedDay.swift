@@ -31,8 +31,8 @@ public struct RecordedDay: Sendable {
     /// Writes of other processes, of which it knows nothing but that they were.
     public var foreignWrites: Int { events.count { if case .foreignWrite = $0 { true } else { false } } }
 
-    /// How long a write of another process may stand in the store before the recording tells of it: looked for every
-    /// ``Storage/Store/foreignWritesInterval``, after this process's own writer.
+    /// How long a write of another process may stand in the store before the recording tells of it: looked for at least twice a second, after this
+    /// process's own writer.
     static let foreignLag: Duration = .seconds(2)
 
     /// The last turn that knows of no write of another process, and when it was: what is decided after it cannot be compared, since nobody knows what

@@ -68,7 +68,9 @@ public final class Applier: SteppedService {
             let done = clock()
             for delivery in pending { delay.recordMicroseconds((done - delivery.incoming.receivedAt).wholeMicroseconds) }
             for delivery in pending { tell(delivery, refused: batch.refusals[delivery.id], at: done) }
-            let notified = pending.filter { $0.incoming.kind == .allegro && $0.incoming.trust != .polled }
+            let notified = pending.filter {
+                $0.incoming.kind == .allegro && [.signed, .certified].contains($0.incoming.trust) && batch.refusals[$0.id] == nil
+            }
             for account in Set(notified.compactMap { accountOfSource($0.incoming.source) }).sorted() { onNotified(account) }
             onChange(batch, wantsSweep)
             return inbox.isBusy ? .giveWay(until: done + (done - now) * (1 / Self.shareWhileBusy - 1)) : .again

@@ -56,9 +56,9 @@ struct GatewayProcess {
             LogLevel.current = fresh.configuration.log.level
         }
         // Stopped in the opposite order: the listeners first, so that what they took is still applied and sent.
-        try await group(
-            of: setting.fleets.services + setting.share.services + merchant.services + [reloading]
-                + listeners.services(intake) { try PrivateResponder(merchant, registry: registry) }
+        try await ServiceGroup.of(
+            setting.fleets.services + setting.share.services + merchant.services + [reloading]
+                + listeners.services(intake) { try PrivateResponder(merchant, registry: registry) }, stoppedBy: [.sigterm, .sigint]
         ).run()
         try await merchant.close()
     }
@@ -84,17 +84,18 @@ struct GatewayProcess {
             supervisor.follow(fresh.configuration.byMerchant)
             LogLevel.current = fresh.configuration.log.level
         }
-        try await group(
-            of: setting.fleets.services + setting.share.services + [supervisor, reloading]
-                + listeners.services(intake) { try MerchantsResponder(merchants, registry: registry) }
+        try await ServiceGroup.of(
+            setting.fleets.services + setting.share.services + [supervisor, reloading]
+                + listeners.services(intake) { try MerchantsResponder(merchants, registry: registry) }, stoppedBy: [.sigterm, .sigint]
         ).run()
     }
+}
 
-    private func group(of services: [any Service]) -> ServiceGroup {
-        var options = ServiceGroupConfiguration(
-            services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
-            gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "services"))
-        options.maximumGracefulShutdownDuration = Self.stopLimit
+extension ServiceGroup {
+    /// A group of these services, in the order in which they start; it stops in the opposite one, within the time that the process has for its end.
+    static func of(_ services: [any Service], stoppedBy signals: [UnixSignal] = [], logger: Logger = Logger(label: "services")) -> ServiceGroup {
+        var options = ServiceGroupConfiguration(services: services, gracefulShutdownSignals: signals, logger: logger)
+        options.maximumGracefulShutdownDuration = GatewayProcess.stopLimit
         return ServiceGroup(configuration: options)
     }
 }

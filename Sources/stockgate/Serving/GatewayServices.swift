@@ -52,7 +52,7 @@ final class GatewayServices: Sendable {
     /// Services that know nothing yet, over a store that is worked under a tenure; in the order in which they start.
     ///
     /// - Parameter recording: gives turns to the services, where days are recorded; each day has services of its own.
-    func begin(over store: Store, recording: DayRecording? = nil) -> [any Service] {
+    func begin(over store: Store, recording: DayRecording?) -> [any Service] {
         guard let recording else {
             return renewed(options, store, TenureInbox(door: inbox, store: store)).services(recordedBy: nil)
         }

@@ -55,25 +55,20 @@ enum MerchantRoute: Equatable {
     case merchant(String, rest: String)
 
     init(_ path: String) {
-        let parts = path.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false).dropFirst()
+        let parts = path.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false).dropFirst()
         switch parts.first {
         case "livez", "readyz", "metrics": self = parts.count == 1 ? .probe : .nothing
         case "", "language", "assets": self = .door
         case "m":
-            guard let name = parts.dropFirst().first, !name.isEmpty else {
+            let below = parts.dropFirst()
+            guard let name = below.first, !name.isEmpty || below.count > 1 else {
                 self = .door
                 return
             }
-            let (merchant, slash, rest) = Self.cut(name)
-            let isProbe = ["livez", "metrics"].contains(rest)
-            self = isProbe ? .nothing : .merchant(merchant, rest: slash ? "/" + rest : "")
+            let rest = below.dropFirst().first.map { "/\($0)" } ?? ""
+            self = ["/livez", "/metrics"].contains(rest) ? .nothing : .merchant(String(name), rest: rest)
         default: self = .nothing
         }
-    }
-
-    private static func cut(_ text: Substring) -> (name: String, hasSlash: Bool, rest: String) {
-        guard let slash = text.firstIndex(of: "/") else { return (String(text), false, "") }
-        return (String(text[..<slash]), true, String(text[text.index(after: slash)...]))
     }
 }
 

@@ -41,10 +41,13 @@ struct MerchantsWatch: Sendable {
     }
 
     func setGauges() async {
-        for merchant in merchants.all {
+        let all = merchants.all
+        for merchant in all {
             let runtime = merchant.runtime
             Gauge(label: "stockgate_merchant_working", dimensions: [("merchant", merchant.name)]).record(runtime == nil ? 0 : 1)
-            await runtime?.setGauges()
+            await runtime?.showStore()
         }
+        // Whoever is at work tells of the budgets, which are the process's.
+        all.compactMap(\.runtime).first?.showLimits()
     }
 }

@@ -16,9 +16,13 @@ extension PrivateResponder {
         let onChange: @Sendable () -> Void = { merchant.gateway.gateway.wakeAll() }
         let face = OperationsFace(
             store: store, registry: registry, accounts: Set(accounts), planning: planning, clock: systemClock,
-            readiness: { await Readiness(of: store, merchant.gateway) }, onScrape: { await merchant.setGauges() }, onChange: onChange)
+            readiness: { await Readiness(of: store, merchant.gateway) },
+            onScrape: {
+                await merchant.showStore()
+                merchant.showLimits()
+            }, onChange: onChange)
         var facts = ConsoleFacts(configuration)
-        facts.limitUse = { merchant.gateway.gateway.budgets.all.flatMap { $0.use() }.map { ($0.limit.words, $0.share) } }
+        facts.limitUse = { merchant.limitUse.map { ($0.limit.words, $0.share) } }
         facts.isConnected = { account in
             // Where another gateway works, it knows.
             !merchant.gateway.isAtWork
@@ -33,10 +37,22 @@ extension PrivateResponder {
 }
 
 extension MerchantRuntime {
-    /// Before a scrape: what a store and the limits' budgets tell of themselves.
-    func setGauges() async {
+    /// How far the limits are used that this merchant has a part in. Budgets are the process's, and other shops' names are nobody's business.
+    fileprivate var limitUse: [LimitUse] {
+        let clients = Set(configuration.allegro.map(\.clientID))
+        let own = configuration.merchantName.map { "\($0)/" } ?? ""
+        return gateway.gateway.budgets.all.flatMap { $0.use() }
+            .filter { $0.limit.name == .requests ? clients.contains($0.limit.subject) : $0.limit.subject.hasPrefix(own) }
+    }
+
+    /// Before a scrape: what a store tells of itself.
+    func showStore() async {
         // A store that cannot be read tells so by /readyz; the counters are still worth a scrape.
         try? await gauges.refresh()
+    }
+
+    /// The same of the limits' budgets, which are the whole process's.
+    func showLimits() {
         for use in gateway.gateway.budgets.all.flatMap({ $0.use() }) {
             Gauge(label: "stockgate_limit_used_ratio", dimensions: [("limit", use.limit.name.rawValue), ("subject", use.limit.subject)])
                 .record(use.share)

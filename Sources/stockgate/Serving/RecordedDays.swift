@@ -45,7 +45,7 @@ struct RecordedDays: Service {
             }
             // A large store is copied beside the work, from the moment that is fixed now.
             for await _ in moment {}
-            let group = group(of: services())
+            let group = ServiceGroup.of(services())
             tasks.addTask {
                 while await !isOver(began) { try await Task.sleep(for: look) }
                 isDayOver.withLockedValue { $0 = true }
@@ -56,12 +56,5 @@ struct RecordedDays: Service {
             tasks.cancelAll()
         }
         return isDayOver.withLockedValue { $0 }
-    }
-
-    private func group(of services: [any Service]) -> ServiceGroup {
-        var options = ServiceGroupConfiguration(
-            services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) }, logger: Logger(label: "services"))
-        options.maximumGracefulShutdownDuration = GatewayProcess.stopLimit
-        return ServiceGroup(configuration: options)
     }
 }

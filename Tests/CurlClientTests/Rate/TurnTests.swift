@@ -17,7 +17,7 @@ struct TurnTests {
         var served: [Int] = []
         while let next = ring.removeFirst() { served.append(next) }
         #expect(served == [11, 20, 12, 21, 13, 22])
-        #expect(ring.isEmpty)
+        #expect(ring.count == 0)
     }
 
     /// A clock whose sleepers wake at once, having moved it, but not while the gate is shut.
