@@ -38,7 +38,7 @@ CREATE TABLE settings (
     frozen INTEGER NOT NULL DEFAULT 0 CHECK (frozen IN (0, 1)),
     -- The shop leaves: frozen once relisting is given back (R45).
     is_leaving INTEGER NOT NULL DEFAULT 0 CHECK (is_leaving IN (0, 1))
-, shadow_since INTEGER, documents_from INTEGER) STRICT;
+) STRICT;
 CREATE TABLE account_settings (
     account TEXT PRIMARY KEY CHECK (account <> ''),
     start_date TEXT CHECK (start_date GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
@@ -93,7 +93,8 @@ CREATE TABLE levels (
     unexplained INTEGER NOT NULL,
     noticed_at INTEGER,
     corrected_at INTEGER,
-    withheld INTEGER NOT NULL DEFAULT 0,
+    guessed INTEGER NOT NULL,
+    doubled INTEGER NOT NULL DEFAULT 0,
     -- The number of the whole comparison that did not confirm it.
     left_out INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (product, warehouse)
@@ -328,7 +329,7 @@ CREATE TABLE orders (
     -- Personal data as JSON (`OrderParties`); NULL once erased (R46).
     parties TEXT,
     first_seen_at INTEGER NOT NULL
-, delivery_country TEXT, is_considered INTEGER NOT NULL DEFAULT 0 CHECK (is_considered IN (0, 1)), is_erased INTEGER NOT NULL DEFAULT 0 CHECK (is_erased IN (0, 1)), is_in_journal INTEGER NOT NULL DEFAULT 0 CHECK (is_in_journal IN (0, 1)), unknown_since INTEGER) STRICT, WITHOUT ROWID;
+, delivery_country TEXT, is_considered INTEGER NOT NULL DEFAULT 0 CHECK (is_considered IN (0, 1)), is_erased INTEGER NOT NULL DEFAULT 0 CHECK (is_erased IN (0, 1))) STRICT, WITHOUT ROWID;
 CREATE TABLE order_lines (
     id TEXT PRIMARY KEY CHECK (id <> ''),
     order_id TEXT NOT NULL REFERENCES orders (id),
@@ -554,67 +555,11 @@ CREATE TABLE start_date_moves (
     wanted INTEGER NOT NULL DEFAULT 0,
     names TEXT NOT NULL DEFAULT ''
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE shadow_differences (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    kind TEXT NOT NULL CHECK (kind IN ('offer', 'order')),
-    subject TEXT NOT NULL CHECK (subject <> ''),
-    since INTEGER NOT NULL,
-    -- What we would show or issue, and what the other program's hand left there; the last that was seen.
-    ours TEXT NOT NULL,
-    theirs TEXT NOT NULL,
-    why TEXT NOT NULL,
-    -- When both came to agree.
-    settled_at INTEGER
-) STRICT;
-CREATE TABLE account_connections (
-    account TEXT PRIMARY KEY CHECK (account <> ''),
-    state TEXT NOT NULL CHECK (state IN ('wished', 'shown', 'connected', 'denied', 'expired', 'failed')),
-    wished_at INTEGER NOT NULL,
-    -- Where the seller agrees, and the code to type in there.
-    address TEXT,
-    code TEXT CHECK ((code IS NULL) = (address IS NULL)),
-    expires_at INTEGER CHECK ((expires_at IS NULL) = (address IS NULL)),
-    -- What Allegro wants between two questions, in microseconds.
-    pause INTEGER NOT NULL DEFAULT 0,
-    -- When Allegro may be asked next; whoever moves it on has the turn.
-    next_at INTEGER NOT NULL,
-    -- The seller's name at Allegro.
-    login TEXT,
-    fault TEXT,
-    CHECK (state <> 'shown' OR address IS NOT NULL)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE parked_readings (
-    product TEXT NOT NULL REFERENCES products (id),
-    warehouse TEXT NOT NULL,
-    amount INTEGER NOT NULL,
-    reading_from INTEGER NOT NULL,
-    reading_to INTEGER NOT NULL,
-    origin TEXT NOT NULL CHECK (origin IN ('asked', 'notice')),
-    -- When it was true, as the sender of a notice says.
-    modified INTEGER,
-    until INTEGER NOT NULL,
-    delivery INTEGER NOT NULL,
-    PRIMARY KEY (product, warehouse)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE document_watch (
-    id INTEGER PRIMARY KEY CHECK (id = 1),
-    seen_to INTEGER NOT NULL
-) STRICT;
-CREATE TABLE order_notes (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    order_id TEXT NOT NULL REFERENCES orders (id),
-    at INTEGER NOT NULL,
-    what TEXT NOT NULL,
-    what_pl TEXT NOT NULL
-) STRICT;
-CREATE TABLE erased_orders (digest BLOB PRIMARY KEY CHECK (length(digest) = 32)) STRICT, WITHOUT ROWID;
-INSERT INTO "grdb_migrations" (identifier) VALUES ('account connections');
 INSERT INTO "grdb_migrations" (identifier) VALUES ('allegro_clock');
 INSERT INTO "grdb_migrations" (identifier) VALUES ('choices');
 INSERT INTO "grdb_migrations" (identifier) VALUES ('deliveries');
 INSERT INTO "grdb_migrations" (identifier) VALUES ('document bounds');
 INSERT INTO "grdb_migrations" (identifier) VALUES ('document terms');
-INSERT INTO "grdb_migrations" (identifier) VALUES ('erased orders');
 INSERT INTO "grdb_migrations" (identifier) VALUES ('notices');
 INSERT INTO "grdb_migrations" (identifier) VALUES ('offer lists');
 INSERT INTO "grdb_migrations" (identifier) VALUES ('offers');
@@ -628,11 +573,9 @@ INSERT INTO "grdb_migrations" (identifier) VALUES ('personal data');
 INSERT INTO "grdb_migrations" (identifier) VALUES ('problems');
 INSERT INTO "grdb_migrations" (identifier) VALUES ('sealed secrets');
 INSERT INTO "grdb_migrations" (identifier) VALUES ('settings');
-INSERT INTO "grdb_migrations" (identifier) VALUES ('shadow');
 INSERT INTO "grdb_migrations" (identifier) VALUES ('stock');
 INSERT INTO "grdb_migrations" (identifier) VALUES ('tokens');
 INSERT INTO "grdb_migrations" (identifier) VALUES ('users');
-INSERT INTO "grdb_migrations" (identifier) VALUES ('waiting');
 INSERT INTO "grdb_migrations" (identifier) VALUES ('webhook watch');
 INSERT INTO "grdb_migrations" (identifier) VALUES ('wishes');
 INSERT INTO "deliveries" (sequence, id, source, kind, trust, key, rejected_key, digest, format, received_at, state, reason, pointer, settled_at) VALUES (1,'01M8693800B9D5MPJTB9D5MPJT','wfirma','wfirma','signed',NULL,NULL,X'44136FA355B3678A1146AD16F7E8649E94FB4FC21FE77E8310C060F61CAAFF8A','json',1795507200000000,'applied',NULL,NULL,1795507200000000);
@@ -651,9 +594,9 @@ webhook-id: ',X'7B7D');
 INSERT INTO "delivery_bodies" (sequence, headers, body) VALUES (5,'content-type: application/json
 webhook-id: ',X'7B7D');
 INSERT INTO "tokens" (id, name, digest, scope, created_at, last_used_at, revoked_at) VALUES (1,'ci',X'3945AC522734B127D945FC6FBC9CB11375BECD3D641BE2EE5318110ADF0BA150','operate',1795507200000000,NULL,NULL);
-INSERT INTO "settings" (id, fetch_orders, issue_invoices, frozen, is_leaving, shadow_since, documents_from) VALUES (1,1,1,0,0,NULL,NULL);
+INSERT INTO "settings" (id, fetch_orders, issue_invoices, frozen, is_leaving) VALUES (1,1,1,0,0);
 INSERT INTO "account_settings" (account, start_date, document, document_delay, document_status) VALUES ('main','2026-11-01','invoice',300000000,NULL);
-INSERT INTO "sealed_secrets" (name, box, updated_at) VALUES ('allegro.main.tokens',X'5F8B2C38E33C79A5C9DC3FB29E4E34C54F0D277D8F5A85B3CCF06CB98335B0DBDF82',1795507200000000);
+INSERT INTO "sealed_secrets" (name, box, updated_at) VALUES ('allegro.main.tokens',X'8C151B4807874F189F6537050F6FE7165B99BEDE57618303BAEEA7E0B6F2D68DF96E',1795507200000000);
 INSERT INTO "wishes" (id, kind, body, asked_at, taken_at, answer, granted, answered_at) VALUES (1,'reconcile','{}',1795507200000000,NULL,NULL,NULL,NULL);
 INSERT INTO "products" (id, code, ean, name, search, gone_at) VALUES ('501','K-501','','Good 501','good 501
 k-501
@@ -662,8 +605,8 @@ INSERT INTO "products" (id, code, ean, name, search, gone_at) VALUES ('502','K-5
 k-502
 ',NULL);
 INSERT INTO "warehouses" (id, name, is_counted, listed_at, gone_at) VALUES ('1','Main',1,1795507200000000,NULL);
-INSERT INTO "levels" (product, warehouse, amount, reading_from, reading_to, suspected_amount, suspected_at, is_doubted, unexplained, noticed_at, corrected_at, withheld, left_out) VALUES ('501','1',80000,1795507200000000,1795507200000000,NULL,NULL,0,0,NULL,NULL,0,0);
-INSERT INTO "levels" (product, warehouse, amount, reading_from, reading_to, suspected_amount, suspected_at, is_doubted, unexplained, noticed_at, corrected_at, withheld, left_out) VALUES ('502','1',100000,1795507200000000,1795507200000000,NULL,NULL,0,0,NULL,NULL,0,0);
+INSERT INTO "levels" (product, warehouse, amount, reading_from, reading_to, suspected_amount, suspected_at, is_doubted, unexplained, noticed_at, corrected_at, guessed, doubled, left_out) VALUES ('501','1',80000,1795507200000000,1795507200000000,NULL,NULL,0,0,NULL,NULL,0,0,0);
+INSERT INTO "levels" (product, warehouse, amount, reading_from, reading_to, suspected_amount, suspected_at, is_doubted, unexplained, noticed_at, corrected_at, guessed, doubled, left_out) VALUES ('502','1',100000,1795507200000000,1795507200000000,NULL,NULL,0,0,NULL,NULL,0,0,0);
 INSERT INTO "stock_comparison" (id, number, reading_from, reading_to) VALUES (1,0,0,0);
 INSERT INTO "documents" (id, family, kind, name, version_number, version_modified, warehouse, warehouse_to, corrects, is_deleted, external_id, invoice, recorded_at, known_at) VALUES ('9001','9001','release','WZ 9001',1,NULL,'1',NULL,NULL,0,'o-1','71',1795507263000000,1795507263000000);
 INSERT INTO "document_lines" (document, line, product, count) VALUES ('9001',0,'501',20000);
@@ -689,9 +632,9 @@ INSERT INTO "offer_edits" (offer, republish, operation, due_at, attempts) VALUES
 INSERT INTO "offer_edits" (offer, republish, operation, due_at, attempts) VALUES ('7700000511',0,NULL,1795507265000000,0);
 INSERT INTO "problems" (id, kind, subject, what, what_pl, why, why_pl, detail, since, settled_at, settled_by) VALUES (1,'brake','all','Ends are held','Zakończenia wstrzymane','','',NULL,1795507200000000,NULL,NULL);
 INSERT INTO "drifts" (id, subject, name, expected, found, at) VALUES (1,'product','501','10','9',1795507200000000);
-INSERT INTO "orders" (id, account, status, fulfilment, revision, bought_at, updated_at, read_at, gone_at, is_fulfilled_by_allegro, is_before_start, had_left, currency, total, delivery_cost, delivery_method, payment_kind, paid, paid_at, parties, first_seen_at, delivery_country, is_considered, is_erased, is_in_journal, unknown_since) VALUES ('o-1','main','ready','new',NULL,1795507261000000,1795507261000000,1795507261000000,NULL,0,0,0,'PLN',9998,NULL,NULL,'unknown',NULL,NULL,'{"buyer":{"email":"anna@allegromail.example","lastName":"Kowalska","login":"anna_k","firstName":"Anna"}}',1795507261000000,NULL,1,0,0,NULL);
-INSERT INTO "orders" (id, account, status, fulfilment, revision, bought_at, updated_at, read_at, gone_at, is_fulfilled_by_allegro, is_before_start, had_left, currency, total, delivery_cost, delivery_method, payment_kind, paid, paid_at, parties, first_seen_at, delivery_country, is_considered, is_erased, is_in_journal, unknown_since) VALUES ('o-2','main','ready','new',NULL,1795507262000000,1795507262000000,1795507262000000,NULL,0,0,0,'PLN',9998,NULL,NULL,'unknown',NULL,NULL,'{"buyer":{"email":"anna@allegromail.example","firstName":"Anna","login":"anna_k","lastName":"Kowalska"}}',1795507262000000,NULL,1,0,0,NULL);
-INSERT INTO "orders" (id, account, status, fulfilment, revision, bought_at, updated_at, read_at, gone_at, is_fulfilled_by_allegro, is_before_start, had_left, currency, total, delivery_cost, delivery_method, payment_kind, paid, paid_at, parties, first_seen_at, delivery_country, is_considered, is_erased, is_in_journal, unknown_since) VALUES ('o-3','main','bought','unknown',NULL,1795507264000000,NULL,NULL,NULL,0,0,0,NULL,NULL,NULL,NULL,'unknown',NULL,NULL,NULL,1795507264000000,NULL,0,0,0,NULL);
+INSERT INTO "orders" (id, account, status, fulfilment, revision, bought_at, updated_at, read_at, gone_at, is_fulfilled_by_allegro, is_before_start, had_left, currency, total, delivery_cost, delivery_method, payment_kind, paid, paid_at, parties, first_seen_at, delivery_country, is_considered, is_erased) VALUES ('o-1','main','ready','new',NULL,1795507261000000,1795507261000000,1795507261000000,NULL,0,0,0,'PLN',9998,NULL,NULL,'unknown',NULL,NULL,'{"buyer":{"email":"anna@allegromail.example","firstName":"Anna","lastName":"Kowalska","login":"anna_k"}}',1795507261000000,NULL,1,0);
+INSERT INTO "orders" (id, account, status, fulfilment, revision, bought_at, updated_at, read_at, gone_at, is_fulfilled_by_allegro, is_before_start, had_left, currency, total, delivery_cost, delivery_method, payment_kind, paid, paid_at, parties, first_seen_at, delivery_country, is_considered, is_erased) VALUES ('o-2','main','ready','new',NULL,1795507262000000,1795507262000000,1795507262000000,NULL,0,0,0,'PLN',9998,NULL,NULL,'unknown',NULL,NULL,'{"buyer":{"login":"anna_k","firstName":"Anna","lastName":"Kowalska","email":"anna@allegromail.example"}}',1795507262000000,NULL,1,0);
+INSERT INTO "orders" (id, account, status, fulfilment, revision, bought_at, updated_at, read_at, gone_at, is_fulfilled_by_allegro, is_before_start, had_left, currency, total, delivery_cost, delivery_method, payment_kind, paid, paid_at, parties, first_seen_at, delivery_country, is_considered, is_erased) VALUES ('o-3','main','bought','unknown',NULL,1795507264000000,NULL,NULL,NULL,0,0,0,NULL,NULL,NULL,NULL,'unknown',NULL,NULL,NULL,1795507264000000,NULL,0,0);
 INSERT INTO "order_lines" (id, order_id, position, offer, offer_name, quantity, price, currency, tax_rate, bought_at, covered_by) VALUES ('l-of-o-1','o-1',0,'7700000501','',2,NULL,NULL,NULL,1795507261000000,NULL);
 INSERT INTO "order_lines" (id, order_id, position, offer, offer_name, quantity, price, currency, tax_rate, bought_at, covered_by) VALUES ('l-of-o-2','o-2',0,'7700000501','',2,NULL,NULL,NULL,1795507262000000,NULL);
 INSERT INTO "order_lines" (id, order_id, position, offer, offer_name, quantity, price, currency, tax_rate, bought_at, covered_by) VALUES ('l-of-o-3','o-3',0,'7700000511','',1,NULL,NULL,NULL,1795507264000000,NULL);
@@ -766,10 +709,6 @@ CREATE INDEX order_documents_by_state ON order_documents (state);
 CREATE INDEX orders_to_document ON orders (bought_at, id)
     WHERE status = 'ready' AND is_considered = 0 AND is_before_start = 0 AND is_fulfilled_by_allegro = 0 AND gone_at IS NULL
         AND read_at IS NOT NULL AND fulfilment NOT IN ('cancelled', 'returned');
-CREATE UNIQUE INDEX shadow_open ON shadow_differences (kind, subject) WHERE settled_at IS NULL;
-CREATE INDEX shadow_by_time ON shadow_differences (since);
-CREATE INDEX parked_readings_by_until ON parked_readings (until);
-CREATE INDEX order_notes_by_order ON order_notes (order_id, id);
 CREATE TRIGGER offer_choice_changed
 AFTER UPDATE OF buffer, cap, is_synchronised, auto_close, auto_resume, is_paused ON offers
 WHEN (old.buffer, old.cap, old.is_synchronised, old.auto_close, old.auto_resume, old.is_paused)
