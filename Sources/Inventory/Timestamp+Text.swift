@@ -108,3 +108,8 @@ struct DigitScanner {
         (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) ? Int(byte - UInt8(ascii: "0")) : nil
     }
 }
+
+extension Timestamp {
+    /// For names of files, in UTC to the second: `20261129T101500`.
+    public var fileStamp: String { String(description.replacing(":", with: "").replacing("-", with: "").prefix(15)) }
+}

@@ -42,7 +42,8 @@ public final class Store: Sendable {
     /// Closes the file; what runs in it ends first. The last process to close empties the write-ahead log.
     public func close() throws { try tellingStorageErrors { try engine.close() } }
 
-    /// Counts this process's writes, and other processes' while ``watchForeignWrites(_:)`` looks: another number means that something changed.
+    /// Counts this process's writes, and other processes' while ``watchForeignWrites(every:_:)`` looks: another number means that something
+    /// changed.
     public var revision: Int { writes.withLockedValue { $0 } }
 
     /// To be called after every write.

@@ -12,13 +12,13 @@ extension SourceGate {
     struct Arrival {
         var head: IntakeHead
         var body: [UInt8]
-        /// Whether the path carried the source's secret.
-        var isOnSecretPath: Bool
+        /// Which of the source's webhook keys the secret path stands for; nil where the path carried no secret.
+        var keyNumber: Int?
         /// The fingerprint of the client's certificate, verified by TLS.
         var fingerprint: String?
         var at: Timestamp
-        /// Which of the source's webhook keys the secret path stands for.
-        var keyNumber = 1
+
+        var isOnSecretPath: Bool { keyNumber != nil }
     }
 
     /// Decides on a delivery without touching anything outside.
@@ -63,7 +63,7 @@ extension SourceGate {
             return .unknownSender(distrust(arrival, signatureFault))
         }
         guard pace.admits(at: arrival.head.arrived) else { return .tooMany }
-        return .accept(incoming(arrival, .keyed, format), webhookKey: key ?? (arrival.isOnSecretPath ? webhookKey(arrival.keyNumber) : nil))
+        return .accept(incoming(arrival, .keyed, format), webhookKey: key ?? arrival.keyNumber.flatMap { webhookKey($0) })
     }
 
     /// What was wrong with the way in which the sender tried to be known.

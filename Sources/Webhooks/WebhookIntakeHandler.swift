@@ -97,9 +97,7 @@ final class WebhookIntakeHandler: ChannelInboundHandler, RemovableChannelHandler
         case .nothing: break
         case .settled(let answer): settle(answers.open(), answer)
         case .delivery(let gate, let head, let keyNumber):
-            let arrival = SourceGate.Arrival(
-                head: head, body: takeBody(), isOnSecretPath: keyNumber != nil, fingerprint: fingerprint, at: intake.now(),
-                keyNumber: keyNumber ?? 1)
+            let arrival = SourceGate.Arrival(head: head, body: takeBody(), keyNumber: keyNumber, fingerprint: fingerprint, at: intake.now())
             carryOut(gate.judge(arrival), Ticket(place: answers.open(), gate: gate, arrived: head.arrived))
         }
     }

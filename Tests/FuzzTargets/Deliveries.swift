@@ -29,7 +29,7 @@ enum Deliveries {
         set(parts.prefix(3).map { String(decoding: $0, as: UTF8.self) }, in: &fields)
         let head = IntakeHead(fields, arrived: .now())
         let verdict = wfirmaGate.judge(
-            SourceGate.Arrival(head: head, body: parts[3], isOnSecretPath: false, fingerprint: nil, at: now))
+            SourceGate.Arrival(head: head, body: parts[3], keyNumber: nil, fingerprint: nil, at: now))
         guard case .refuse = verdict else { fatalError("believed what nobody signed") }
     }
 
@@ -71,7 +71,7 @@ enum Deliveries {
             set(["msg_1", "\(seconds)", "v1," + String(decoding: code, as: UTF8.self)], in: &fields)
         }
         let head = IntakeHead(fields, arrived: .now())
-        let verdict = gate.judge(SourceGate.Arrival(head: head, body: body, isOnSecretPath: !isSigned, fingerprint: nil, at: now))
+        let verdict = gate.judge(SourceGate.Arrival(head: head, body: body, keyNumber: isSigned ? nil : 1, fingerprint: nil, at: now))
         if isSigned, case .refuse(.unauthenticated, _) = verdict { fatalError("not believed, though signed") }
     }
 }

@@ -57,7 +57,7 @@ struct OfferDriver {
             if now >= command.askAt, let isSuccess = allegro.report(id, at: now) {
                 sent[id] = nil
                 if isSuccess { offer.succeeded(command.action) } else { offer.refused(command.action) }
-                record.isAfterRefusal = !isSuccess
+                record.isInDoubt = !isSuccess
                 if isSuccess, case .fixed = command.action { setAt = now }
                 (changedAt, lookAt) = (now, min(lookAt ?? now + 1, now + 1))
             } else if command.progress == .expected, now - command.at > patience {

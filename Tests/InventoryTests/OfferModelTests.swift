@@ -205,7 +205,7 @@ struct OfferModelTests {
         var offer = Offer.example()
         offer.refused(.gain(5))
         var record = Offer.Record()
-        record.isAfterRefusal = true
+        record.isInDoubt = true
         #expect(offer.saw(.of(.active, 4, from: 5), record: record, contradiction: contradiction) == .taken)
         #expect(Planner.plan(offer, stock: 3).command == .gain(-1))
         #expect(Planner.plan(offer, stock: 9).command == nil)

@@ -18,13 +18,12 @@ extension Scenario {
 
     /// Does `work` on a thread of its own, as a day is played, with a path for a database that is gone afterwards.
     static func inRoom<Value: Sendable>(_ work: @escaping @Sendable (String) throws -> Value) async throws -> Value {
-        let directory = FileManager.default.temporaryDirectory.appending(path: "simulation-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: directory) }
-        return try await withCheckedThrowingContinuation { continuation in
-            let thread = Thread { continuation.resume(with: Result { try work(directory.appending(path: "shop.db").path) }) }
-            thread.stackSize = 8 << 20
-            thread.start()
+        try await withPath { path in
+            try await withCheckedThrowingContinuation { continuation in
+                let thread = Thread { continuation.resume(with: Result { try work(path) }) }
+                thread.stackSize = 8 << 20
+                thread.start()
+            }
         }
     }
 }

@@ -23,7 +23,7 @@ public enum EndCause: String, Sendable, Codable, CaseIterable {
 /// What an offer sells: units of one product, or of several (a set, R42), with what is held back (R8).
 public struct OfferLink: Sendable, Equatable {
     /// One product of the offer and how many of it are sold at a time.
-    public struct Component: Sendable, Equatable {
+    public struct Component: Sendable, Hashable {
         public var product: ProductID
         /// Pieces of the product in one piece of the offer, at least 1.
         public var units: Int

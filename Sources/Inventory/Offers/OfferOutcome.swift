@@ -76,8 +76,8 @@ extension Offer {
         public var givenUpEndSentAt: Timestamp?
         /// When Allegro said that the last end which was taken as knowledge came about; nil where it did not say.
         public var endedAt: Timestamp?
-        /// Allegro refused the last change: what we knew was wrong, and so may the next reading be.
-        public var isAfterRefusal = false
+        /// Allegro refused the last change, or sold more than we knew to be there: what we knew was wrong, and so may the next reading be.
+        public var isInDoubt = false
 
         /// Pieces sold before the last reading and told after it: a list that lags may have shown them all the same.
         public var soldUnseen = 0
@@ -134,7 +134,7 @@ extension Offer {
                 return .contradicted(lookAgainAt: again)
             }
         }
-        let isFirstLook = shown == nil && record.isAfterRefusal
+        let isFirstLook = shown == nil && record.isInDoubt
         take(sighting, endedBy: isByHand(sighting, cause, agrees: agrees, record) ? .hand : cause)
         // One page may be as wrong as what was refused: down at once, up only after a second look.
         if isFirstLook { contradictedAt = sighting.window.to }

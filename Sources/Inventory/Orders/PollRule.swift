@@ -6,15 +6,15 @@
 /// hundredth of the sales, so that few orders wait long.
 public struct PollRule: Sendable {
     /// The part of the calls that goes to all alike.
-    public var even = 0.1
+    private let even = 0.1
     /// The part that goes to those who sell, evenly.
-    public var covering = 0.5
+    private let covering = 0.5
     /// The part of the sales that those make up who sell too little to be covered.
-    public var uncovered = 0.01
+    private let uncovered = 0.01
     /// No account is asked more rarely than that, as long as less than ``evenLimit`` of the calls is enough for it.
     public var longest: Duration = .seconds(600)
     /// The most of the calls that goes to all alike.
-    public var evenLimit = 0.6
+    private let evenLimit = 0.6
 
     public init() {}
 

@@ -26,8 +26,8 @@ protocol Engine: StoreCopying, Sendable {
     /// Bytes that are left for the store; nil where the engine cannot tell.
     var freeBytes: Int? { get }
 
-    /// Cheap to read, and another one after whoever's write; ``StoreTrace/none`` where it cannot tell.
-    var trace: StoreTrace { get }
+    /// Cheap to read, and another one after whoever's write; nil where it cannot tell.
+    var trace: FileStamp? { get }
 
     /// A number that changes when another process has written, and only then.
     func foreignChanges() async throws -> Int64
@@ -45,15 +45,8 @@ protocol Engine: StoreCopying, Sendable {
 }
 
 extension Engine {
-    var trace: StoreTrace { .none }
+    var trace: FileStamp? { nil }
     var schema: String? { nil }
-}
-
-/// What writes leave behind them, whoever makes them.
-enum StoreTrace: Equatable {
-    case none
-    /// The write-ahead log's size and the time of its last change.
-    case log(bytes: Int, seconds: Int, nanoseconds: Int)
 }
 
 /// One connection of an engine, within a transaction.

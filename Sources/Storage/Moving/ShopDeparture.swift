@@ -4,7 +4,7 @@ struct ShopDeparture {
     /// As people are told.
     let place: String
 
-    /// Nil where the shop is at home, in tables of before there were moves too.
+    /// Nil where the shop is at home.
     static func find(_ db: Database) throws -> ShopDeparture? {
         try Row.fetchOne(db, sql: "SELECT move, place FROM departure").map { ShopDeparture(move: $0[0], place: $0[1]) }
     }

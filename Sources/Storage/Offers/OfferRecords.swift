@@ -15,7 +15,7 @@ enum OfferRecords {
         func moment(_ column: Int) -> Timestamp? { (row?[column] as Int64?).map(Timestamp.init(microseconds:)) }
         var record = Offer.Record(endSentAt: moment(0), activateSentAt: moment(1), givenUpEndSentAt: moment(2))
         record.endedAt = moment(3)
-        record.isAfterRefusal = row?[4] ?? false
+        record.isInDoubt = row?[4] ?? false
         if try Bool.fetchOne(db.cachedStatement(sql: "SELECT fetch_orders FROM settings")) ?? false {
             record.orders = .complete(at: try OrderLooks.knownUntil(db, offer.account))
         }

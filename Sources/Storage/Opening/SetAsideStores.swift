@@ -12,7 +12,7 @@ public struct SetAsideStores: Sendable {
     /// - Parameter database: the store's file.
     public init(beside database: String) { self.database = database }
 
-    func path(at moment: Timestamp) -> String { database + Self.mark + Self.stamp(moment) }
+    func path(at moment: Timestamp) -> String { database + Self.mark + moment.fileStamp }
 
     /// The files of finished restores, the oldest first, a name for each store.
     public var all: [String] { stamps.map { database + Self.mark + $0 } }
@@ -23,14 +23,12 @@ public struct SetAsideStores: Sendable {
         return StoreFiles.exists(path) ? path : nil
     }
 
-    /// Removes those that were put aside before `moment`, and what a killed restore left; returns which. For whoever holds the ``ServeLock``: no
-    /// restore runs meanwhile.
-    @discardableResult
-    public func remove(before moment: Timestamp) -> [String] {
-        let limit = Self.stamp(moment)
-        let old = stamps.filter { $0 < limit }.map { database + Self.mark + $0 } + [leftOver].compactMap(\.self)
-        for path in old { StoreFiles.remove(path) }
-        return old
+    /// Removes those that were put aside before `moment`, and what a killed restore left. For whoever holds the ``ServeLock``: no restore runs
+    /// meanwhile.
+    func remove(before moment: Timestamp) {
+        let limit = moment.fileStamp
+        for stamp in stamps where stamp < limit { StoreFiles.remove(database + Self.mark + stamp) }
+        if let leftOver { StoreFiles.remove(leftOver) }
     }
 
     private var stamps: [String] {
@@ -40,10 +38,6 @@ public struct SetAsideStores: Sendable {
         // A log alone, too, is what is left of one.
         let stamps = names.filter { $0.hasPrefix(prefix) }.compactMap { $0.dropFirst(prefix.count).prefixMatch(of: #/[0-9]{8}T[0-9]{6}/#)?.output }
         return Set(stamps.map { String($0) }).sorted()
-    }
-
-    private static func stamp(_ moment: Timestamp) -> String {
-        String(moment.description.replacing(":", with: "").replacing("-", with: "").prefix(15))
     }
 }
 

@@ -30,7 +30,8 @@ extension Store {
     /// Puts a backup in the place of the store. What stood there is set aside, not deleted. Blocks.
     ///
     /// The world went on since the backup was made: nothing that it believes of Allegro is believed before it is read again, and no command that
-    /// waited in it leaves. What was erased of buyers since is erased in it too (``ErasedOrders``). Of offers that ended meanwhile nobody can tell whose end it was; those are put before a person (R36).
+    /// waited in it leaves. What was erased of buyers since is erased in it too (``ErasedOrders``). Of offers that ended meanwhile nobody can tell
+    /// whose end it was; those are put before a person (R36).
     ///
     /// Throws ``StorageError/alreadyServing(process:)`` while a `serve` runs on the store, ``StorageError/foreignFile(path:)`` or
     /// ``StorageError/corrupted(reason:)`` for what is no sound backup, and changes nothing then.

@@ -44,7 +44,7 @@ struct LinkCorrections {
         let held = try Reservations.held(db, by: line)
         guard held.contains(where: { $0.open > 0 }) else { return false }
         let sold = try Reservations.components(db, of: line)
-        return sold.map { Set($0.map(\.text)) != Set(link.components.map(\.text)) } ?? true
+        return sold.map { Set($0) != Set(link.components) } ?? true
     }
 
     /// What names the product that the earlier link said: a document of sale that wFirma may have, or a release; nil where there is none.
@@ -88,9 +88,4 @@ struct LinkCorrections {
                 en: "what it reserves and its document stay as they are: nothing is corrected by itself",
                 pl: "rezerwacja i dokument zostają bez zmian: nic nie jest korygowane samoczynnie"), at: moment)
     }
-}
-
-extension OfferLink.Component {
-    /// What tells one component from another, whatever the order of a set's.
-    fileprivate var text: String { "\(product) × \(units)" }
 }

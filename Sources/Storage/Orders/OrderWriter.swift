@@ -34,6 +34,7 @@ struct OrderWriter {
             try Orders.meet(db, sighting, at: moment)
             tellsErased = try Orders.known(db, order)?.isErased == true
         }
+        try UnknownOrders.toldMore(db, of: order)
         try change(order) { writer in
             for (index, line) in unseen.lines.enumerated() { try writer.meet(line, position: index, of: order) }
         }
@@ -84,7 +85,7 @@ struct OrderWriter {
         try db.cachedStatement(sql: "UPDATE orders SET gone_at = ? WHERE id = ? AND gone_at IS NULL").execute(arguments: [
             moment.microseconds, order.text,
         ])
-        guard let known = try Orders.known(db, order), let goneAt = known.goneAt, known.unknownSince == nil else { return }
+        guard let known = try Orders.known(db, order), let goneAt = known.goneAt else { return }
         guard !known.isRead, !known.isInJournal, moment - goneAt >= UnknownOrders.patience else { return }
         guard try UnknownOrders.isJournalPast(db, known.account, goneAt), try !Reservations.open(db, order: order).isEmpty else { return }
         try UnknownOrders.forget(db, order, at: moment)
@@ -185,8 +186,9 @@ struct OrderWriter {
         try db.execute(sql: "DELETE FROM order_looks WHERE order_id = ?", arguments: [old.text])
     }
 
-    /// One that Allegro does not know holds nothing. An order that had left before we knew it holds only what a document of ours is to release. One that is off frees what it holds, unless an
-    /// invoice of it may yet release it; one from before the start holds only while nobody has sent it (R37).
+    /// One that Allegro does not know holds nothing. An order that had left before we knew it holds only what a document of ours is to release. One
+    /// that is off frees what it holds, unless an invoice of it may yet release it; one from before the start holds only while nobody has sent it
+    /// (R37).
     private func isFreed(_ id: OrderID) throws -> Bool {
         guard let order = try Orders.known(db, id) else { return false }
         if order.isFulfilledByAllegro || order.unknownSince != nil { return true }

@@ -56,8 +56,7 @@ enum Reservations {
             db,
             sql: """
                 SELECT l.id, l.quantity, l.order_id, l.bought_at FROM order_lines l JOIN orders o ON o.id = l.order_id
-                WHERE l.offer = ? AND o.is_fulfilled_by_allegro = 0 AND o.unknown_since IS NULL AND o.status <> 'cancelled'
-                    AND o.fulfilment NOT IN ('returned', 'cancelled')
+                WHERE l.offer = ? AND o.is_fulfilled_by_allegro = 0 AND o.unknown_since IS NULL AND NOT \(Orders.isOff)
                     AND ((o.had_left = 0 AND o.fulfilment NOT IN ('sent', 'picked_up')) OR EXISTS (
                         SELECT 1 FROM order_documents d WHERE d.order_id IN (l.order_id, l.covered_by)
                             AND (d.state IN ('wanted', 'looked_up', 'adding', 'unknown', 'refused') OR d.release_expected_until IS NOT NULL)))

@@ -16,7 +16,8 @@ extension Store {
     /// sent them (R46). Not a byte of it is left in the database's file or its log where no reader holds the log at this moment.
     ///
     /// What they told was taken long ago, so nothing but a replay is lost. A later reading of the order does not bring the data back, and the body
-    /// that tells it goes when it is applied. Nor does a restore of an older backup: the wish is noted beside the store first (``ErasedOrders``).
+    /// that tells it goes when it is applied. Nor does a restore of an older backup: the wish is noted beside a file
+    /// before (``ErasedOrders``).
     ///
     /// Throws ``StorageError/notWritable(reason:)``, and erases nothing, where the wish cannot be noted.
     public func erasePersonalData(of id: OrderID) async throws -> Erasure {
@@ -42,17 +43,23 @@ extension Store {
             var isWaiting = false
             // And those that came meanwhile.
             for sequence in try found.deliveries + Self.deliveries(db, naming: found.ids + found.marks, after: found.reach) {
-                try db.execute(
-                    sql: """
-                        DELETE FROM delivery_bodies WHERE sequence = ?1 AND EXISTS
-                            (SELECT 1 FROM deliveries WHERE sequence = ?1 AND state <> 'accepted')
-                        """, arguments: [sequence])
-                if db.changesCount == 0 { isWaiting = true }
+                if try !Self.dropBody(of: sequence, db) { isWaiting = true }
             }
             return isWaiting ? Erasure.waiting : .done
         }
         await emptyLog()
         return erasure
+    }
+
+    /// Drops what a delivery told. False where it waits to be applied.
+    @discardableResult
+    private static func dropBody(of sequence: Int64, _ db: Database) throws -> Bool {
+        try db.execute(
+            sql: """
+                DELETE FROM delivery_bodies WHERE sequence = ?1 AND EXISTS
+                    (SELECT 1 FROM deliveries WHERE sequence = ?1 AND state <> 'accepted')
+                """, arguments: [sequence])
+        return db.changesCount > 0
     }
 
     /// What is to be erased of one order.
@@ -78,13 +85,7 @@ extension Store {
                 guard left.remove(ErasedOrders.digest(id)) != nil else { continue }
                 let marks = try Self.marks(of: [id], db)
                 for order in Set([OrderID(id), try Orders.current(db, OrderID(id))]) { try Orders.erase(db, order) }
-                for sequence in try Self.deliveries(db, naming: [id] + marks, after: 0) {
-                    try db.execute(
-                        sql: """
-                            DELETE FROM delivery_bodies WHERE sequence = ?1 AND EXISTS
-                                (SELECT 1 FROM deliveries WHERE sequence = ?1 AND state <> 'accepted')
-                            """, arguments: [sequence])
-                }
+                for sequence in try Self.deliveries(db, naming: [id] + marks, after: 0) { try Self.dropBody(of: sequence, db) }
             }
             for digest in left.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
                 try db.execute(sql: "INSERT OR IGNORE INTO erased_orders (digest) VALUES (?)", arguments: [Data(digest)])

@@ -6,13 +6,13 @@ extension Store {
     /// Runs until its task is cancelled; throws a ``StorageError`` when the file cannot be read at the start.
     public func watchForeignWrites(every interval: Duration = foreignWritesInterval, _ onChange: @Sendable () -> Void) async throws {
         var seen = try await dataVersion()
-        var trace = StoreTrace.none
+        var trace: FileStamp?
         while !Task.isCancelled {
             try? await Task.sleep(for: interval)
             let last = trace
             trace = engine.trace
             // Nobody wrote since the last look, and so no other process did: the writer is not asked.
-            if trace != .none, trace == last { continue }
+            if let trace, trace == last { continue }
             guard let now = try? await dataVersion() else { continue }
             if now != seen {
                 countWrite()

@@ -6,7 +6,7 @@ extension Store {
     /// How often a command looks for its answer.
     private static let answerInterval: Duration = .milliseconds(20)
 
-    /// Asks a running `serve`, which sees it by ``watchForeignWrites(_:)``. Returns the wish's id.
+    /// Asks a running `serve`, which sees it by ``watchForeignWrites(every:_:)``. Returns the wish's id.
     public func ask(_ kind: String, body: String = "{}", at moment: Timestamp) async throws -> Int64 {
         try await write { db in
             try db.execute(

@@ -154,7 +154,7 @@ final class Checkpointer: Sendable {
 }
 
 /// What tells that a file was written to: its size and the time of its last change.
-private struct FileStamp: Equatable {
+struct FileStamp: Equatable {
     var size: Int
     var seconds: Int
     var nanoseconds: Int

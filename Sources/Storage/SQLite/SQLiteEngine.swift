@@ -80,13 +80,11 @@ final class SQLiteEngine: Engine {
     /// The kernel tells times in steps of some milliseconds: a log that was written to just now may be written to again under the same time.
     private static let settledAfter: Duration = .milliseconds(50)
 
-    var trace: StoreTrace {
-        var (status, now) = (stat(), timespec())
-        guard stat(path + "-wal", &status) == 0, clock_gettime(CLOCK_REALTIME, &now) == 0 else { return .none }
-        let changed = status.st_mtim
-        let age = Duration.seconds(now.tv_sec - changed.tv_sec) + Duration.nanoseconds(now.tv_nsec - changed.tv_nsec)
-        guard age > Self.settledAfter else { return .none }
-        return .log(bytes: Int(status.st_size), seconds: changed.tv_sec, nanoseconds: changed.tv_nsec)
+    var trace: FileStamp? {
+        var now = timespec()
+        guard let stamp = FileStamp(path: path + "-wal"), clock_gettime(CLOCK_REALTIME, &now) == 0 else { return nil }
+        let age = Duration.seconds(now.tv_sec - stamp.seconds) + Duration.nanoseconds(now.tv_nsec - stamp.nanoseconds)
+        return age > Self.settledAfter ? stamp : nil
     }
 
     /// SQLite counts for each connection the commits of all others, and this process commits on the one that is asked.

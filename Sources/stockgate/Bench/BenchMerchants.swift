@@ -77,9 +77,9 @@ struct BenchMerchants: Sendable {
         let loaded = ProcessLook(gateway.processID)
         await exchange.close()
         return Outcome(
-            merchants: count, startedSeconds: BenchTimes([started]).at(1) / 1000, idleMegabytes: after.megabytes, megabytes: loaded.megabytes,
+            merchants: count, startedSeconds: started / .seconds(1), idleMegabytes: after.megabytes, megabytes: loaded.megabytes,
             threads: after.threads, files: after.files,
-            idleCores: (after.processorSeconds - before.processorSeconds) / (BenchTimes([Self.idle]).at(1) / 1000), documents: times.count,
+            idleCores: (after.processorSeconds - before.processorSeconds) / (Self.idle / .seconds(1)), documents: times.count,
             perSecond: Self.perSecond, times: BenchTimes(times), besideFlood: beside)
     }
 
@@ -143,7 +143,7 @@ struct BenchMerchants: Sendable {
             }
             let times = try await react(exchange, addresses, among: 1..<count, from: Self.share(of: count) + 1)
             group.cancelAll()
-            let took = BenchTimes([ContinuousClock.now - began]).at(1) / 1000
+            let took = (ContinuousClock.now - began) / .seconds(1)
             let sent = try await group.reduce(0, +)
             return Flooded(perSecond: Int(Double(sent) / took), times: BenchTimes(times))
         }

@@ -94,9 +94,8 @@ struct ChoicesFile: Sendable {
 
     /// Keeps a file that says something else than the database, under a name with the time, which no later one takes; returns that name.
     func setAside(at moment: Timestamp) throws -> String {
-        let stamp = moment.description.replacing(":", with: "").replacing("-", with: "").prefix(15)
         let names = [""] + (1...99).map { "-\($0)" }
-        for name in names.lazy.map({ "\(path).replaced-\(stamp)\($0)" }) where !FileManager.default.fileExists(atPath: name) {
+        for name in names.lazy.map({ "\(path).replaced-\(moment.fileStamp)\($0)" }) where !FileManager.default.fileExists(atPath: name) {
             guard rename(path, name) == 0 else { break }
             return name
         }

@@ -29,6 +29,6 @@ struct BackupFolder {
     }
 
     private func name(at moment: Timestamp) -> String {
-        prefix + moment.description.replacing(":", with: "").replacing("-", with: "").prefix(15) + "Z.db"
+        prefix + moment.fileStamp + "Z.db"
     }
 }
