@@ -2,7 +2,7 @@
 """(g) An honest sender while strangers attack the public listener in a dozen ways (Benchmarks/measuring/attacks.py). Its latencies under each, beside
 those in peace, and the gateway's memory.
 
-Needs Debian's slowhttptest. ARGS: seconds for each attack (20), then parts of the names of attacks (all)."""
+usage: Benchmarks/attack.py [SECONDS [PART OF A NAME…]]: seconds for each attack (20), which attacks (all). Needs Debian's slowhttptest."""
 import shutil
 import sys
 
