@@ -41,18 +41,23 @@ struct SharedBudgetTests {
     func firstComeFirstServed() async throws {
         let time = NIOLockedValueBox(Int64(0))
         let gate = NIOLockedValueBox(false)
+        let served = NIOLockedValueBox<[Int]>([])
+        let asked = NIOLockedValueBox<SharedBudget?>(nil)
+        // Whoever was granted has said so before the next sleep ends.
         let clock = BudgetClock(
             now: { BudgetInstant(microseconds: time.withLockedValue { $0 }) },
             sleep: { until in
-                while !gate.withLockedValue({ $0 }) { await Task.yield() }
+                let waiting = { asked.withLockedValue { $0?.waiting ?? 0 } }
+                while !gate.withLockedValue({ $0 }) || served.withLockedValue({ $0.count }) + waiting() < 10 { await Task.yield() }
                 time.withLockedValue { $0 = max($0, until.microseconds) }
             })
-        let budget = SharedBudget(RateBudget(), clock: clock)
-        let served = NIOLockedValueBox<[Int]>([])
+        let limits = [LimitName.requests: RateLimit(amount: 1, window: .seconds(1))]
+        let budget = SharedBudget(RateBudget(RateOptions(limits: limits)), clock: clock)
+        asked.withLockedValue { $0 = budget }
         try await withThrowingTaskGroup(of: Void.self) { group in
             for index in 0..<10 {
                 group.addTask {
-                    try await budget.take([Charge(requests)], priority: .raise)
+                    try await budget.take([Charge(requests)], priority: .lower)
                     served.withLockedValue { $0.append(index) }
                 }
                 while budget.waiting <= index { await Task.yield() }
