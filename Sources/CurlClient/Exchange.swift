@@ -21,6 +21,8 @@ public struct ExchangeRequest: Sendable, Equatable {
     public var timeout: Duration
     /// Whether it changes anything at the other side; reading and signing in do not. What does may be withheld (R49).
     public var changes: Bool
+    /// Asked when a connection stands and the first byte would be written, on whatever thread that is: false, and none is. nil: it may leave.
+    public var mayLeave: (@Sendable () -> Bool)?
 
     /// - Parameter changes: nil: whatever its method is not `GET` for.
     public init(

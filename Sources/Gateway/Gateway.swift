@@ -52,7 +52,7 @@ public struct Gateway: Sendable {
         let accounts = Self.accounts(options, wakes, store: store, logger: logger)
         let access = AllegroAccess(accounts, clock: clock)
         let firstLook = FirstLook(access.accounts.map(\.name)) { wakes.sender.signal() }
-        let wfirma = options.wfirma.through { FreezableExchange(base: $0, store: store) }
+        let wfirma = options.wfirma.through { Self.wayOut(over: $0, options, store: store) }
         let reconciler = Reconciler(
             store: store, client: wfirma, access: access, inbox: inbox, counted: options.countedWarehouses, rules: options.commands,
             interval: options.reconcileInterval, watch: options.webhookWatch, firstLook: firstLook, wake: wakes.reconciler, logger: logger
@@ -166,11 +166,16 @@ public struct Gateway: Sendable {
             lanes: tracker.lanes, perform: tracker.ask)
     }
 
+    private static func wayOut(over exchange: any Exchange, _ options: GatewayOptions, store: Store) -> any Exchange {
+        let gate = FreezableExchange(base: exchange, store: store)
+        return options.requestsAtOnce.map { SharedExchange(base: gate, limit: $0) } ?? gate
+    }
+
     private static func accounts(
         _ options: GatewayOptions, _ wakes: Wakes, store: Store, logger: Logger
     ) -> [AllegroAccess.Account] {
         zip(options.accounts, wakes.keepers).map { account, wake in
-            let exchange = FreezableExchange(base: account.exchange, store: store)
+            let exchange = wayOut(over: account.exchange, options, store: store)
             let (client, clientID) = (AllegroClient(exchange: exchange, endpoint: account.endpoint), account.key.clientID)
             let keeper = AccountKeeper(
                 account: account.name, store: store, client: client, key: account.key, wake: wake, clock: options.clock, logger: logger

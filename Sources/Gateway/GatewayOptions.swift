@@ -59,6 +59,8 @@ public struct GatewayOptions: Sendable {
     public var accountOfSource: @Sendable (_ source: String) -> AccountName? = { _ in nil }
     /// Commands of one lane (account, urgency and kind) sent at once, and asked about at once.
     public var parallelCommands = 16
+    /// Requests to each account, and to wFirma, under way at once; nil: as many as there are. What else would leave waits in its own line.
+    public var requestsAtOnce: Int?
     /// The time; a simulation brings its own.
     public var clock: @Sendable () -> Timestamp
     /// Whose gateway it is, where the process works for several merchants; empty for the only one.

@@ -16,10 +16,10 @@ struct TenureTests {
     }
 
     private final class Outside: Exchange {
-        let asked = NIOLockedValueBox(0)
+        let asked = NIOLockedValueBox<[ExchangeRequest]>([])
 
         func send(_ request: ExchangeRequest) async throws(ExchangeError) -> ExchangeAnswer {
-            asked.withLockedValue { $0 += 1 }
+            asked.withLockedValue { $0.append(request) }
             return ExchangeAnswer(status: 200)
         }
     }
@@ -35,10 +35,29 @@ struct TenureTests {
         _ = try await exchange.send(request)
         turn.isOver.withLockedValue { $0 = true }
         await #expect(throws: ExchangeError.notSent(reason: "another gateway works this store")) { _ = try await exchange.send(request) }
-        #expect(outside.asked.withLockedValue { $0 } == 1)
+        #expect(outside.asked.withLockedValue { $0.count } == 1)
         // Whoever has no tenure, as a command beside a gateway, asks as before.
         _ = try await FreezableExchange(base: outside, store: store).send(request)
-        #expect(outside.asked.withLockedValue { $0 } == 2)
+        #expect(outside.asked.withLockedValue { $0.count } == 2)
+        try store.close()
+    }
+
+    @Test("whoever waited in its line, or for a connection, while another took over does not leave")
+    func waiting() async throws {
+        let path = NSTemporaryDirectory() + "stockgate-tenure-\(UUID().uuidString).db"
+        defer { for ending in ["", "-wal", "-shm"] { unlink(path + ending) } }
+        let store = try Store.quick(StoreOptions(path: path))
+        let (turn, held) = (Turn(), HeldExchange())
+        let request = ExchangeRequest(method: "GET", url: "https://allegro.test/sale/offers")
+        let shared = SharedExchange(base: FreezableExchange(base: held, store: store.under(turn)), limit: 1)
+        let first = Task { try await shared.send(request).status }
+        while held.count < 1 { await Task.yield() }
+        let second = Task { try await shared.send(request).status }
+        turn.isOver.withLockedValue { $0 = true }
+        held.answerFirst()
+        #expect(try await first.value == 200)
+        await #expect(throws: ExchangeError.notSent(reason: "another gateway works this store")) { _ = try await second.value }
+        #expect(held.last?.mayLeave?() == false)
         try store.close()
     }
 }

@@ -79,6 +79,10 @@ extension CurlTransfer {
             abortReason = "the connection was lost while the answer was awaited"
             return false
         }
+        if let mayLeave = submission.request.mayLeave, !mayLeave() {
+            abortReason = "it may leave no longer"
+            return false
+        }
         hasStarted = true
         return true
     }

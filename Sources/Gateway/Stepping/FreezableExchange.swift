@@ -6,8 +6,8 @@ import WFirma
 /// The one gate through which every request of a gateway leaves: while everything is frozen, none that changes anything passes (R49), and none at
 /// all once another gateway may work the store.
 ///
-/// The services look before they begin, so that what would be sent waits in its place; this is asked right before a request leaves, after
-/// every wait on the way.
+/// The services look before they begin, so that what would be sent waits in its place. This is asked after every wait within the process; a
+/// request that then waits for a connection is asked about the tenure once more when it has one.
 struct FreezableExchange: Exchange {
     let base: any Exchange
     let store: Store
@@ -16,6 +16,8 @@ struct FreezableExchange: Exchange {
         if request.changes { try await letOut() }
         // Last, and by this process's own clock: whoever froze on the way here leaves it to the gateway that works the store now.
         guard store.mayAct else { throw .notSent(reason: "another gateway works this store") }
+        var request = request
+        request.mayLeave = { [store] in store.mayAct }
         return try await base.send(request)
     }
 

@@ -6,11 +6,11 @@ import NIOConcurrencyHelpers
 final class Exchanges: Sendable {
     /// Of all merchants together: requests under way and waiting, and connections to one host.
     private static let (sharedRequests, sharedConnections) = (65_536, 64)
-    /// Of one merchant to all others: requests under way at once. What else it would send waits in its own line.
-    private static let share = 24
-
     private let isShared: Bool
     private let made = NIOLockedValueBox<[String: CurlExchange]>([:])
+
+    /// Of one merchant to one side, where several share the ways out: requests under way at once. What else it would send waits in its own line.
+    var share: Int? { isShared ? 24 : nil }
 
     /// - Parameter isShared: whether several merchants use it.
     init(isShared: Bool) { self.isShared = isShared }
@@ -18,13 +18,12 @@ final class Exchanges: Sendable {
     /// - Parameter caFile: trusted instead of the system's authorities; nil: the system's.
     func exchange(trusting caFile: String?) -> any Exchange {
         guard isShared else { return CurlExchange(CurlOptions(caFile: caFile)) }
-        let shared = made.withLockedValue { made in
+        return made.withLockedValue { made in
             if let exchange = made[caFile ?? ""] { return exchange }
             let exchange = CurlExchange(
                 CurlOptions(caFile: caFile, maxConnectionsPerHost: Self.sharedConnections, maxRequests: Self.sharedRequests))
             made[caFile ?? ""] = exchange
             return exchange
         }
-        return SharedExchange(base: shared, limit: Self.share)
     }
 }

@@ -12,6 +12,7 @@ extension GatewayOptions {
         self.init(
             accounts: configuration.allegro.map { Account($0, over: exchanges.exchange(trusting: $0.caFile)) },
             wfirma: WFirmaClient(wfirma, over: exchanges.exchange(trusting: wfirma.caFile)), clock: systemClock)
+        requestsAtOnce = exchanges.share
         ledger = LedgerRules(configuration)
         countedWarehouses = ledger.countedWarehouses
         reservationAge = configuration.safety.reservationAge

@@ -29,6 +29,19 @@ struct CurlExchangeTests {
         await exchange.close()
     }
 
+    @Test("what may leave no longer when it has its connection is not sent")
+    func mayNotLeave() async throws {
+        let server = try await UnkindServer(tls: trust.server()) { _, _ in .answer("{}") }
+        let exchange = trust.exchange()
+        var request = server.request("POST", "/held", body: "{}")
+        request.mayLeave = { false }
+        await #expect(throws: ExchangeError.notSent(reason: "it may leave no longer")) { try await exchange.send(request) }
+        request.mayLeave = { true }
+        #expect(try await exchange.send(request).status == 200)
+        #expect(server.requests.count == 1)
+        await exchange.close()
+    }
+
     @Test("every method leaves with its body or none", arguments: ["GET", "HEAD", "DELETE", "POST", "PUT", "PATCH"], ["none", "empty", "full"])
     func methods(method: String, kind: String) async throws {
         let server = try await UnkindServer(tls: trust.server()) { request, _ in

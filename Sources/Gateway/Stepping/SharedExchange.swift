@@ -2,7 +2,7 @@ import CurlClient
 import NIOConcurrencyHelpers
 
 /// One merchant's part of an exchange that others use as well: no more than so many requests under way at once, so that whoever has much to send
-/// waits for itself and not the others for it. Served in the order in which they came.
+/// waits for itself and not the others for it. Served in the order in which they came. What decides whether a request may leave stands behind it.
 final class SharedExchange: Exchange {
     private struct State {
         var free: Int
