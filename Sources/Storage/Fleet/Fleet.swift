@@ -21,7 +21,10 @@ public final class Fleet: Sendable {
         var held: [String: Lease] = [:]
         /// Asked back from whoever works them.
         var leaving: Set<String> = []
-        var live: [String] = []
+        /// Gateways of the database that have been heard of, this one included.
+        var live = 0
+        /// Who works each store, by the last look.
+        var workers: [String: String] = [:]
         var changes: [String: Int64] = [:]
         var renewedAt: ContinuousClock.Instant?
         /// What the others were told that this gateway could work.
@@ -94,7 +97,23 @@ extension Fleet {
     }
 
     /// How many stores this gateway works, and how many gateways live, as it was last seen.
-    public var standing: (stores: Int, gateways: Int) { state.withLockedValue { ($0.held.count, $0.live.count) } }
+    public var standing: (stores: Int, gateways: Int) { state.withLockedValue { ($0.held.count, $0.live) } }
+
+    /// Who works a store.
+    public enum Worker: Sendable, Equatable {
+        case here
+        /// Another gateway, by its name.
+        case elsewhere(String)
+        case nobody
+    }
+
+    /// Who works the store at `schema`, as it was last seen.
+    public func worker(of schema: String) -> Worker {
+        state.withLockedValue { state in
+            if state.held[schema]?.holds == true { return .here }
+            return state.workers[schema].flatMap { $0 == gateway ? nil : .elsewhere($0) } ?? .nobody
+        }
+    }
 
     func isAskedBack(_ store: String) -> Bool { state.withLockedValue { $0.leaving.contains(store) } }
 
@@ -142,7 +161,8 @@ extension Fleet {
         let survey = try await on(asking) { try self.records.survey(stores, lease: self.options.lease) }
         let share = FleetShare(survey.standings, live: survey.live, gateway: gateway)
         let asked = state.withLockedValue { state -> [Lease] in
-            state.live = survey.live
+            state.live = survey.live.count
+            state.workers = survey.standings.reduce(into: [:]) { $0[$1.store] = $1.holder }
             // The last handover comes to its end first.
             guard state.leaving.isEmpty else { return [] }
             let asked = share.givenBack.compactMap { state.held[$0] }

@@ -1,6 +1,6 @@
 /// What all gateways of a fleet know of each other: rows of a database that they share. Calls block; one at a time.
 protocol FleetRecords: Sendable {
-    /// Looks who has which of these stores, and who was heard of within the length of a lease that could work all of them.
+    /// Looks who has which of these stores, and who was heard of within the length of a lease.
     func survey(_ stores: [String], lease: Duration) throws -> FleetSurvey
 
     /// Says that this gateway lives and could work these stores, and has every lease of it run anew from now; returns their epochs by store.
@@ -22,5 +22,5 @@ protocol FleetRecords: Sendable {
 /// Who lives, and who has what.
 struct FleetSurvey: Equatable {
     var standings: [FleetShare.Standing]
-    var live: [String]
+    var live: [FleetShare.Gateway]
 }

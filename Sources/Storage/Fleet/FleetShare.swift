@@ -1,11 +1,20 @@
-/// Which stores a gateway takes and which it gives back, so that all live gateways work about as many each. Nobody leads: each decides for itself
-/// from the same rows, and whoever was mistaken decides otherwise a moment later.
+/// Which stores a gateway takes and which it gives back, so that all live gateways that could work a store work about as many each. Nobody leads:
+/// each decides for itself from the same rows, and whoever was mistaken decides otherwise a moment later.
 struct FleetShare: Equatable {
     /// One store, as the rows tell.
     struct Standing: Equatable {
         var store: String
         /// nil: nobody's, or run out.
         var holder: String?
+    }
+
+    /// One that has been heard of lately.
+    struct Gateway: Equatable {
+        var id: String
+        /// What it could work; nil: all of the stores that are shared out.
+        var stores: Set<String>?
+
+        func isAble(_ store: String) -> Bool { stores?.contains(store) ?? true }
     }
 
     /// Stores given back at once: each starts anew elsewhere, which is not to happen to all together.
@@ -15,13 +24,26 @@ struct FleetShare: Equatable {
     var taken: [String] = []
     var givenBack: [String] = []
 
-    /// - Parameter live: gateways that have been heard of lately; `gateway` is one of them, whether it is there or not.
-    init(_ standings: [Standing], live: [String], gateway: String) {
+    /// - Parameter live: `gateway` is one of them, whether it is there or not, and could work all of the stores.
+    init(_ standings: [Standing], live: [Gateway], gateway: String) {
+        // Stores that the same gateways could work are shared out among those.
+        let others = live.filter { $0.id != gateway }
+        let kinds = Dictionary(grouping: standings) { standing in others.filter { $0.isAble(standing.store) }.map(\.id) }
+        for (able, standings) in kinds {
+            let share = Self(standings, among: able + [gateway], gateway: gateway)
+            taken += share.taken
+            givenBack += share.givenBack
+        }
+        taken = Self.preferred(taken, by: gateway)
+        givenBack = Array(Self.preferred(givenBack, by: gateway).suffix(Self.handovers))
+    }
+
+    private init(_ standings: [Standing], among gateways: [String], gateway: String) {
         let counts = standings.reduce(into: [String: Int]()) { counts, standing in
             if let holder = standing.holder { counts[holder, default: 0] += 1 }
         }
         // Whoever has most keeps the odd one: nothing moves where nobody gains.
-        let order = Set(live + [gateway]).sorted { first, second in
+        let order = gateways.sorted { first, second in
             let (ours, theirs) = (counts[first] ?? 0, counts[second] ?? 0)
             return ours == theirs ? first < second : ours > theirs
         }
@@ -31,7 +53,7 @@ struct FleetShare: Equatable {
         if held.count < size {
             taken = Array(Self.preferred(standings.filter { $0.holder == nil }.map(\.store), by: gateway).prefix(size - held.count))
         } else {
-            givenBack = Array(Self.preferred(held, by: gateway).suffix(min(held.count - size, Self.handovers)))
+            givenBack = Array(Self.preferred(held, by: gateway).suffix(held.count - size))
         }
     }
 

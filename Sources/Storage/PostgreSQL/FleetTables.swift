@@ -15,9 +15,8 @@ enum FleetTables {
                     holder TEXT,
                     until TIMESTAMPTZ NOT NULL DEFAULT '-infinity'
                 ) WITH (fillfactor = 50);
-                -- Gateways, when each was last heard of, and the stores that it could work.
-                CREATE TABLE stockgate_fleet.gateways (id TEXT PRIMARY KEY, seen_at TIMESTAMPTZ NOT NULL, stores TEXT[] NOT NULL)
-                    WITH (fillfactor = 50);
+                -- Gateways, and when each was last heard of.
+                CREATE TABLE stockgate_fleet.gateways (id TEXT PRIMARY KEY, seen_at TIMESTAMPTZ NOT NULL) WITH (fillfactor = 50);
                 -- How often each store was written to: one short look tells a gateway of all that others wrote to its stores.
                 CREATE TABLE stockgate_fleet.changes (store TEXT PRIMARY KEY, count BIGINT NOT NULL DEFAULT 0) WITH (fillfactor = 50);
                 """),
@@ -34,6 +33,12 @@ enum FleetTables {
                 ) WITH (fillfactor = 50);
                 -- Until when nobody asks after a refusal, and at how many thousandths of the full pace it goes on.
                 CREATE TABLE stockgate_fleet.budget_halts (subject TEXT PRIMARY KEY, until BIGINT NOT NULL, pace BIGINT NOT NULL);
+                """),
+        Migration(
+            name: "stores of a gateway",
+            sql: """
+                -- The stores that a gateway could work, in their order; NULL from one that does not tell: all.
+                ALTER TABLE stockgate_fleet.gateways ADD COLUMN stores TEXT[];
                 """),
     ]
 

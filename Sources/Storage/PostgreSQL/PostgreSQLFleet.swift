@@ -10,17 +10,20 @@ final class PostgreSQLFleet: FleetRecords, @unchecked Sendable {
     init(_ address: PostgreSQLAddress) { self.address = address }
 
     func survey(_ stores: [String], lease: Duration) throws -> FleetSurvey {
+        // Most gateways could work the same, and their lists stay where they are.
         let live = try ask(
             """
-            SELECT id FROM stockgate_fleet.gateways
-            WHERE seen_at > now() - $1 * interval '1 millisecond' AND stores @> $2::text[] ORDER BY id
+            SELECT id, CASE WHEN stores <> $2::text[] THEN array_to_string(stores, ',') END FROM stockgate_fleet.gateways
+            WHERE seen_at > now() - $1 * interval '1 millisecond' ORDER BY id
             """, [lease.parameter, stores.parameter])
         let rows = try ask(
             "SELECT store, CASE WHEN until > now() THEN holder END FROM stockgate_fleet.leases WHERE store = ANY($1::text[]) ORDER BY store",
             [stores.parameter])
         return FleetSurvey(
             standings: (0..<rows.rowCount).map { .init(store: rows.text($0, 0) ?? "", holder: rows.text($0, 1)) },
-            live: (0..<live.rowCount).compactMap { live.text($0, 0) })
+            live: (0..<live.rowCount).map { row in
+                .init(id: live.text(row, 0) ?? "", stores: live.text(row, 1).map { Set($0.split(separator: ",").map(String.init)) })
+            })
     }
 
     func renew(gateway: String, stores: [String], lease: Duration) throws -> [String: Int64] {

@@ -9,7 +9,19 @@ struct FleetShareTests {
         let standings = holders.enumerated().map { index, holder in
             FleetShare.Standing(store: "s\(index)", holder: holder == "-" ? nil : String(holder))
         }
-        return FleetShare(standings, live: live, gateway: gateway)
+        return FleetShare(standings, live: live.map { .init(id: $0) }, gateway: gateway)
+    }
+
+    @Test("a store that another cannot work is no part of its share, and of all others it has its part")
+    func unlike() {
+        let standings = (0..<9).map { FleetShare.Standing(store: "s\($0)", holder: "a") }
+        let other = FleetShare.Gateway(id: "b", stores: Set((1..<9).map { "s\($0)" }))
+        let share = FleetShare(standings, live: [other, .init(id: "a")], gateway: "a")
+        #expect(share.givenBack.count == 4)
+        #expect(!share.givenBack.contains("s0"))
+        let stranger = FleetShare(standings, live: [.init(id: "a"), .init(id: "c", stores: ["t"])], gateway: "a")
+        #expect(stranger == FleetShare(standings, live: [], gateway: "a"))
+        #expect(stranger.givenBack == [])
     }
 
     @Test("all free: each takes its part, and together they take all")
@@ -61,7 +73,7 @@ struct FleetShareTests {
         for _ in 0..<200 {
             let gateway = live[dice(live.count)]
             let standings = holders.enumerated().map { FleetShare.Standing(store: "\($0)", holder: $1) }
-            let share = FleetShare(standings, live: live, gateway: gateway)
+            let share = FleetShare(standings, live: live.map { .init(id: $0) }, gateway: gateway)
             for store in share.taken { holders[Int(store) ?? 0] = gateway }
             for store in share.givenBack { holders[Int(store) ?? 0] = nil }
         }

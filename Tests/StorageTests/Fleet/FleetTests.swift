@@ -94,6 +94,18 @@ struct FleetTests {
         #expect(ours.holds && theirs.holds)
     }
 
+    @Test("each gateway knows who works a store")
+    func workers() async throws {
+        let (first, second) = (gateway(), gateway("b"))
+        let lease = try await lease(of: "s1", by: first)
+        let waiting = second.leases(of: "s1")
+        try await second.step()
+        #expect(first.worker(of: "s1") == .here && second.worker(of: "s1") == .elsewhere("a"))
+        await first.giveBack(lease)
+        #expect(first.worker(of: "s1") == .nobody)
+        withExtendedLifetime(waiting) {}
+    }
+
     @Test("who begins anew without having given a store back has it under another epoch")
     func begunAnew() async throws {
         let fleet = gateway()

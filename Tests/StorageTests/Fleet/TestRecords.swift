@@ -59,7 +59,9 @@ final class TestRecords: FleetRecords {
                 standings: stores.map { store in
                     let row = state.rows[store]
                     return .init(store: store, holder: row?.until.map { $0 > clock.now } == true ? row?.holder : nil)
-                }, live: state.seen.filter { $0.value.at > clock.now - lease && Set(stores).isSubset(of: $0.value.stores) }.keys.sorted())
+                },
+                live: state.seen.filter { $0.value.at > clock.now - lease }.map { .init(id: $0.key, stores: Set($0.value.stores)) }
+                    .sorted { $0.id < $1.id })
         }
     }
 
