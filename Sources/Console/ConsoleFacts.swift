@@ -36,6 +36,13 @@ public struct ConsoleFacts: Sendable {
         }
     }
 
+    /// Which of several gateways works for the shop.
+    public enum Worker: Sendable {
+        case here
+        case elsewhere(String)
+        case nobody
+    }
+
     public var webhooks: [Webhook]
     /// The `safety` section.
     public var safety: [Limit]
@@ -47,6 +54,8 @@ public struct ConsoleFacts: Sendable {
     public var limitUse: @Sendable () -> [(name: Words, share: Double)] = { [] }
     /// What is being read now, where the other side says how much there is.
     public var reading: @Sendable () -> Reading? = { nil }
+    /// Who works for the shop; nil where there is one gateway.
+    public var worker: @Sendable () -> Worker? = { nil }
     /// Whether Allegro lets us in for an account now.
     public var isConnected: @Sendable (AccountName) -> Bool = { _ in false }
 

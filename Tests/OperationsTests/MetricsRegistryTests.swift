@@ -99,6 +99,17 @@ struct MetricsRegistryTests {
             return
         }
         #expect(told.map { $0["ready"] } == [.bool(true), .bool(false)])
+        #expect(told.map { $0["worked_by"] } == [nil, nil])
+    }
+
+    @Test("where gateways share a store, it is told who works it", arguments: [("here", "here"), ("north/7/1f", "north/7/1f"), ("", nil)])
+    func worker(of worker: String, told: String?) {
+        let merchant = MerchantsReadiness.Merchant(name: "kubki", condition: "working", faults: [], worker: worker)
+        guard case .array(let merchants)? = MerchantsReadiness(merchants: [merchant]).payload["merchants"] else {
+            Issue.record("no merchants are told")
+            return
+        }
+        #expect(merchants.first?["worked_by"] == (told.map { .string($0) } ?? .null))
     }
 
     @Test("a series lives on when what reported it is gone")

@@ -21,10 +21,9 @@ extension OverviewPage {
         ]
     }
 
-    static func health(
-        _ figures: DayFigures, _ limits: [(name: Words, share: Double)], accounts: [AccountName], _ voice: Voice
-    ) -> [Figure] {
+    static func health(_ figures: DayFigures, _ facts: ConsoleFacts, accounts: [AccountName], _ voice: Voice) -> [Figure] {
         var health: [Figure] = []
+        if let worker = facts.worker() { health.append(Self.worker(worker, voice)) }
         let lag = figures.oldestWaiting.map { voice.now - $0 }
         let waits = lag.map { voice(Words(en: "the oldest for %@", pl: "najstarsze od %@")).replacing("%@", with: voice.span($0)) }
         let takes = figures.backlogTakes.map { voice(Words(en: "about %@ more", pl: "jeszcze około %@")).replacing("%@", with: voice.span($0)) }
@@ -60,13 +59,22 @@ extension OverviewPage {
             Figure(
                 name: voice(Words(en: "Differences found and mended (24 h)", pl: "Rozbieżności znalezione i naprawione (doba)")),
                 value: voice.number(figures.driftsToday), isBad: false))
-        if let limit = limits.max(by: { $0.share < $1.share }) {
+        if let limit = facts.limitUse().max(by: { $0.share < $1.share }) {
             health.append(
                 Figure(
                     name: voice(Words(en: "Allegro's limit used", pl: "Wykorzystanie limitu Allegro")),
                     value: "\(voice.number(Int((limit.share * 100).rounded())))%", note: voice(limit.name), isBad: limit.share > 0.9))
         }
         return health
+    }
+
+    private static func worker(_ worker: ConsoleFacts.Worker, _ voice: Voice) -> Figure {
+        let name = voice(Words(en: "Worked by", pl: "Obsługuje"))
+        return switch worker {
+        case .here: Figure(name: name, value: voice(Words(en: "this gateway", pl: "ta bramka")), isBad: false)
+        case .elsewhere(let gateway): Figure(name: name, value: voice(Words(en: "another gateway", pl: "inna bramka")), note: gateway, isBad: false)
+        case .nobody: Figure(name: name, value: voice(Words(en: "no gateway", pl: "żadna bramka")), isBad: true)
+        }
     }
 
     /// What a new shop still has to do, in order.

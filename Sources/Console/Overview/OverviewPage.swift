@@ -72,7 +72,7 @@ struct OverviewPage: Page {
         progress = desk.facts.reading().flatMap { Progress($0, voice) }
         oversold = figures.oversold.filter { !$0.pieces.isEmpty }.map { OversoldMonth($0.month, $0.pieces, voice) }
         today = Self.today(figures, voice)
-        health = Self.health(figures, desk.facts.limitUse(), accounts: desk.accounts, voice)
+        health = Self.health(figures, desk.facts, accounts: desk.accounts, voice)
         // An account whose orders were fetched was connected, whatever it is now: a problem says so.
         let isConnected = desk.accounts.allSatisfy { desk.facts.isConnected($0) || figures.ordersKnown[$0] != nil }
         steps = Self.steps(settings, figures, isConnected: isConnected, voice)

@@ -27,6 +27,7 @@ enum MetricHelp {
         "stockgate_log_lines_left_out_total": "Log lines that were left out because too many of their kind came in a second.",
         "stockgate_fleet_gateways": "Gateways that share the database, this one included.",
         "stockgate_fleet_merchants": "Merchants of the database that this gateway works.",
+        "stockgate_merchant_worked_here": "1 while this gateway works the merchant, else 0; where several share its store.",
         "stockgate_merchant_working": "1 while the merchant is at work, else 0; where there are several.",
         "stockgate_shared_limit_faults_total": "Exchanges with the counters of limits that gateways share that failed; requests wait meanwhile.",
         "stockgate_notices_total": "Messages to people about problems, by channel and outcome.",

@@ -37,7 +37,12 @@ public struct MerchantsReadiness: Sendable {
         /// What keeps its deliveries from being taken; empty when all is well.
         public var faults: [String]
 
-        public init(name: String, condition: String, faults: [String]) { (self.name, self.condition, self.faults) = (name, condition, faults) }
+        /// The gateway that works for it, where several share its store: `here`, another's name, or empty for nobody.
+        public var worker: String?
+
+        public init(name: String, condition: String, faults: [String], worker: String? = nil) {
+            (self.name, self.condition, self.faults, self.worker) = (name, condition, faults, worker)
+        }
     }
 
     public var merchants: [Merchant]
@@ -53,10 +58,12 @@ public struct MerchantsReadiness: Sendable {
             "faults": .array(isReady ? [] : [.string("no merchant's deliveries can be taken")]),
             "merchants": .array(
                 merchants.map { merchant in
-                    [
+                    var told: PayloadObject = [
                         "name": .string(merchant.name), "condition": .string(merchant.condition), "ready": .bool(merchant.faults.isEmpty),
                         "faults": .array(merchant.faults.map { .string($0) }),
                     ]
+                    told["worked_by"] = merchant.worker.map { $0.isEmpty ? .null : .string($0) }
+                    return .object(told)
                 }),
         ]
     }

@@ -93,6 +93,9 @@ final class MerchantRuntime: Sendable {
     /// Takes the other sides' secrets of a configuration that was read again; everything else needs a new runtime.
     func useKeys(of fresh: GatewayConfiguration) { gateway.use(GatewayKeys(fresh, running: configuration)) }
 
+    /// Who works it, where several gateways share its store.
+    var worker: Fleet.Worker? { tenancy.fleet?.worker(of: store.schema ?? "") }
+
     /// Its console and API, made by `make` when the first request comes.
     func responder(_ make: (MerchantRuntime) throws -> PrivateResponder) rethrows -> PrivateResponder {
         try faces.withLockedValue { faces in

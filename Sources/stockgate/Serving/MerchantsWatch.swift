@@ -34,7 +34,8 @@ struct MerchantsWatch: Sendable {
         case .working(let runtime):
             .init(
                 name: merchant.name, condition: "working",
-                faults: diskFaults[URL(filePath: runtime.configuration.database).deletingLastPathComponent().path].map { [$0] } ?? [])
+                faults: diskFaults[URL(filePath: runtime.configuration.database).deletingLastPathComponent().path].map { [$0] } ?? [],
+                worker: runtime.worker.map { $0.name })
         case .resting(let why, let until): .init(name: merchant.name, condition: "resting", faults: ["\(why); begun anew at \(until)"])
         case .stopped: .init(name: merchant.name, condition: "stopped", faults: ["it was stopped"])
         }
@@ -49,5 +50,16 @@ struct MerchantsWatch: Sendable {
         }
         // Whoever is at work tells of the budgets, which are the process's.
         all.compactMap(\.runtime).first?.showLimits()
+    }
+}
+
+extension Fleet.Worker {
+    /// As `/readyz` tells it.
+    fileprivate var name: String {
+        switch self {
+        case .here: "here"
+        case .elsewhere(let gateway): gateway
+        case .nobody: ""
+        }
     }
 }

@@ -23,6 +23,7 @@ extension PrivateResponder {
             }, onChange: onChange)
         var facts = ConsoleFacts(configuration)
         facts.limitUse = { merchant.limitUse.map { ($0.limit.words, $0.share) } }
+        facts.worker = { merchant.worker.map { ConsoleFacts.Worker($0) } }
         facts.isConnected = { account in
             // Where another gateway works, it knows.
             !merchant.gateway.isAtWork
@@ -49,6 +50,10 @@ extension MerchantRuntime {
     func showStore() async {
         // A store that cannot be read tells so by /readyz; the counters are still worth a scrape.
         try? await gauges.refresh()
+        if let worker {
+            Gauge(label: "stockgate_merchant_worked_here", dimensions: configuration.merchantName.map { [("merchant", $0)] } ?? [])
+                .record(worker == .here ? 1 : 0)
+        }
     }
 
     /// The same of the limits' budgets, which are the whole process's.
@@ -56,6 +61,16 @@ extension MerchantRuntime {
         for use in gateway.gateway.budgets.all.flatMap({ $0.use() }) {
             Gauge(label: "stockgate_limit_used_ratio", dimensions: [("limit", use.limit.name.rawValue), ("subject", use.limit.subject)])
                 .record(use.share)
+        }
+    }
+}
+
+extension ConsoleFacts.Worker {
+    fileprivate init(_ worker: Fleet.Worker) {
+        switch worker {
+        case .here: self = .here
+        case .elsewhere(let gateway): self = .elsewhere(gateway)
+        case .nobody: self = .nobody
         }
     }
 }
