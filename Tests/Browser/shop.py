@@ -64,8 +64,12 @@ def browser():
 
 
 def set_up(page, shop, name="Ala", role="admin"):
-    """Signs a new user in by a set-up token, as a person would."""
-    token = shop.invite(name, role)
+    """Signs a new user in, as a person would."""
+    sign_up(page, shop, shop.invite(name, role))
+
+
+def sign_up(page, shop, token):
+    """By a set-up token that was made before."""
     page.goto(shop.base + "/set-up")
     page.locator("#token").fill(token)
     page.locator("#password").fill(PASSWORD)
