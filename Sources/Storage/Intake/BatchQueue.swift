@@ -1,7 +1,6 @@
-import Dispatch
 import NIOConcurrencyHelpers
 
-/// Hands deliveries from many threads to one, in batches: while one batch is being committed the next forms by itself, without a timer.
+/// Gathers deliveries from many threads for one commit after another: while one batch is being committed the next forms by itself, without a timer.
 final class BatchQueue: Sendable {
     private struct State {
         var waiting: [WaitingDelivery] = []
@@ -9,8 +8,9 @@ final class BatchQueue: Sendable {
         var isStopping = false
         /// Deliveries of the batch handed out last, while it is being committed.
         var committing = 0
-        /// Whether the semaphore was raised for what waits.
-        var isAnnounced = false
+        /// From the arrival of a delivery until nothing waits: somebody takes batches, or is about to.
+        var isServed = false
+        var onEnd: [@Sendable () -> Void] = []
 
         mutating func take(_ limits: InboxLimits) -> [WaitingDelivery] {
             var count = 0
@@ -29,55 +29,70 @@ final class BatchQueue: Sendable {
             defer { waiting.removeFirst(count) }
             return Array(waiting[..<count])
         }
+
+        /// Who is to be told that all is over; nobody while it is not.
+        mutating func takeEnd() -> [@Sendable () -> Void] {
+            guard isStopping, !isServed else { return [] }
+            defer { onEnd = [] }
+            return onEnd
+        }
+    }
+
+    /// What becomes of a delivery.
+    enum Admission {
+        case refused(InboxFault)
+        case waits
+        /// It waits, and nobody takes batches yet: the caller sees to it.
+        case waitsUnserved
     }
 
     private let limits: InboxLimits
     private let state = NIOLockedValueBox(State())
-    private let announced = DispatchSemaphore(value: 0)
 
     init(limits: InboxLimits) { self.limits = limits }
 
     /// Adds to the queue, or says why not.
-    func add(_ delivery: WaitingDelivery) -> InboxFault? {
-        let (fault, wakes) = state.withLockedValue { state -> (InboxFault?, Bool) in
-            if state.isStopping { return (.stopping, false) }
+    func add(_ delivery: WaitingDelivery) -> Admission {
+        state.withLockedValue { state in
+            if state.isStopping { return .refused(.stopping) }
             let bytes = state.bytes + delivery.incoming.body.count
-            if state.waiting.count >= limits.backlog || bytes > limits.backlogBytes { return (.busy, false) }
+            if state.waiting.count >= limits.backlog || bytes > limits.backlogBytes { return .refused(.busy) }
             state.waiting.append(delivery)
             state.bytes = bytes
-            defer { state.isAnnounced = true }
-            return (nil, !state.isAnnounced)
+            defer { state.isServed = true }
+            return state.isServed ? .waits : .waitsUnserved
         }
-        if wakes { announced.signal() }
-        return fault
     }
 
     var isBusy: Bool { state.withLockedValue { $0.waiting.count + $0.committing } >= limits.busy }
 
-    /// Waits for deliveries and takes the next batch, in order; nil when the queue was stopped and all is taken.
-    func next() -> [WaitingDelivery]? {
-        state.withLockedValue { $0.committing = 0 }
-        while true {
-            announced.wait()
-            let (batch, isOver, hasMore) = state.withLockedValue { state -> ([WaitingDelivery], Bool, Bool) in
-                let batch = state.take(limits)
-                state.committing = batch.count
-                state.isAnnounced = !state.waiting.isEmpty || state.isStopping
-                return (batch, batch.isEmpty && state.isStopping, state.isAnnounced)
-            }
-            if hasMore { announced.signal() }
-            if isOver { return nil }
-            if !batch.isEmpty { return batch }
+    /// The next batch, in order.
+    func next() -> [WaitingDelivery] {
+        state.withLockedValue { state in
+            let batch = state.take(limits)
+            state.committing = batch.count
+            return batch
         }
     }
 
-    /// Refuses what comes from now on; what waits is still handed out.
-    func stop() {
-        let wakes = state.withLockedValue { state -> Bool in
-            state.isStopping = true
-            defer { state.isAnnounced = true }
-            return !state.isAnnounced
+    /// The batch handed out last is committed. True: others wait, and whoever took that batch sees to the next.
+    func committed() -> Bool {
+        let (hasMore, onEnd) = state.withLockedValue { state in
+            state.committing = 0
+            state.isServed = !state.waiting.isEmpty
+            return (state.isServed, state.takeEnd())
         }
-        if wakes { announced.signal() }
+        for end in onEnd { end() }
+        return hasMore
+    }
+
+    /// Refuses what comes from now on; what waits is still handed out. `onEnd` is called once all is committed.
+    func stop(onEnd: @escaping @Sendable () -> Void) {
+        let ends = state.withLockedValue { state in
+            state.isStopping = true
+            state.onEnd.append(onEnd)
+            return state.takeEnd()
+        }
+        for end in ends { end() }
     }
 }

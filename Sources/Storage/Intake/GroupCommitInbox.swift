@@ -1,29 +1,24 @@
-import Foundation
 import OpenSSLCrypto
 
-/// The inbox over a ``Store``: a thread of its own commits, in one transaction and with one fsync, all that came in during the commit before (decision 4).
+/// The inbox over a ``Store``: commits, in one transaction and with one fsync, all that came in during the commit before (decision 4), on a thread that
+/// other inboxes of the process use as well (``CommitThreads``).
 ///
 /// A refusal without a commit (``InboxFault/busy``, ``InboxFault/stopping``) is told at once, on the caller's thread.
 public final class GroupCommitInbox: Inbox {
     private let queue: BatchQueue
-    private let ended = DispatchGroup()
+    private let committer: BatchCommitter
+    private let threads: CommitThreads
 
-    /// Starts the thread. `onCommitted` is called on it after each commit that made a delivery durable, and must not block.
-    public init(store: Store, limits: InboxLimits = InboxLimits(), onCommitted: @escaping @Sendable () -> Void) {
-        let queue = BatchQueue(limits: limits)
-        let committer = BatchCommitter(store: store, limits: limits, onCommitted: onCommitted)
-        self.queue = queue
-        let ended = self.ended
-        ended.enter()
-        let thread = Thread {
-            while let batch = queue.next() { committer.commit(batch) }
-            ended.leave()
-        }
-        thread.name = "inbox"
-        thread.start()
+    /// `onCommitted` is called on the committing thread after each commit that made a delivery durable, and must not block.
+    public convenience init(store: Store, limits: InboxLimits = InboxLimits(), onCommitted: @escaping @Sendable () -> Void) {
+        self.init(store: store, limits: limits, threads: .shared, onCommitted: onCommitted)
     }
 
-    deinit { queue.stop() }
+    init(store: Store, limits: InboxLimits = InboxLimits(), threads: CommitThreads, onCommitted: @escaping @Sendable () -> Void) {
+        queue = BatchQueue(limits: limits)
+        committer = BatchCommitter(store: store, limits: limits, onCommitted: onCommitted)
+        self.threads = threads
+    }
 
     public var isBusy: Bool { queue.isBusy }
 
@@ -38,13 +33,20 @@ public final class GroupCommitInbox: Inbox {
     }
 
     private func add(_ delivery: WaitingDelivery) {
-        if let fault = queue.add(delivery) { delivery.fail(fault) }
+        switch queue.add(delivery) {
+        case .refused(let fault): delivery.fail(fault)
+        case .waits: break
+        case .waitsUnserved:
+            threads.take { [queue, committer] in
+                committer.commit(queue.next())
+                return queue.committed()
+            }
+        }
     }
 
     /// Refuses new deliveries, commits those that wait and returns when each has its answer.
     public func stop() async {
-        queue.stop()
-        await withCheckedContinuation { continuation in ended.notify(queue: .global()) { continuation.resume() } }
+        await withCheckedContinuation { continuation in queue.stop { continuation.resume() } }
     }
 }
 
