@@ -2,7 +2,6 @@ import Allegro
 import CurlClient
 import Inventory
 public import Logging
-public import ServiceLifecycle
 public import Storage
 import WFirma
 
@@ -116,8 +115,8 @@ public struct Gateway: Sendable {
     }
 
     /// In the order in which a delivery passes them.
-    public var services: [any Service] {
-        let steps: [any Service] = [
+    public var services: [any SteppedService] {
+        let steps: [any SteppedService] = [
             applier, stockReader, documentReader, invoicer, planner, sender, tracker, offerReader, offerEditor, choiceRestorer, reconciler,
             housekeeper, shadow,
         ]

@@ -62,9 +62,8 @@ struct GatewayStarter {
         let gateway = Gateway(
             options(life, dice, randomBytes), store: store, inbox: inbox, logger: Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() })
         applierWake.withLockedValue { $0 = { gateway.wakeApplier() } }
-        let services = gateway.services.compactMap { $0 as? any SteppedService }
         return Running(
-            life: life, inbox: inbox, roster: Roster(services, commands: commands, executor: executor, schedule: schedule),
+            life: life, inbox: inbox, roster: Roster(gateway.services, commands: commands, executor: executor, schedule: schedule),
             own: .init(store: store, gateway: gateway))
     }
 

@@ -94,7 +94,7 @@ extension Shop {
         let end = now + .seconds(60)
         while now < end, !plan.isSpent {
             if try await isDone() { return }
-            for case let other as any SteppedService in gateway.services where !(type(of: other) == type(of: service()) || other is Reconciler) {
+            for other in gateway.services where !(type(of: other) == type(of: service()) || other is Reconciler) {
                 for _ in 0..<50 where await other.step(at: now) != .again { break }
             }
             await step(service(), plan)

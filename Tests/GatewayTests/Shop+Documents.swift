@@ -50,7 +50,7 @@ extension Shop {
         let end = now + limit
         while now < end {
             if let document = try await store.orderDocument(of: order, role), document.state == state { return document }
-            for case let service as any SteppedService in gateway.services where !(service is Invoicer || service is Reconciler) {
+            for service in gateway.services where !(service is Invoicer || service is Reconciler) {
                 for _ in 0..<50 where await service.step(at: now) != .again { break }
             }
             _ = await gateway.invoicer.step(at: now)

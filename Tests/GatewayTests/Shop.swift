@@ -179,7 +179,7 @@ final class Shop {
         return false
     }
 
-    private var stepped: [any SteppedService] { gateway.services.compactMap { $0 as? any SteppedService } }
+    private var stepped: [any SteppedService] { gateway.services }
 
     /// Both sides are read, the mug's offer is linked and synchronised.
     func synchroniseMug(buffer: Int = 0, cap: Int? = nil) async throws {

@@ -1,7 +1,6 @@
 public import Inventory
 public import Logging
 import NIOConcurrencyHelpers
-import ServiceLifecycle
 public import Storage
 
 /// Takes commands that are due out of the outbox and performs them, several at a time: each lane has its own slots, so that what prevents
@@ -58,21 +57,23 @@ public final class CommandWorker: SteppedService {
         return .again
     }
 
-    /// Performs due commands side by side until the service is stopped; what is under way then ends first.
-    public func run() async throws {
-        await cancelWhenGracefulShutdown {
-            await withDiscardingTaskGroup { group in
-                while !Task.isCancelled {
-                    let (commands, next) = await Seat.turn(self.clock) { await self.claim(at: $0, atMost: .max) }
-                    for command in commands {
-                        group.addTask {
-                            await Seat.turn(self.clock, command: command.id) { await self.work(on: command, at: $0) }
-                            self.wake.signal()
-                        }
+    /// Performs due commands side by side until none is due; what is under way when it is stopped ends first.
+    public func work() async -> Timestamp? {
+        await withDiscardingTaskGroup { group in
+            while !Task.isCancelled {
+                let (commands, next) = await Seat.turn(clock) { await claim(at: $0, atMost: .max) }
+                for command in commands {
+                    group.addTask { [self] in
+                        await Seat.turn(clock, command: command.id) { await work(on: command, at: $0) }
+                        wake.signal()
                     }
-                    if commands.isEmpty { await self.wake.wait(atMost: next.map { max($0 - self.clock(), .milliseconds(1)) }) }
                 }
+                guard commands.isEmpty else { continue }
+                let until = next.map { max($0, clock() + .milliseconds(1)) }
+                if claimed.withLockedValue(\.isEmpty) { return until }
+                await wake.wait(atMost: until.map { $0 - clock() })
             }
+            return nil
         }
     }
 
@@ -116,6 +117,9 @@ public final class CommandWorker: SteppedService {
                 for command in commands { claimed[command.id] = CommandLane(command) }
             }
             return (commands, [next, opening(now), resting.values.min()].compactMap(\.self).min())
+        } catch is CancellationError {
+            // We stop: what is due stays due.
+            return ([], nil)
         } catch {
             logger.error("the outbox cannot be read", metadata: ["error": "\(error)"])
             return ([], now + .seconds(1))

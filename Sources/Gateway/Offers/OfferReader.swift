@@ -64,6 +64,9 @@ public final class OfferReader: SteppedService {
                 pause(account, after: error, at: now)
             }
             return .again
+        } catch is CancellationError {
+            // We stop: what is to be read stays marked.
+            return .rest(until: nil)
         } catch {
             logger.error("the store cannot tell which offers to read back", metadata: ["error": "\(error)"])
             return .rest(until: now + .seconds(1))

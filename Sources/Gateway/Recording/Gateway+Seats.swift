@@ -6,16 +6,16 @@ extension Gateway {
     /// Its services by the names that a recording knows them by. Who tells people of problems decides nothing, and has no seat.
     var seats: [(name: String, service: any SteppedService)] {
         var counts: [String: Int] = [:]
-        return services.compactMap { $0 as? any SteppedService }.filter { !($0 is Notifier) }.map { service in
+        return services.filter { !($0 is Notifier) }.map { service in
             let kind = String(describing: type(of: service))
             counts[kind, default: 0] += 1
             return ("\(kind)/\(counts[kind, default: 1])", service)
         }
     }
 
-    /// The services, each in a seat of `recorder`; nil: as they are.
+    /// What runs the services, each in a seat of `recorder`; nil: without.
     public func services(recordedBy recorder: DayRecorder?) -> [any Service] {
-        guard let recorder else { return services }
+        guard let recorder else { return [Rota(services: services)] }
         return seats.map { SeatedService(seat: Seat(name: $0.name, keeper: recorder), service: $0.service) } + (notifier.map { [$0] } ?? [])
             + [recorder]
     }

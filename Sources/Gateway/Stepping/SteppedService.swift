@@ -1,5 +1,4 @@
 public import Inventory
-import Logging
 public import ServiceLifecycle
 
 /// What a step leaves to do.
@@ -16,23 +15,26 @@ public enum Pace: Sendable, Equatable {
 public protocol SteppedService: Service {
     /// What ends a rest early.
     var wake: Wake { get }
-    /// The time, for `run()` alone; a step is told it.
+    /// The time, for ``work()`` alone; a step is told it.
     var clock: @Sendable () -> Timestamp { get }
     /// Does a bounded amount of work: one transaction or one exchange.
     func step(at now: Timestamp) async -> Pace
+    /// Steps until there is nothing to do before the moment that it returns; nil: before the service is woken.
+    func work() async -> Timestamp?
 }
 
 extension SteppedService {
-    /// Steps until the service is stopped.
-    public func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                switch await Seat.turn(self.clock, { await self.step(at: $0) }) {
-                case .again: await Task.yield()
-                case .giveWay(let until): try? await Task.sleep(for: until - self.clock())
-                case .rest(let until): await self.wake.wait(atMost: until.map { $0 - self.clock() })
-                }
+    public func work() async -> Timestamp? {
+        while !Task.isCancelled {
+            switch await Seat.turn(clock, { await step(at: $0) }) {
+            case .again: await Task.yield()
+            case .giveWay(let until): try? await Task.sleep(for: until - clock())
+            case .rest(let until): return until
             }
         }
+        return nil
     }
+
+    /// Works whenever there is something to do, until it is stopped.
+    public func run() async throws { try await Rota(services: [self]).run() }
 }

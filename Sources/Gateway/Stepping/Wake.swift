@@ -4,7 +4,7 @@ import NIOConcurrencyHelpers
 public final class Wake: Sendable {
     private struct State {
         var isSignalled = false
-        var waiting: CheckedContinuation<Void, Never>?
+        var waiting: (@Sendable () -> Void)?
     }
 
     private let state = NIOLockedValueBox(State())
@@ -13,14 +13,27 @@ public final class Wake: Sendable {
 
     /// Ends the rest under way, or the next one before it begins.
     public func signal() {
-        let waiting = state.withLockedValue { state -> CheckedContinuation<Void, Never>? in
+        let waiting = state.withLockedValue { state -> (@Sendable () -> Void)? in
             let waiting = state.waiting
             state.waiting = nil
             state.isSignalled = waiting == nil
             return waiting
         }
-        waiting?.resume()
+        waiting?()
     }
+
+    /// Calls `resume` once, at the next signal: at once where one is kept. One rest at a time.
+    func onSignal(_ resume: @escaping @Sendable () -> Void) {
+        let isOver = state.withLockedValue { state in
+            if !state.isSignalled { state.waiting = resume }
+            defer { state.isSignalled = false }
+            return state.isSignalled
+        }
+        if isOver { resume() }
+    }
+
+    /// Nobody rests here any more.
+    func endRest() { state.withLockedValue { $0.waiting = nil } }
 
     /// True when there was a signal that no rest has used yet; it is used now.
     public func takeSignal() -> Bool {
@@ -50,18 +63,18 @@ public final class Wake: Sendable {
                         state.isSignalled = false
                         return true
                     }
-                    state.waiting = continuation
+                    state.waiting = { continuation.resume() }
                     return false
                 }
                 if isOver { continuation.resume() }
             }
         } onCancel: {
             // Whoever waits is let go; the signal, if one comes, is kept for the next rest.
-            let waiting = state.withLockedValue { state -> CheckedContinuation<Void, Never>? in
+            let waiting = state.withLockedValue { state -> (@Sendable () -> Void)? in
                 defer { state.waiting = nil }
                 return state.waiting
             }
-            waiting?.resume()
+            waiting?()
         }
     }
 }
