@@ -1,5 +1,7 @@
 import Foundation
 import GRDB
+import GRDBSQLite
+import Inventory
 import NIOConcurrencyHelpers
 import Testing
 
@@ -75,5 +77,34 @@ struct LogTests {
         try store.close()
         try store.close()
         #expect(logBytes == 0)
+    }
+
+    @Test("one of many stores that nobody uses for ten looks knows its tables no longer, and finds them again with its first use")
+    func forgets() async throws {
+        let decisions = NIOLockedValueBox(0)
+        let store = try directory.open { $0.onDecision = { _ in decisions.withLockedValue { $0 += 1 } } }
+        func known() throws -> Int32 {
+            try store.pool.writeWithoutTransaction { db in
+                var (now, most) = (Int32(0), Int32(0))
+                sqlite3_db_status(db.sqliteConnection, SQLITE_DBSTATUS_SCHEMA_USED, &now, &most, 0)
+                return now
+            }
+        }
+        var options = store.options
+        options.isOneOfMany = true
+        let checkpointer = Checkpointer(pool: try store.pool, uses: NIOLockedValueBox(0), options: options)
+        for _ in 0..<8 { checkpointer.look() }
+        #expect(try known() > 50_000)
+        for _ in 0..<12 { checkpointer.look() }
+        #expect(try known() == 0)
+        checkpointer.stop()
+        let inbox = GroupCommitInbox(store: store) {}
+        _ = try await inbox.accept(delivery())
+        await inbox.stop()
+        try await store.raiseProblem(.webhookSilent, subject: "wfirma", what: Words(en: "a", pl: "a"), why: Words(en: "b", pl: "b"), at: morning)
+        #expect(try await store.pendingDeliveries(limit: 10).count == 1)
+        #expect(decisions.withLockedValue { $0 } == 1)
+        #expect(try known() > 50_000)
+        try store.close()
     }
 }

@@ -1,10 +1,14 @@
 import Foundation
 import GRDB
+import NIOConcurrencyHelpers
 
 /// One SQLite file in WAL mode, through GRDB's pool: one writer, many readers.
 final class SQLiteEngine: Engine {
     let pool: DatabasePool
     private let checkpointer: Checkpointer?
+    /// How often it was read or written.
+    private let uses = NIOLockedValueBox(0)
+    let slots: ReaderSlots
     private let path: String
     /// One thing at a time runs, so the writer's connection reads as well: what it holds of the file in memory stays right.
     private let isAlone: Bool
@@ -14,7 +18,8 @@ final class SQLiteEngine: Engine {
         let pool = try Self.openPool(options)
         self.pool = pool
         (path, isAlone) = (options.path, options.runsOnCaller)
-        checkpointer = options.runsCheckpoints ? Checkpointer(pool: pool, options: options) : nil
+        slots = ReaderSlots(count: options.maxReaders)
+        checkpointer = options.runsCheckpoints ? Checkpointer(pool: pool, uses: uses, options: options) : nil
         checkpointer?.start()
     }
 
@@ -27,17 +32,22 @@ final class SQLiteEngine: Engine {
         try pool.close()
     }
 
+    private func countUse() { uses.withLockedValue { $0 &+= 1 } }
+
     func read<Value>(_ work: (Database) throws -> Value) throws -> Value {
+        countUse()
         if isAlone { return try pool.writeWithoutTransaction { try $0.transaction(.reading, work) } }
         return try pool.unsafeRead { try $0.transaction(.reading, work) }
     }
 
     func read<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
-        try await pool.unsafeRead { try $0.transaction(.reading, work) }
+        countUse()
+        return try await slots.within { [pool] in try await pool.unsafeRead { try $0.transaction(.reading, work) } }
     }
 
     /// A file is worked by who holds its lock, and has no epochs.
     func write<Value>(under epoch: Int64?, _ work: (Database) throws -> Value) throws -> Value {
+        countUse()
         let value = try pool.writeWithoutTransaction { try $0.transaction(.writing, work) }
         if let checkpointer, checkpointer.isLogOverLimit {
             pool.writeWithoutTransaction { checkpointer.emptyLog($0) }
@@ -46,6 +56,7 @@ final class SQLiteEngine: Engine {
     }
 
     func write<Value: Sendable>(under epoch: Int64?, _ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
+        countUse()
         let value = try await pool.writeWithoutTransaction { try $0.transaction(.writing, work) }
         if let checkpointer, checkpointer.isLogOverLimit {
             try? await pool.writeWithoutTransaction { checkpointer.emptyLog($0) }
