@@ -1,3 +1,5 @@
+import Dispatch
+import Foundation
 import Inventory
 import NIOConcurrencyHelpers
 import OpenSSLCrypto
@@ -115,5 +117,41 @@ struct WitnessTests {
         #expect(try await copy.tokens().isEmpty)
         #expect(try await copy.sealedSecrets().isEmpty)
         try copy.close()
+    }
+
+    @Test("a copy that nobody waits for any more is broken off wherever it stands, and nothing of it is left")
+    func brokenOff() async throws {
+        let path = directory.database + ".copy"
+        let whileCopied = Interruption()
+        #expect(throws: CancellationError.self) {
+            try store.maskedCopy(to: path, whileCopied, { text, _ in text }, onSnapshot: { whileCopied.breakOff() })
+        }
+        let inbox = GroupCommitInbox(store: store) {}
+        for number in 0..<2 { _ = try await inbox.accept(delivery(key: "\(number)")) }
+        await inbox.stop()
+        let whileMasked = Interruption()
+        #expect(throws: CancellationError.self) {
+            try store.maskedCopy(to: path, whileMasked) { text, _ in
+                whileMasked.breakOff()
+                return text
+            }
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path).allSatisfy { !$0.contains(".copy") })
+    }
+
+    @Test("a statement that runs while its copy is broken off ends then", .timeLimit(.minutes(1)))
+    func endedStatement() throws {
+        let (path, interruption) = (directory.database + ".copy", Interruption())
+        _ = try store.backUp(to: path)
+        let hasEnded = NIOLockedValueBox(false)
+        let forEver = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+        #expect(throws: CancellationError.self) {
+            try SQLiteEngine.rewrite(path, interruption) { db in
+                // As often as it takes: before the statement begins there is none to end.
+                DispatchQueue.global().async { while !hasEnded.withLockedValue({ $0 }) { interruption.breakOff() } }
+                defer { hasEnded.withLockedValue { $0 = true } }
+                _ = try Int.fetchOne(db, sql: forEver)
+            }
+        }
     }
 }

@@ -30,7 +30,8 @@ public final class DayRecorder: TurnKeeper, WriteWitness, Service {
     }
 
     /// Begins to record into a fresh file at `path`: the store as it stands, and everything from now on. No service runs now, and those that run after
-    /// it are new: what they know is in the store. Returns when the store is copied, which takes a while for a large one.
+    /// it are new: what they know is in the store. Returns when the store is copied, which takes a while for a large one; a cancelled task breaks the
+    /// copy off.
     ///
     /// - Parameters:
     ///   - copy: where the store is copied to meanwhile.
@@ -63,22 +64,27 @@ public final class DayRecorder: TurnKeeper, WriteWitness, Service {
     ) async throws -> Timestamp {
         await order.enter()
         let began = clock()
-        try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
-            DispatchQueue.global().async { [self] in
-                var isFixed = false
-                let outcome = Result {
-                    try store.maskedCopy(to: copy) {
-                        mask.masked($0, $1)
-                    } onSnapshot: {
-                        isFixed = true
-                        state.withLockedValue { $0.writer = writer }
-                        order.leave()
-                        onSnapshot()
+        let interruption = Interruption()
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
+                DispatchQueue.global().async { [self] in
+                    var isFixed = false
+                    let outcome = Result {
+                        try store.maskedCopy(to: copy, interruption) {
+                            mask.masked($0, $1)
+                        } onSnapshot: {
+                            isFixed = true
+                            state.withLockedValue { $0.writer = writer }
+                            order.leave()
+                            onSnapshot()
+                        }
                     }
+                    if !isFixed { order.leave() }
+                    done.resume(with: outcome)
                 }
-                if !isFixed { order.leave() }
-                done.resume(with: outcome)
             }
+        } onCancel: {
+            interruption.breakOff()
         }
         return began
     }

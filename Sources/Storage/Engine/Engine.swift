@@ -37,8 +37,10 @@ protocol Engine: StoreCopying, Sendable {
 
     /// Copies the store as it stands at one moment into a fresh SQLite file. Blocks.
     ///
-    /// - Parameter onSnapshot: called once that moment is fixed: what is written from then on is not in the copy.
-    func copy(to path: String, onSnapshot: () -> Void) throws
+    /// - Parameters:
+    ///   - interruption: breaks it off, with a `CancellationError`.
+    ///   - onSnapshot: called once that moment is fixed: what is written from then on is not in the copy.
+    func copy(to path: String, _ interruption: Interruption, onSnapshot: () -> Void) throws
 
     /// Ends what runs and closes every connection. To close twice is no error.
     func close() throws

@@ -7,9 +7,11 @@ extension Store {
     ///
     /// Throws ``StorageError/foreignFile(path:)`` where something else than a store of ours has this name, and changes nothing then.
     ///
-    /// - Parameter onSnapshot: called once the moment is fixed: what is written from then on is not in the copy.
+    /// - Parameters:
+    ///   - interruption: breaks it off, with a `CancellationError`; nothing is left of the copy then.
+    ///   - onSnapshot: called once the moment is fixed: what is written from then on is not in the copy.
     /// - Returns: the copy's size in bytes.
-    public func backUp(to path: String, onSnapshot: () -> Void = {}) throws -> Int {
+    public func backUp(to path: String, _ interruption: Interruption = Interruption(), onSnapshot: () -> Void = {}) throws -> Int {
         guard options.postgreSQL == nil else { throw StorageError.onlyOfFiles(instead: "pg_dump") }
         if StoreFiles.exists(path) {
             let isItself = URL(filePath: path).resolvingSymlinksInPath() == URL(filePath: options.path).resolvingSymlinksInPath()
@@ -18,7 +20,7 @@ extension Store {
         let partial = path + ".partial"
         StoreFiles.remove(partial)
         do {
-            try engine.copy(to: partial, onSnapshot: onSnapshot)
+            try engine.copy(to: partial, interruption, onSnapshot: onSnapshot)
             try StoreFiles.rename(partial, to: path)
         } catch {
             StoreFiles.remove(partial)

@@ -138,7 +138,9 @@ extension PostgreSQLEngine {
         try session.connection.run("UPDATE store_touches SET count = count + 1")
     }
 
-    func copy(to path: String, onSnapshot: () -> Void) throws { throw StorageError.onlyOfFiles(instead: "pg_dump") }
+    func copy(to path: String, _ interruption: Interruption, onSnapshot: () -> Void) throws {
+        throw StorageError.onlyOfFiles(instead: "pg_dump")
+    }
 
     /// The server's disk is its operator's to watch.
     var freeBytes: Int? { nil }

@@ -16,7 +16,7 @@ public final class DayFile: Sendable {
 
     /// Begins a day. `header` is one line; the store's copy at `snapshot` is taken in.
     ///
-    /// Throws ``StorageError/notWritable(reason:)``.
+    /// Throws ``StorageError/notWritable(reason:)``, also where the calling task is cancelled.
     public init(beginning path: String, header: [UInt8], snapshot: String) throws {
         Store.makePrivateFile(path)
         guard let handle = FileHandle(forWritingAtPath: path), let copy = FileHandle(forReadingAtPath: snapshot) else {
@@ -26,7 +26,10 @@ public final class DayFile: Sendable {
         defer { try? copy.close() }
         do {
             try append(Array(Self.mark.utf8) + header + Array("\n\(StoreFiles.size(snapshot))\n".utf8))
-            while let piece = try copy.read(upToCount: 1 << 20), !piece.isEmpty { try append(Array(piece)) }
+            while let piece = try copy.read(upToCount: 1 << 20), !piece.isEmpty {
+                try Task.checkCancellation()
+                try append(Array(piece))
+            }
             try sync()
         } catch {
             StoreFiles.remove(path)

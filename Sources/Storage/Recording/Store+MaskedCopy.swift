@@ -6,14 +6,24 @@ extension Store {
     ///
     /// - Parameters:
     ///   - mask: what stands for the bytes of a JSON or XML text; its result is JSON.
+    ///   - interruption: breaks it off, with a `CancellationError`; nothing is left of the copy then.
     ///   - onSnapshot: called once the moment is fixed: what is written from then on is not in the copy.
     public func maskedCopy(
-        to path: String, _ mask: @Sendable (_ text: [UInt8], _ format: BodyFormat) -> [UInt8], onSnapshot: () -> Void = {}
+        to path: String, _ interruption: Interruption = Interruption(), _ mask: @Sendable (_ text: [UInt8], _ format: BodyFormat) -> [UInt8],
+        onSnapshot: () -> Void = {}
     ) throws {
-        _ = try backUp(to: path, onSnapshot: onSnapshot)
-        try SQLiteEngine.rewrite(path) { db in
-            try Self.dropSecrets(db)
-            try Self.maskBuyers(db, mask)
+        _ = try backUp(to: path, interruption, onSnapshot: onSnapshot)
+        do {
+            try SQLiteEngine.rewrite(path, interruption) { db in
+                try Self.dropSecrets(db)
+                try Self.maskBuyers(db) { text, format in
+                    try interruption.check()
+                    return mask(text, format)
+                }
+            }
+        } catch {
+            StoreFiles.remove(path)
+            throw error
         }
     }
 
@@ -28,16 +38,16 @@ extension Store {
                 """)
     }
 
-    private static func maskBuyers(_ db: Database, _ mask: ([UInt8], BodyFormat) -> [UInt8]) throws {
+    private static func maskBuyers(_ db: Database, _ mask: ([UInt8], BodyFormat) throws -> [UInt8]) throws {
         for row in try Row.fetchAll(db, sql: "SELECT id, parties FROM orders WHERE parties IS NOT NULL") {
-            let masked = mask(Array((row["parties"] as String).utf8), .json)
+            let masked = try mask(Array((row["parties"] as String).utf8), .json)
             try db.execute(
                 sql: "UPDATE orders SET parties = ? WHERE id = ?", arguments: [String(decoding: masked, as: UTF8.self), row["id"] as String])
         }
         let waiting = "SELECT b.sequence, b.body, d.format FROM delivery_bodies b JOIN deliveries d USING (sequence)"
         for row in try Row.fetchAll(db, sql: waiting) {
             let (sequence, format): (Int64, BodyFormat) = (row["sequence"], try value(row, "format"))
-            let masked = mask(Array(row["body"] as Data), format)
+            let masked = try mask(Array(row["body"] as Data), format)
             try db.execute(sql: "UPDATE delivery_bodies SET body = ?, headers = '' WHERE sequence = ?", arguments: [Data(masked), sequence])
             try db.execute(sql: "UPDATE deliveries SET format = 'json' WHERE sequence = ?", arguments: [sequence])
         }

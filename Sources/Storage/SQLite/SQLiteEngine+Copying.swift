@@ -2,7 +2,12 @@ import GRDB
 
 extension SQLiteEngine {
     /// Copies the store as it stands at one moment into a fresh file. Blocks.
-    func copy(to path: String, onSnapshot: () -> Void) throws { try Self.copy(pool, to: path, onSnapshot: onSnapshot) }
+    func copy(to path: String, _ interruption: Interruption, onSnapshot: () -> Void) throws {
+        try Self.copy(pool, to: path, interruption, onSnapshot: onSnapshot)
+    }
+
+    /// Pages that are copied whatever comes.
+    private static let copiedPages: Int32 = 1024
 
     /// Copies a database's file into a fresh one. Blocks.
     static func copy(_ file: String, to path: String) throws {
@@ -11,12 +16,12 @@ extension SQLiteEngine {
             reading.readonly = true
             let source = try DatabaseQueue(path: file, configuration: reading)
             defer { try? source.close() }
-            try copy(source, to: path)
+            try copy(source, to: path, Interruption())
         }
     }
 
     /// Copies a database into a fresh file, on the disk when this returns, and holds the copy against SQLite's own checks.
-    private static func copy(_ source: some DatabaseReader, to path: String, onSnapshot: () -> Void = {}) throws {
+    private static func copy(_ source: some DatabaseReader, to path: String, _ interruption: Interruption, onSnapshot: () -> Void = {}) throws {
         try tellingStorageErrors {
             Store.makePrivateFile(path)
             let copy = try DatabaseQueue(path: path)
@@ -26,30 +31,36 @@ extension SQLiteEngine {
                     // The first reading of a transaction fixes what it sees.
                     _ = try Int.fetchOne(Database(db), sql: "SELECT count(*) FROM sqlite_schema")
                     onSnapshot()
-                    try db.backup(to: target)
+                    try interruption.check()
+                    try db.backup(to: target, pagesPerStep: copiedPages) { _ in try interruption.check() }
                 }
             }
-            try copy.writeWithoutTransaction { db in
-                // One file that can be carried away, instead of a database with a log beside it.
-                try db.execute(sql: "PRAGMA journal_mode = DELETE")
-                try checkSoundness(Database(db))
+            try interruption.during(copy.interrupt) {
+                try copy.writeWithoutTransaction { db in
+                    // One file that can be carried away, instead of a database with a log beside it.
+                    try db.execute(sql: "PRAGMA journal_mode = DELETE")
+                    try checkSoundness(Database(db))
+                }
             }
         }
         try StoreFiles.sync(path)
     }
 
     /// Changes a copy that nobody else has open, in one transaction, and leaves nothing in it of what was there before. Blocks.
-    static func rewrite(_ copy: String, _ work: (Database) throws -> Void) throws {
+    static func rewrite(_ copy: String, _ interruption: Interruption, _ work: (Database) throws -> Void) throws {
         try tellingStorageErrors {
             let queue = try DatabaseQueue(path: copy)
             defer { try? queue.close() }
-            try queue.inDatabase { db in
-                try db.execute(sql: "PRAGMA secure_delete = ON")
-                try db.inTransaction {
-                    try work(Database(db))
-                    return .commit
+            try interruption.during(queue.interrupt) {
+                try queue.inDatabase { db in
+                    try db.execute(sql: "PRAGMA secure_delete = ON")
+                    try db.inTransaction {
+                        try work(Database(db))
+                        return .commit
+                    }
+                    try interruption.check()
+                    try db.execute(sql: "VACUUM")
                 }
-                try db.execute(sql: "VACUUM")
             }
         }
     }

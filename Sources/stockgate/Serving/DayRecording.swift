@@ -29,6 +29,8 @@ struct DayRecording: Sendable {
     func begin(_ store: Store, onSnapshot: @escaping @Sendable () -> Void) async {
         let logger = Logger(label: "recording")
         do { try await begin(store, logger, onSnapshot) } catch {
+            // The gateway stops: a copy that nobody waits for was broken off.
+            if Task.isCancelled { return }
             logger.warning("nothing is recorded", metadata: ["error": "\(error)"])
         }
     }
