@@ -1,5 +1,6 @@
 #include "process.h"
 
+#include <malloc.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
@@ -37,3 +38,7 @@ void process_raise_open_files(void) {
     struct rlimit files;
     if (getrlimit(RLIMIT_NOFILE, &files) == 0) set_soft(RLIMIT_NOFILE, files, files.rlim_max);
 }
+
+void process_share_heaps(void) { mallopt(M_ARENA_MAX, 2); }
+
+void process_return_memory(void) { malloc_trim(0); }

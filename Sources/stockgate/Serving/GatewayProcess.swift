@@ -57,7 +57,7 @@ struct GatewayProcess {
         }
         // Stopped in the opposite order: the listeners first, so that what they took is still applied and sent.
         try await ServiceGroup.of(
-            setting.fleets.services + setting.share.services + merchant.services + [reloading]
+            setting.fleets.services + setting.share.services + [SpareMemory()] + merchant.services + [reloading]
                 + listeners.services(intake) { try PrivateResponder(merchant, registry: registry) }, stoppedBy: [.sigterm, .sigint]
         ).run()
         try await merchant.close()
@@ -85,7 +85,7 @@ struct GatewayProcess {
             LogLevel.current = fresh.configuration.log.level
         }
         try await ServiceGroup.of(
-            setting.fleets.services + setting.share.services + [supervisor, reloading]
+            setting.fleets.services + setting.share.services + [SpareMemory(), supervisor, reloading]
                 + listeners.services(intake) { try MerchantsResponder(merchants, registry: registry) }, stoppedBy: [.sigterm, .sigint]
         ).run()
     }

@@ -77,7 +77,9 @@ final class MerchantCourse: Sendable {
     private func work(by configuration: GatewayConfiguration) async throws {
         let tenancy = try Tenancy(of: configuration, setting.fleets)
         let runtime: MerchantRuntime
-        do { runtime = try await MerchantRuntime.open(configuration, tenancy, in: setting) } catch {
+        // By a task that ends with it: what it needed meanwhile is held no longer than that.
+        async let opening = MerchantRuntime.open(configuration, tenancy, in: setting)
+        do { runtime = try await opening } catch {
             tenancy.end()
             throw error
         }
