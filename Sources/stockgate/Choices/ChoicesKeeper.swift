@@ -69,18 +69,29 @@ struct ChoicesKeeper: Service {
     }
 
     func run() async throws {
-        await cancelWhenGracefulShutdown {
-            var (seen, revision) = (written, Int?.none)
+        let last = await cancelWhenGracefulShutdown {
+            var last = Look(seen: written, revision: nil)
             while !Task.isCancelled {
                 try? await Task.sleep(for: interval)
-                // Where nothing was written at all, no choice has changed.
-                let now = store.revision
-                if seen != nil, revision == now { continue }
-                (seen, revision) = (await writeIfChanged(since: seen), now)
+                last = await look(after: last)
             }
+            return last
         }
         // What was still taken while everything stopped.
-        _ = await writeIfChanged(since: nil)
+        _ = await look(after: last)
+    }
+
+    private struct Look {
+        /// How often choices had changed that the file holds; nil where it is not known what it holds.
+        var seen: Int64?
+        var revision: Int?
+    }
+
+    private func look(after last: Look) async -> Look {
+        let now = store.revision
+        // Where nothing was written at all, no choice has changed.
+        if last.seen != nil, last.revision == now { return last }
+        return Look(seen: await writeIfChanged(since: last.seen), revision: now)
     }
 
     private func writeIfChanged(since seen: Int64?) async -> Int64? {
@@ -88,10 +99,10 @@ struct ChoicesKeeper: Service {
             guard try await store.choiceChanges() != seen else { return seen }
             return try await Self.write(file, store)
         } catch {
-            guard !Task.isCancelled else { return seen }
+            // What the file holds is not known now: it is written whether or not anything changes.
+            if Task.isCancelled { return nil }
             Self.tellFailure(error, logger)
             try? await Task.sleep(for: Self.retryInterval)
-            // What the file holds is not known now: it is written whether or not anything changes.
             return nil
         }
     }
