@@ -59,6 +59,31 @@ struct LogLineTests {
         #expect(lines.withLockedValue { $0.count { $0.contains("left out") } } == 1)
     }
 
+    @Test("a merchant who floods the log, or a source, leaves out lines of their own alone, and is told by name")
+    func parts() {
+        let lines = NIOLockedValueBox<[String]>([])
+        let time = NIOLockedValueBox(Timestamp(seconds: 1_764_000_000))
+        let writer = LogWriter(format: .human, linesPerSecond: 3) { line in lines.withLockedValue { $0.append(line) } }
+        func logger(of merchant: String?) -> Logger {
+            var logger = Logger(label: "test") { label in
+                LogLineHandler(label: label, writer: writer, now: { time.withLockedValue { $0 } }, ownLevel: .info)
+            }
+            if let merchant { logger[metadataKey: "merchant"] = "\(merchant)" }
+            return logger
+        }
+        for _ in 0..<50 { logger(of: "kubki").info("delivery applied") }
+        for _ in 0..<3 { logger(of: "lampy").info("delivery applied") }
+        for _ in 0..<50 { logger(of: nil).info("delivery rejected", metadata: ["source": "flooded"]) }
+        for _ in 0..<3 { logger(of: nil).info("delivery rejected", metadata: ["source": "quiet"]) }
+        #expect(lines.withLockedValue { $0.count } == 4 * 3)
+        time.withLockedValue { $0 = $0 + .seconds(1) }
+        logger(of: nil).info("another kind")
+        let told = lines.withLockedValue { $0.filter { $0.contains("left out") } }
+        #expect(told.count == 2)
+        #expect(told.first?.contains("lines were left out: delivery applied lines=47 of=kubki") == true, "\(told)")
+        #expect(told.last?.contains("lines were left out: delivery rejected lines=47 of=flooded") == true, "\(told)")
+    }
+
     @Test("less serious events are not written, and a secret never shows")
     func levelsAndSecrets() {
         let lines = line(.human, level: .warning) { logger in

@@ -78,7 +78,7 @@ struct LogOptions: ConfigurationSection {
 
     var level = Logger.Level.info
     var format = Format.human
-    /// Of one kind in a second, below `warning`.
+    /// Of one kind, of one merchant or source, in a second, below `warning`.
     var sameLines = 200
 
     static let keys: [Key<Self>] = [
@@ -86,6 +86,6 @@ struct LogOptions: ConfigurationSection {
         Key("format", .choice(), \.format, "One line for people, or one JSON object a line."),
         Key(
             "same_lines", .integer(in: 1...1_000_000), \.sameLines,
-            "Lines of one kind in a second, below `warning`; what is left out is counted and told in the next second."),
+            "Lines of one kind, of one merchant or source, in a second, below `warning`; what is left out is counted and told in the next second."),
     ]
 }

@@ -25,7 +25,8 @@ struct LogLineHandler: LogHandler {
     func log(event: LogEvent) {
         let message = event.message.description
         let time = now()
-        writer.log(LogSampler.Kind(label: label, message: message), event.level, at: time) {
+        let party = (metadata["merchant"] ?? event.metadata?["source"])?.description
+        writer.log(LogSampler.Kind(label: label, message: message, party: party), event.level, at: time) {
             var fields = metadata
             fields.merge(metadataProvider?.get() ?? [:]) { $1 }
             fields.merge(event.metadata ?? [:]) { $1 }

@@ -2,14 +2,16 @@
 ///
 /// Pure: whoever holds it says which second it is.
 struct LogSampler {
-    /// A kind is a logger and its message; what differs from line to line stands in the fields.
+    /// A kind is a logger and its message, of one merchant or source where there is one to name; what else differs from line to line stands in the
+    /// fields. So one who floods the log leaves out lines of their own alone.
     struct Kind: Hashable {
         let label: String
         let message: String
+        var party: String?
     }
 
     /// Kinds that are counted at once; of a message that is another one each time none is bounded.
-    static let kindLimit = 512
+    static let kindLimit = 4096
 
     private struct Count {
         var second: Int64
@@ -19,6 +21,8 @@ struct LogSampler {
 
     let linesPerSecond: Int
     private var counts: [Kind: Count] = [:]
+    /// Those of which lines were left out that nobody was told of.
+    private var owing: Set<Kind> = []
 
     init(linesPerSecond: Int) { self.linesPerSecond = linesPerSecond }
 
@@ -35,6 +39,7 @@ struct LogSampler {
         defer { counts[kind] = count }
         guard count.written < linesPerSecond else {
             count.leftOut += 1
+            owing.insert(kind)
             return false
         }
         count.written += 1
@@ -43,8 +48,13 @@ struct LogSampler {
 
     /// What was left out in seconds before this one and not yet told, now told.
     mutating func takeLeftOut(before second: Int64) -> [(kind: Kind, lines: Int)] {
-        let owed = counts.filter { $0.value.leftOut > 0 && $0.value.second < second }
-        for kind in owed.keys { counts[kind]?.leftOut = 0 }
-        return owed.map { ($0.key, $0.value.leftOut) }.sorted { $0.kind.message < $1.kind.message }
+        // Asked with every line.
+        guard !owing.isEmpty else { return [] }
+        let owed = owing.compactMap { kind in counts[kind].flatMap { $0.second < second ? (kind: kind, lines: $0.leftOut) : nil } }
+        for (kind, _) in owed {
+            owing.remove(kind)
+            counts[kind]?.leftOut = 0
+        }
+        return owed.sorted { ($0.kind.message, $0.kind.party ?? "") < ($1.kind.message, $1.kind.party ?? "") }
     }
 }

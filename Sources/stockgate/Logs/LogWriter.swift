@@ -24,9 +24,8 @@ final class LogWriter: Sendable {
             (sampler.takeLeftOut(before: second), level >= .warning || sampler.admits(kind, second: second))
         }
         for (kind, lines) in owed {
-            say(
-                LogLine(
-                    time: now, level: .notice, label: kind.label, message: "lines were left out: \(kind.message)", fields: [("lines", "\(lines)")]))
+            let fields = [("lines", "\(lines)")] + (kind.party.map { [("of", $0)] } ?? [])
+            say(LogLine(time: now, level: .notice, label: kind.label, message: "lines were left out: \(kind.message)", fields: fields))
         }
         if isAdmitted { say(make()) } else { leftOut.increment() }
     }
