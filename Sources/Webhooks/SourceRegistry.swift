@@ -22,6 +22,8 @@ public final class SourceRegistry: Sendable {
 
     func gate(_ name: String) -> SourceGate? { gates.withLockedValue { $0[name] } }
 
+    var hasOne: Bool { gates.withLockedValue { $0.count == 1 } }
+
     private static func gates(of sources: [WebhookSource]) throws(WebhooksError) -> [String: SourceGate] {
         var gates: [String: SourceGate] = [:]
         for source in sources {

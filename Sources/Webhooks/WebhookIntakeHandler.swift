@@ -29,6 +29,8 @@ final class WebhookIntakeHandler: ChannelInboundHandler, RemovableChannelHandler
     private var fingerprint: String?
     private var receiving = Receiving.nothing
     private var body: [UInt8] = []
+    /// Whose share of the memory for bodies it takes.
+    private var bodySource = ""
     private var answers = AnswerQueue<IntakeAnswer>()
 
     init(_ intake: WebhookIntake) { self.intake = intake }
@@ -63,6 +65,7 @@ final class WebhookIntakeHandler: ChannelInboundHandler, RemovableChannelHandler
             guard secret == nil || keyNumber != nil else { return .settled(.nothing) }
             let head = IntakeHead(request.headerFields, arrived: .now())
             body.reserveCapacity(min(max(head.contentLength, 0), Self.reserveLimitBytes))
+            bodySource = source
             return .delivery(gate, head, keyNumber: keyNumber)
         case .greeting(let source, let secret):
             guard let gate = intake.sources.gate(source), let number = gate.keyNumber(onPath: secret) else { return .settled(.nothing) }
@@ -74,7 +77,7 @@ final class WebhookIntakeHandler: ChannelInboundHandler, RemovableChannelHandler
 
     private func collect(_ buffer: ByteBuffer) {
         guard case .delivery(let gate, let head, _) = receiving else { return }
-        if intake.bodies.take(buffer.readableBytes) {
+        if intake.bodies.take(buffer.readableBytes, for: bodySource, isOnlySource: intake.sources.hasOne) {
             body.append(contentsOf: buffer.readableBytesView)
         } else {
             _ = takeBody()
@@ -85,7 +88,7 @@ final class WebhookIntakeHandler: ChannelInboundHandler, RemovableChannelHandler
 
     /// The body as far as it came; its memory is the taker's from now on.
     private func takeBody() -> [UInt8] {
-        intake.bodies.giveBack(body.count)
+        intake.bodies.giveBack(body.count, of: bodySource)
         defer { body = [] }
         return body
     }

@@ -49,11 +49,22 @@ struct IntakePartsTests {
     @Test("bodies together stay within their budget, and what is given back can be taken again")
     func budget() {
         let budget = BodyBudget(limitBytes: 10)
-        #expect(budget.take(6))
-        #expect(!budget.take(5))
-        #expect(budget.take(4))
-        budget.giveBack(6)
-        #expect(budget.take(5))
+        #expect(budget.take(6, for: "wfirma", isOnlySource: true))
+        #expect(!budget.take(5, for: "wfirma", isOnlySource: true))
+        #expect(budget.take(4, for: "wfirma", isOnlySource: true))
+        budget.giveBack(6, of: "wfirma")
+        #expect(budget.take(5, for: "wfirma", isOnlySource: true))
+    }
+
+    @Test("a source whose bodies fill the memory leaves as much to the others as it has itself")
+    func fairBudget() {
+        let budget = BodyBudget(limitBytes: 12)
+        func take(_ source: String) -> Bool { budget.take(1, for: source, isOnlySource: false) }
+        #expect((0..<12).count { _ in take("flooded") } == 6)
+        #expect((0..<12).count { _ in take("flooded too") } == 3)
+        #expect(take("quiet"))
+        budget.giveBack(6, of: "flooded")
+        #expect((0..<12).count { _ in take("quiet") } == 4)
     }
 
     @Test("base64 is the same as Foundation's", arguments: 0..<10)
