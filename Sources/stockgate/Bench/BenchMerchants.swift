@@ -76,8 +76,11 @@ struct BenchMerchants: Sendable {
         let beside = try await count > 1 ? reactBesideFlood(exchange, addresses) : nil
         let loaded = ProcessLook(gateway.processID)
         await exchange.close()
+        let ending = ContinuousClock.now
+        gateway.stop()
         return Outcome(
-            merchants: count, startedSeconds: started / .seconds(1), idleMegabytes: after.megabytes, megabytes: loaded.megabytes,
+            merchants: count, startedSeconds: started / .seconds(1), stoppedSeconds: (ContinuousClock.now - ending) / .seconds(1),
+            idleMegabytes: after.megabytes, megabytes: loaded.megabytes,
             threads: after.threads, files: after.files,
             idleCores: (after.processorSeconds - before.processorSeconds) / (Self.idle / .seconds(1)), documents: times.count,
             perSecond: Self.perSecond, times: BenchTimes(times), besideFlood: beside)
@@ -181,6 +184,8 @@ struct BenchMerchants: Sendable {
         let merchants: Int
         /// From the start of the process until every merchant was at work.
         let startedSeconds: Double
+        /// From SIGTERM to the end of the process.
+        let stoppedSeconds: Double
         let idleMegabytes: Int
         let megabytes: Int
         let threads: Int
@@ -197,7 +202,7 @@ struct BenchMerchants: Sendable {
             let cores = ProcessInfo.processInfo.activeProcessorCount
             var lines = [
                 "stockgate \(Version.text): \(merchants) merchants in one process, \(cores) cores, which sender and sandbox share",
-                "  all at work after \(Self.text(startedSeconds)) s; \(threads) threads, \(files) open files",
+                "  all at work after \(Self.text(startedSeconds)) s, stopped within \(Self.text(stoppedSeconds)) s; \(threads) threads, \(files) open files",
                 "  resident \(idleMegabytes) MB idle, \(megabytes) MB at the end; idle use of processors \(String(format: "%.3f", idleCores))",
                 "  from a webhook to Allegro's acceptance, \(documents) documents, \(perSecond) a second, merchant after merchant: \(Self.text(times))",
             ]
