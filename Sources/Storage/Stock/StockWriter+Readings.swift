@@ -45,12 +45,22 @@ extension StockWriter {
             try parkings.clear(product)
             return nil
         }
-        // The least that it may be: what only documents make of it that may be in it already is no fall that an order must explain.
-        let fall = try readings.map { try change(by: $0) }.reduce(StockAmount.zero) { $0 - $1.total - $1.doubled }
+        // The least that it may be: what only documents make of it that may be in it already is no fall that an order must explain. A rise that was
+        // seen once and is there no more is one: the release of an order may hide it.
+        let fall = try readings.reduce(StockAmount.zero) { sum, reading in
+            let change = try change(by: reading)
+            return try sum - change.total - change.doubled + forgotten(at: reading.key, by: change)
+        }
         let verdict = try parkings.holdBack(product, fall: fall, reserved: reserved, readFrom: from, at: delivery.receivedAt)
         hasParkings = hasParkings || verdict != .counts
         guard case .waits(let until) = verdict else { return nil }
         return until
+    }
+
+    /// So much less waits for its second look after `change`.
+    private func forgotten(at key: StockKey, by change: LedgerChange) throws -> StockAmount {
+        guard let before = try Levels.level(db, key), let after = change.levels[key] else { return .zero }
+        return max(.zero, before.awaited - after.awaited)
     }
 
     /// It waits with what it says. A notice was told all the same: an older one that comes late is no news.

@@ -32,6 +32,40 @@ struct ParkingTests {
         #expect(try await room.mugs() == [8, 2, 6])
     }
 
+    @Test("a rise that waits for its second look is not forgotten for a count that the release of an order lowered (R7, R27)")
+    func hiddenRise() async throws {
+        let room = try await Stockroom(stock: 3)
+        try await room.tell([room.order("o-1", [("l-1", Stockroom.single, 2)])])
+        // Two pieces came from another warehouse; then a document of ours takes as many, and no count tells.
+        try await room.tell([room.reading(5)])
+        #expect(try await room.suspected() == 2)
+        try await room.tell([room.reading(3)])
+        #expect(try await room.mugs() == [3, 2, 1])
+        #expect(try await room.suspected() == 2)
+        #expect(try await room.store.parkedProducts(limit: 10) == [Stockroom.mug])
+        try await room.tell([room.release("9001", 2, for: "o-1")])
+        try await room.store.fetchedDocuments(for: [Stockroom.mug], at: room.now)
+        room.pass(.seconds(1))
+        try await room.tell([room.reading(3)])
+        #expect(try await room.mugs() == [1, 0, 1])
+        room.pass(.seconds(30))
+        try await room.tell([room.reading(3)])
+        #expect(try await room.mugs() == [3, 0, 3])
+    }
+
+    @Test("a rise that no document hides is forgotten once the documents were fetched")
+    func staleRise() async throws {
+        let room = try await Stockroom(stock: 3)
+        try await room.tell([room.order("o-1", [("l-1", Stockroom.single, 2)])])
+        try await room.tell([room.reading(5)])
+        try await room.tell([room.reading(3)])
+        try await room.store.fetchedDocuments(for: [Stockroom.mug], at: room.now)
+        room.pass(.seconds(1))
+        try await room.tell([room.reading(3)])
+        #expect(try await room.suspected() == 0)
+        #expect(try await room.mugs() == [3, 2, 1])
+    }
+
     @Test("where the documents cannot be fetched, the smaller number counts at the bound: nothing waits for ever")
     func bounded() async throws {
         let room = try await Stockroom()

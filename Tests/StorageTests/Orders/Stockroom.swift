@@ -110,6 +110,9 @@ final class Stockroom {
     /// Stock, reserved and available mugs.
     func mugs() async throws -> [Int?] { try await pieces(of: Self.mug) }
 
+    /// Mugs that readings above the ledger speak of.
+    func suspected() async throws -> Int { try #require(try await store.product(Self.mug)).availability.suspected.wholePieces }
+
     func pieces(of product: ProductID) async throws -> [Int?] {
         let availability = try #require(try await store.product(product)).availability
         return [availability.stock?.wholePieces, availability.reserved, availability.available]
