@@ -75,9 +75,29 @@ struct OrderFetchingTests {
         #expect(try await shop.store.orderJournal(of: "main").completeAt != last)
     }
 
-    @Test("an order reaches the gateway by the sweep over checkout forms alone (R18)")
-    func sweep() async throws {
+    @Test("an order reaches the gateway by the forms that changed alone, as soon as by the journal (R18)")
+    func changes() async throws {
         let shop = try await shop()
+        shop.world.setFault(.lateEvents, .init(times: 3), on: .allegro)
+        shop.world.buy(Shop.offer.text, quantity: 2)
+        try await shop.run(for: .seconds(6))
+        #expect(try await reserved(shop) == 2)
+        // Forms that stay as they are, are no news.
+        func pages() async throws -> Int { try await shop.appliedBodies().count { $0.contains(#""question":"forms""#) } }
+        try await shop.run(for: .seconds(6))
+        let before = try await pages()
+        try await shop.run(for: .seconds(30))
+        #expect(try await pages() == before)
+        shop.world.buy(Shop.offer.text, quantity: 1)
+        try await shop.run(for: .seconds(6))
+        #expect(try await reserved(shop) == 3)
+    }
+
+    @Test("where polls are scarce an order reaches the gateway by the sweep over checkout forms alone (R18)")
+    func sweep() async throws {
+        // One of a thousand accounts that share the client id.
+        let shop = try await Shop { $0.polls.expect(1000, of: "sandbox-client") }
+        try await shop.synchroniseMug()
         shop.world.setFault(.serverError, .init(path: "/order/events"), on: .allegro)
         shop.world.buy(Shop.offer.text, quantity: 2)
         try await shop.run(for: .seconds(7))

@@ -54,6 +54,20 @@ struct OutageTests {
         #expect(shop.shown == (78, .active))
     }
 
+    @Test("after an outage of minutes what prevents overselling is there within seconds: what was sold is heard of, what is gone comes down (R31)")
+    func soonAgain() async throws {
+        let shop = try await shop(breaking: "offer-quantity-change")
+        shop.world.setFault(.reset, .init(path: "/order/"), on: .allegro)
+        try await shop.book(.release, 5)
+        shop.world.buy(Shop.offer.text, quantity: 2)
+        try await shop.run(for: .seconds(180), every: .milliseconds(500))
+        #expect(shop.shown == (71, .active))
+        shop.world.clearFaults()
+        try await shop.run(for: .seconds(8), every: .milliseconds(200))
+        #expect(shop.shown == (66, .active))
+        #expect(try await shop.store.product(Shop.mug)?.availability.reserved == 2)
+    }
+
     @Test("an activation that broke off does not put the offer on sale once nothing is left (invariant 4)")
     func activation() async throws {
         let shop = try await Shop()

@@ -19,6 +19,8 @@ public struct CommandSender: Sendable {
     let mayRaise: @Sendable (AccountName) -> Bool
     let onAccepted: @Sendable () -> Void
     private let backoff = Backoff(first: .milliseconds(250), limit: .seconds(60))
+    /// What prevents overselling: while Allegro is in trouble too much is shown, and buyers may buy it all the same (R31).
+    private let urgent = Backoff(first: .milliseconds(250), limit: .seconds(5))
     /// How soon a command is asked about after Allegro took it.
     private let firstAsk: Duration = .milliseconds(100)
     /// Vain tries at a 404 to a PUT before the account is held.
@@ -154,8 +156,8 @@ public struct CommandSender: Sendable {
             let pause = wait ?? backoff.wait(after: command.attempts + 2, chance: chance())
             try await store.postpone(command.id, until: now + pause, fault: "\(error)", traceID: traceID)
         case .refused, .notFound, .unauthorised, .unavailable, .unreachable, .unreadable, .alreadyRegistered:
-            try await store.postpone(
-                command.id, until: now + backoff.wait(after: command.attempts, chance: chance()), fault: "\(error)", traceID: error.traceID)
+            let wait = (command.action.prevents ? urgent : backoff).wait(after: command.attempts, chance: chance())
+            try await store.postpone(command.id, until: now + wait, fault: "\(error)", traceID: error.traceID)
         }
     }
 

@@ -6,8 +6,9 @@ import NIOConcurrencyHelpers
 import OpenSSLCrypto
 public import Storage
 
-/// Fetches one account's orders while the shop wants them fetched (R18): follows the order journal, and sweeps over the checkout forms for what
-/// the journal missed or told late. Every page is in the inbox before the position moves past it, so a crash only repeats a page.
+/// Fetches one account's orders while the shop wants them fetched (R18): follows the order journal, looks between two polls of it at the checkout
+/// forms that changed since, where the limit has room for that, and sweeps over the forms for what both missed. Whichever tells first of a sale
+/// lowers the product's other offers. Every page is in the inbox before the position moves past it, so a crash only repeats a page.
 public final class OrderFetcher: SteppedService {
     /// How often, as the configuration says.
     public struct Intervals: Sendable {
@@ -22,6 +23,8 @@ public final class OrderFetcher: SteppedService {
 
     /// A sweep begins this much before the last one: a form may be listed a little after it changed.
     static let overlap: Duration = .seconds(300)
+    /// A look at the forms that changed begins this much before the last change that is known.
+    static let glanceOverlap: Duration = .seconds(10)
     /// How far back the first sweep goes, for orders that are still open; further where the account's start date lies further back.
     static let firstReach: Duration = .seconds(30 * 86_400)
     /// Allegro keeps forms so long (allegro-api thread 9729).
@@ -32,15 +35,29 @@ public final class OrderFetcher: SteppedService {
     static let applying: Duration = .milliseconds(20)
     /// How far back an account's sales tell when it will sell.
     static let salesReach: Duration = .seconds(14 * 86_400)
-    /// Vain tries in a row, some two minutes, before a person is told.
-    static let troubleLimit = 8
+    /// How long it fails before a person is told.
+    static let patience: Duration = .seconds(120)
 
-    private struct Beat: Sendable {
+    struct Beat: Sendable {
         var due = Timestamp(seconds: 0)
         var failures = 0
+        /// Of the failures in a row the first.
+        var failingSince: Timestamp?
+        var wasTold = false
+
+        /// It is due again later. True: a person is to be told now.
+        mutating func fail(retryAfter: Duration?, _ backoff: Backoff, isTold: Bool, at now: Timestamp) -> Bool {
+            due = now + max(retryAfter ?? .zero, backoff.wait(after: failures, chance: 0.5))
+            failures += 1
+            let since = min(failingSince ?? now, now)
+            failingSince = since
+            guard isTold, !wasTold, now - since >= OrderFetcher.patience else { return false }
+            wasTold = true
+            return true
+        }
     }
 
-    private struct State: Sendable {
+    struct State: Sendable {
         var steppedAt: Timestamp?
         var journal = Beat()
         /// When the journal was last asked.
@@ -48,6 +65,12 @@ public final class OrderFetcher: SteppedService {
         /// The number under which the account is among those that are asked.
         var seating: Int?
         var sweep = Beat()
+        /// A look at the forms that changed.
+        var glance = Beat()
+        /// The last change of a form that is known, by Allegro's clock; nil before the first sweep.
+        var changedAt: Timestamp?
+        /// What the last look brought.
+        var glanced: [UInt8] = []
         /// Nil between two sweeps.
         var cursor: FormCursor?
         /// The account's start date at the last step.
@@ -56,7 +79,7 @@ public final class OrderFetcher: SteppedService {
     }
 
     /// How much of what happened before this start is known: nothing is raised before all of it is applied.
-    private struct CatchingUp: Sendable {
+    struct CatchingUp: Sendable {
         var hasFollowed = false
         var hasSwept = false
         var lastDelivery: DeliveryID?
@@ -66,19 +89,20 @@ public final class OrderFetcher: SteppedService {
     public let wake: Wake
     public var clock: @Sendable () -> Timestamp { access.clock }
     public var account: AccountName { allegro.name }
-    private let allegro: AllegroAccess.Account
+    let allegro: AllegroAccess.Account
     private let access: AllegroAccess
-    private let store: Store
+    let store: Store
     private let inbox: any Inbox
-    private let intervals: Intervals
-    private let polls: OrderPolls
+    let intervals: Intervals
+    let polls: OrderPolls
     private let firstLook: FirstLook
     private let logger: Logger
     private let onFetched: @Sendable () -> Void
-    private let state = NIOLockedValueBox(State())
-    private let backoff = Backoff(first: .milliseconds(500), limit: .seconds(60))
+    let state = NIOLockedValueBox(State())
+    private let backoff: Backoff
     private let eventPages = Counter(label: "stockgate_order_pages_total", dimensions: [("way", "journal")])
-    private let formPages = Counter(label: "stockgate_order_pages_total", dimensions: [("way", "sweep")])
+    let glances = Counter(label: "stockgate_order_pages_total", dimensions: [("way", "changes")])
+    let formPages = Counter(label: "stockgate_order_pages_total", dimensions: [("way", "sweep")])
 
     public init(
         _ account: AllegroAccess.Account, access: AllegroAccess, store: Store, inbox: any Inbox, intervals: Intervals, polls: OrderPolls,
@@ -89,6 +113,8 @@ public final class OrderFetcher: SteppedService {
         self.store = store
         self.inbox = inbox
         self.intervals = intervals
+        // Sales go on while Allegro is in trouble: it is asked as often as ever.
+        backoff = Backoff(first: .milliseconds(500), limit: max(.milliseconds(500), intervals.events))
         self.polls = polls
         self.firstLook = firstLook
         self.wake = wake
@@ -98,7 +124,7 @@ public final class OrderFetcher: SteppedService {
 
     deinit { leave() }
 
-    /// One page: of the journal when it is due, else of the sweep.
+    /// One page: of the journal when it is due, else of what changed, else of the sweep.
     public func step(at now: Timestamp) async -> Pace {
         let settings: Settings
         do { settings = try await store.settings() } catch {
@@ -115,13 +141,15 @@ public final class OrderFetcher: SteppedService {
         noteStart(settings.accounts[account]?.startDate, at: now)
         noteClock(now)
         await enter(at: now)
-        let (journal, sweep) = state.withLockedValue { ($0.journal.due, $0.sweep.due) }
+        let (journal, sweep, glance) = state.withLockedValue { ($0.journal.due, $0.sweep.due, $0.glance.due) }
         if journal <= now { return await keep(\.journal, at: now) { try await self.followJournal(at: now) } }
+        if glance <= now { return await keep(\.glance, isTold: false, at: now) { try await self.glance(at: now) } }
         if sweep <= now {
             return await keep(\.sweep, at: now) { try await self.sweep(start: settings.accounts[self.account]?.startDate, at: now) }
         }
         let isCaughtUp = await catchUp(at: now)
-        return .rest(until: isCaughtUp ? min(journal, sweep) : min(journal, sweep, now + Self.applying))
+        let next = min(journal, sweep, glance)
+        return .rest(until: isCaughtUp ? next : min(next, now + Self.applying))
     }
 
     /// A notification brought an event: the journal has nothing more to tell for now. It is asked when it would be, had it just been asked, and no
@@ -152,10 +180,11 @@ public final class OrderFetcher: SteppedService {
         if let seating { polls.leave(allegro.seat, seating) }
     }
 
-    /// When the journal is asked again, having been asked at `moment`.
+    /// When the journal is asked again, having been asked at `moment`. The forms are looked at halfway.
     private func next(after moment: Timestamp) -> Timestamp {
-        state.withLockedValue { $0.askedAt = moment }
-        return moment + polls.interval(of: allegro.seat, shortest: intervals.events, at: moment)
+        let interval = polls.interval(of: allegro.seat, shortest: intervals.events, at: moment)
+        state.withLockedValue { ($0.askedAt, $0.glance.due) = (moment, max($0.glance.due, moment + interval / 2)) }
+        return moment + interval
     }
 
     /// False while something waits to be applied that the first poll to the journal's end and the first sweep brought.
@@ -176,7 +205,7 @@ public final class OrderFetcher: SteppedService {
     /// Our clock was set back: what was to be done by it is done now, not when it has caught up.
     private func noteClock(_ now: Timestamp) {
         state.withLockedValue { state in
-            if let before = state.steppedAt, now < before { (state.journal.due, state.sweep.due) = (now, now) }
+            if let before = state.steppedAt, now < before { (state.journal.due, state.sweep.due, state.glance.due) = (now, now, now) }
             state.steppedAt = now
         }
     }
@@ -190,25 +219,27 @@ public final class OrderFetcher: SteppedService {
     }
 
     /// Does one page's work, which tells when the next one is due; after a failure it is due ever later.
+    ///
+    /// - Parameter isTold: a person is told where it fails for long.
     private func keep(
-        _ beat: WritableKeyPath<State, Beat> & Sendable, at now: Timestamp, _ work: () async throws -> Timestamp
+        _ beat: WritableKeyPath<State, Beat> & Sendable, isTold: Bool = true, at now: Timestamp, _ work: () async throws -> Timestamp
     ) async -> Pace {
         do {
             let due = try await work()
-            let failures = state.withLockedValue { state in
+            let wasTold = state.withLockedValue { state in
                 defer { state[keyPath: beat] = Beat(due: due) }
-                return state[keyPath: beat].failures
+                return state[keyPath: beat].wasTold
             }
-            if failures >= Self.troubleLimit { try await store.settleProblem(.comparisonFailing, subject: troubleSubject, at: now) }
+            if wasTold { try await store.settleProblem(.comparisonFailing, subject: troubleSubject, at: now) }
         } catch ReadingFault.notAuthorised {
             state.withLockedValue { $0[keyPath: beat].due = now + Self.idle }
         } catch {
-            let failures = state.withLockedValue { $0[keyPath: beat].failures }
-            let wait = max((error as? ReadingFault)?.retryAfter ?? .zero, backoff.wait(after: failures, chance: 0.5))
-            state.withLockedValue { $0[keyPath: beat] = Beat(due: now + wait, failures: failures + 1) }
+            let tells = state.withLockedValue { state in
+                state[keyPath: beat].fail(retryAfter: (error as? ReadingFault)?.retryAfter, backoff, isTold: isTold, at: now)
+            }
             // A stop cancels what is under way; that is no trouble.
             if !Task.isCancelled { logger.warning("orders could not be fetched yet", metadata: ["account": "\(account)", "error": "\(error)"]) }
-            if failures + 1 == Self.troubleLimit { await tellTrouble(error, at: now) }
+            if tells { await tellTrouble(error, at: now) }
         }
         return .again
     }
@@ -260,37 +291,7 @@ public final class OrderFetcher: SteppedService {
         return next(after: answer.window.from)
     }
 
-    /// One page of the forms that changed since the last sweep.
-    private func sweep(start: CalendarDate?, at now: Timestamp) async throws -> Timestamp {
-        let sweptTo = try await store.orderJournal(of: account).sweptTo
-        var cursor =
-            state.withLockedValue(\.cursor)
-            ?? FormCursor(from: sweptTo.map { max($0 - Self.overlap, now - Self.formLife) } ?? Self.firstForm(start: start, at: now), began: now)
-        let (answer, window) = try await allegro.ask(for: .orders, clock) { [cursor] token throws(AllegroError) in
-            try await allegro.client.orders(changedFrom: cursor.from, offset: cursor.offset, token: token)
-        }
-        let page = answer.value
-        formPages.increment()
-        if page.count > 0 { try await deliver(page.body, .forms, window) }
-        // Forms are dated by Allegro's clock: what it shows bounds what was swept, should ours be ahead.
-        let seen = min(cursor.began, answer.serverDate ?? cursor.began)
-        guard page.count >= OrderPage.largestLimit else {
-            try await swept(to: seen, from: sweptTo)
-            state.withLockedValue { ($0.cursor, $0.catchingUp.hasSwept) = (nil, true) }
-            return cursor.began + intervals.sweep
-        }
-        cursor.advance(past: page)
-        try await swept(to: min(cursor.from, seen), from: sweptTo)
-        state.withLockedValue { [cursor] in $0.cursor = cursor }
-        return now
-    }
-
-    private func swept(to moment: Timestamp, from sweptTo: Timestamp?) async throws {
-        if let sweptTo, sweptTo >= moment { return }
-        try await store.sweptOrders(of: account, to: moment, from: sweptTo)
-    }
-
-    private func deliver(_ answer: [UInt8], _ question: PolledOrders.Question, _ window: WarehouseLevel.Window) async throws {
+    func deliver(_ answer: [UInt8], _ question: PolledOrders.Question, _ window: WarehouseLevel.Window) async throws {
         let acceptance = try await inbox.accept(PolledOrders(account: account, question: question, window: window).delivery(answer, at: clock()))
         if case .accepted(let delivery) = acceptance { state.withLockedValue { $0.catchingUp.lastDelivery = delivery } }
         onFetched()

@@ -40,7 +40,9 @@ struct Intervals: ConfigurationSection {
     var reconcile: Duration = .seconds(300)
 
     static let keys: [Key<Self>] = [
-        Key("order_events", .duration(atLeast: .milliseconds(200)), \.orderEvents, "Allegro's order events."),
+        Key(
+            "order_events", .duration(atLeast: .milliseconds(200)), \.orderEvents,
+            "Allegro's order events, and halfway between two questions the forms that changed, where the limit has room."),
         Key("order_sweep", .duration(atLeast: .seconds(1)), \.orderSweep, "Allegro's checkout forms, for what the events missed."),
         Key("reconcile", .duration(atLeast: .seconds(1)), \.reconcile, "All offers and all stock, compared with both sides (R22)."),
     ]
