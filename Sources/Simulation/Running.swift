@@ -47,7 +47,9 @@ struct GatewayStarter {
             dice.withLockedValue { dice in (0..<count).map { _ in UInt8(truncatingIfNeeded: dice.next()) } }
         }
         if let twin {
-            let twin = Twin(twin.strategy, plan: twin.plan, world: world, memory: twin.memory, options: options(life, dice, randomBytes))
+            let twin = Twin(
+                twin.strategy, plan: twin.plan, world: world, memory: twin.memory, documentDelay: conditions.documentDelay,
+                options: options(life, dice, randomBytes))
             return Running(
                 life: life, inbox: TwinInbox(twin: twin), roster: Roster([twin], executor: executor, schedule: schedule), own: nil)
         }

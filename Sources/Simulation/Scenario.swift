@@ -6,10 +6,12 @@ public struct Scenario: Sendable, Equatable {
     public let kept: [Int]?
     /// Who keeps the offers at stock.
     public let strategy: Strategy
+    /// Played beside other strategies: the process ends at the same moments under each, whatever it is doing then.
+    let isCompared: Bool
     private let played: Set<Int>?
 
-    public init(seed: UInt64, happenings: Int = 400, kept: [Int]? = nil, strategy: Strategy = .stockgate) {
-        (self.seed, self.happenings, self.kept, self.strategy) = (seed, happenings, kept, strategy)
+    public init(seed: UInt64, happenings: Int = 400, kept: [Int]? = nil, strategy: Strategy = .stockgate, isCompared: Bool = false) {
+        (self.seed, self.happenings, self.kept, self.strategy, self.isCompared) = (seed, happenings, kept, strategy, isCompared)
         played = kept.map(Set.init)
     }
 

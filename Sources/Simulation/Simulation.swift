@@ -249,7 +249,8 @@ final class Simulation {
             if entry.cause == .ours, isHeld(entry.offer) { entry.cause = .brake }
             oversold.append(entry)
             let what = "\(entry.pieces) of \(entry.product) on \(entry.offer) at \(schedule.now)"
-            trace.note(at: schedule.now, "oversold \(what): \(entry.cause.rawValue)")
+            let age = entry.age.map { "\($0.wholeMicroseconds / 1000) ms" } ?? "?"
+            trace.note(at: schedule.now, "oversold \(what): \(entry.cause.rawValue), \(age) after its number was right")
             if entry.cause == .ours { watch.report(Violation(.oversold, what)) }
         }
     }

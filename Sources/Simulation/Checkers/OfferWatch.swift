@@ -74,6 +74,11 @@ struct OfferWatch {
         return excuse(troubled, now) { $0.target <= 0 }
     }
 
+    /// How long ago what it shows was right.
+    func age(now: Timestamp) -> Duration? {
+        shown <= target ? .zero : past.filter { $0.target >= shown }.map(\.until).max().map { now - $0 }
+    }
+
     enum Excuse { case inTime, late }
 
     private func excuse(_ troubled: Timestamp?, _ now: Timestamp, where fits: (Past) -> Bool) -> Excuse? {

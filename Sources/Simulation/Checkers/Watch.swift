@@ -110,8 +110,11 @@ final class Watch {
                 left[component.product, default: 0] -= pieces * 10_000
                 guard pieces > there else { continue }
                 // What another line of the same purchase took is gone at this very moment.
-                let cause = pieces * 10_000 <= free[component.product] ?? 0 ? .sameMoment : cause(offer)
-                oversold.append(OversoldPieces(offer: offer.planned.id, product: component.product, pieces: pieces - there, cause: cause))
+                let wasThere = pieces * 10_000 <= free[component.product] ?? 0
+                oversold.append(
+                    OversoldPieces(
+                        offer: offer.planned.id, product: component.product, pieces: pieces - there, cause: wasThere ? .sameMoment : cause(offer),
+                        age: wasThere ? .zero : offer.age(now: schedule.now)))
             }
         }
         return oversold
@@ -134,6 +137,8 @@ public struct OversoldPieces: Sendable {
     public let product: ProductID
     public let pieces: Int
     public internal(set) var cause: Cause
+    /// How long ago what its offer shows was right; nil where it never was, for as long as we remember.
+    public let age: Duration?
 
     /// Why they could be sold.
     public enum Cause: String, Sendable, CaseIterable {

@@ -32,7 +32,7 @@ extension Simulation {
         case .fault(let side, let kind, let share, let seconds, let path):
             world.setFault(kind, FaultTerms(share: share, lasting: .seconds(seconds), path: path), on: side)
             watch.trouble(for: .seconds(seconds))
-        case .crash(let point, let down): crash(at: point, down: .seconds(down))
+        case .crash(let point, let down): crash(at: scenario.isCompared ? .atOnce : point, down: .seconds(down))
         case .clockJump(let seconds):
             schedule.jump(by: .seconds(seconds))
             watch.trouble(for: .seconds(abs(seconds)))

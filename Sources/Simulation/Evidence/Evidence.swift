@@ -8,6 +8,8 @@ public struct Evidence: Sendable {
         public var sold = 0
         /// Oversold pieces by what made them.
         public var oversold: [OversoldPieces.Cause: Int] = [:]
+        /// Oversold pieces of an offer whose number had been wrong for longer than ``pollSpan``.
+        public var slow = 0
         /// Offers that were ended though there was something to sell, longer than news takes.
         public var wrongEnds = 0
         /// Offers that showed another number than they should after the quiet at the end of the day, of all offers of all days.
@@ -18,10 +20,16 @@ public struct Evidence: Sendable {
 
         /// Oversold before any news could have come: nobody could have helped it.
         public var inevitable: Int { oversold[.sameMoment] ?? 0 }
+
+        /// Oversold pieces of a thousand that were sold, in tenths.
+        var perThousand: Int { sold > 0 ? oversoldPieces * 10_000 / sold : 0 }
     }
 
     public private(set) var rows = Strategy.allCases.map { Row(strategy: $0) }
     public private(set) var days = 0
+
+    /// Between two looks at what was sold, as all but one of the strategies make them.
+    static let pollSpan: Duration = .seconds(5)
 
     public init() {}
 
@@ -35,7 +43,7 @@ public struct Evidence: Sendable {
             default: true
             }
         }
-        return Scenario(seed: seed, happenings: happenings, kept: kept.map(\.offset), strategy: strategy)
+        return Scenario(seed: seed, happenings: happenings, kept: kept.map(\.offset), strategy: strategy, isCompared: true)
     }
 
     /// Takes the reports of one day, one of each strategy.
@@ -44,7 +52,10 @@ public struct Evidence: Sendable {
         for report in reports {
             guard let place = rows.firstIndex(where: { $0.strategy == report.scenario.strategy }) else { continue }
             rows[place].sold += report.sold
-            for entry in report.oversold { rows[place].oversold[entry.cause, default: 0] += entry.pieces }
+            for entry in report.oversold {
+                rows[place].oversold[entry.cause, default: 0] += entry.pieces
+                if entry.age.map({ $0 > Self.pollSpan }) ?? true { rows[place].slow += entry.pieces }
+            }
             rows[place].wrongEnds += report.violations.count { $0.invariant == .endedWithStock }
             rows[place].wrongOffers += report.wrongOffers.count
             rows[place].offers += report.offers
@@ -68,12 +79,13 @@ extension Evidence: CustomStringConvertible {
     /// A table in Markdown.
     public var description: String {
         let head = """
-            | strategy | pieces sold | oversold | of these at the same moment | offers ended in error | offers wrong at the day's end |
-            | --- | --- | --- | --- | --- | --- |
+            | strategy | pieces sold | oversold | of a thousand sold | at the same moment | of a number wrong for more than 5 s | offers ended in error | offers wrong at the day's end |
+            | --- | --- | --- | --- | --- | --- | --- | --- |
             """
         return rows.reduce(head) { text, row in
-            text + "\n| \(row.strategy.title) | \(row.sold) | \(row.oversoldPieces) | \(row.inevitable) | \(row.wrongEnds) | "
-                + "\(row.wrongOffers) of \(row.offers) |"
+            text
+                + "\n| \(row.strategy.title) | \(row.sold) | \(row.oversoldPieces) | \(row.perThousand / 10).\(row.perThousand % 10) | \(row.inevitable) | "
+                + "\(row.slow) | \(row.wrongEnds) | \(row.wrongOffers) of \(row.offers) |"
         }
     }
 }

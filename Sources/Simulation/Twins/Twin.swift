@@ -21,8 +21,11 @@ final class Twin: SteppedService {
     private let token: Secret
     private let memory: TwinMemory
     private let newCommandID: @Sendable () -> CommandID
+    /// From an order's being ready to the document that releases its goods.
+    private let documentDelay: Duration
 
-    init(_ strategy: Strategy, plan: ShopPlan, world: SandboxWorld, memory: TwinMemory, options: GatewayOptions) {
+    init(_ strategy: Strategy, plan: ShopPlan, world: SandboxWorld, memory: TwinMemory, documentDelay: Duration, options: GatewayOptions) {
+        self.documentDelay = documentDelay
         (self.strategy, self.plan, self.world, self.memory, clock) = (strategy, plan, world, memory, options.clock)
         (wfirma, newCommandID) = (options.wfirma, { options.newCommandID() })
         let account = options.accounts[0]
@@ -151,10 +154,11 @@ final class Twin: SteppedService {
         }
     }
 
-    /// Whoever documents its orders does it at once, from the warehouse that has the goods, and without a fault.
+    /// Whoever documents its orders does it as late as our own documents come, from the warehouse that has the goods, and without a fault.
     private func release() {
         let released = TwinMemory.pieces(of: releases().values)
-        for order in memory.orders where order.status == .ready {
+        let now = world.wfirma { Timestamp(microseconds: $1.microseconds) }
+        for order in memory.orders where order.status == .ready && memory.readySince(order.id, now) + documentDelay <= now {
             let open = memory.open(order, plan, released[order.id] ?? [:])
             guard !open.isEmpty else { continue }
             let lines = open.sorted { $0.key < $1.key }.map { SandboxDocument.Line(good: $0.key.text, count: SandboxCount($0.value)) }

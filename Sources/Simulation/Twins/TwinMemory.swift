@@ -13,6 +13,7 @@ final class TwinMemory: Sendable {
     private struct State {
         var orders: [OrderID: Order] = [:]
         var orderOfLine: [LineItemID: OrderID] = [:]
+        var readySince: [OrderID: Timestamp] = [:]
         var sweptTo: Timestamp
         var releases: [DocumentID: Release] = [:]
         var documents: Set<DocumentID> = []
@@ -80,6 +81,15 @@ final class TwinMemory: Sendable {
 
     /// By their ids.
     var orders: [Order] { state.withLockedValue { $0.orders.values.sorted { $0.id < $1.id } } }
+
+    /// When an order that is ready was first found so.
+    func readySince(_ order: OrderID, _ now: Timestamp) -> Timestamp {
+        state.withLockedValue { state in
+            let since = state.readySince[order] ?? now
+            state.readySince[order] = since
+            return since
+        }
+    }
 
     /// Lines keep their ids when forms are merged: the old form is forgotten.
     func take(_ order: Order) {

@@ -29,8 +29,12 @@ extension Simulate {
         if let svg { try EvidencePlot(evidence).svg.write(toFile: svg, atomically: true, encoding: .utf8) }
     }
 
-    /// What Stockgate did wrong on a day, for whoever looks into it.
+    /// What was oversold on a day, and what Stockgate did wrong, for whoever looks into it.
     private func explain(_ reports: [RunReport]) {
+        let oversold = reports.map { report in
+            "\(report.scenario.strategy.title) \(report.oversold.reduce(0) { $0 + $1.pieces }) of \(report.sold)"
+        }
+        Terminal.complain(["seed \(reports.first?.scenario.seed ?? 0), oversold: \(oversold.joined(separator: ", "))"])
         for report in reports where report.scenario.strategy == .stockgate {
             let wrong = report.wrongOffers.map { "\($0)" }.joined(separator: ", ")
             if !wrong.isEmpty { Terminal.complain(["seed \(report.scenario.seed): offers wrong at the end: \(wrong)"]) }
@@ -41,6 +45,11 @@ extension Simulate {
     private func play(_ scenario: Scenario, in directory: URL) async throws -> RunReport {
         let path = directory.appending(path: "\(scenario.seed)-\(scenario.strategy.rawValue).db").path
         defer { for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) } }
-        return try await scenario.run(path: path)
+        let report = try await scenario.run(path: path, keepsLines: trace != nil)
+        if let trace {
+            try report.lines.joined(separator: "\n").write(
+                toFile: "\(trace)-\(scenario.seed)-\(scenario.strategy.rawValue)", atomically: true, encoding: .utf8)
+        }
+        return report
     }
 }

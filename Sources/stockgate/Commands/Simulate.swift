@@ -13,7 +13,7 @@ struct Simulate: AsyncParsableCommand {
     @Option(help: "Happenings in each day.") var events = 400
     @Option(help: "Seeds played side by side.") var jobs = 1
     @Option(help: "Only these happenings of the day, by place, with commas.") var keep: String?
-    @Option(help: "A file for every step and exchange of the last seed.") var trace: String?
+    @Option(help: "A file for every step and exchange of the last seed; with --evidence one for each, by its name.") var trace: String?
     @Option(help: "Where the store of the last seed is left.") var store: String?
     @Option(help: "A PostgreSQL database in place of files: each seed is played in a schema of its own there.") var database: String?
     @Flag(help: "Play each seed under the strategies of others too, and print what came of it.") var evidence = false
