@@ -214,11 +214,12 @@ final class Shop {
     }
 
     func deliver(
-        _ body: String, key: String? = nil, trust: SenderTrust = .signed, source: String = "erp", kind: SourceKind = .wfirma
+        _ body: String, key: String? = nil, trust: SenderTrust = .signed, source: String = "erp", kind: SourceKind = .wfirma,
+        headers: [String: String] = [:]
     ) async throws {
         _ = try await inbox.accept(
             IncomingDelivery(
-                source: source, kind: kind, trust: trust, key: key, format: .json, body: Array(body.utf8), headers: [:], receivedAt: now))
+                source: source, kind: kind, trust: trust, key: key, format: .json, body: Array(body.utf8), headers: headers, receivedAt: now))
     }
 
     /// What the last hundred applied deliveries said.

@@ -30,6 +30,11 @@ final class WatchedExchange: Exchange {
     /// How many requests went to an address with this in it.
     func count(_ part: String) -> Int { sent.withLockedValue { $0.count { $0.url.contains(part) } } }
 
+    /// What a field said of requests to addresses with `part` in them, where they had it.
+    func values(of field: String, in part: String) -> [String] {
+        sent.withLockedValue { $0 }.filter { part.isEmpty || $0.url.contains(part) }.flatMap { $0.headers.filter { $0.name == field }.map(\.value) }
+    }
+
     /// Where requests went that change something, as the sides' own descriptions tell it.
     var writes: [String] {
         sent.withLockedValue { $0 }.filter { request in

@@ -6,22 +6,20 @@ import Payload
 extension AllegroClient {
     /// Registers a change of quantity (`PUT /sale/offer-quantity-change-commands/{id}`). A success means taken, not done.
     /// Throws `.alreadyRegistered` for an id that Allegro knows. Scope `sale:offers:write`, as for all of commands.
-    public func register(_ command: QuantityCommand, token: Secret, trace: TraceContext? = nil) async throws(AllegroError) -> Answered<CommandReport>
-    {
+    public func register(_ command: QuantityCommand, token: Secret) async throws(AllegroError) -> Answered<CommandReport> {
         let modification: PayloadValue =
             switch command.change {
             case .fixed(let quantity): ["changeType": "FIXED", "value": PayloadValue(quantity)]
             case .gain(let difference): ["changeType": "GAIN", "value": PayloadValue(difference)]
             }
         return try await register(
-            .quantity, command.id, body: ["modification": modification, "offerCriteria": Self.criteria(command.offers)], token: token,
-            trace: trace)
+            .quantity, command.id, body: ["modification": modification, "offerCriteria": Self.criteria(command.offers)], token: token)
     }
 
     /// Registers an activation or an end (`PUT /sale/offer-publication-commands/{id}`). A success means taken, not done.
     /// Throws `.alreadyRegistered` for an id that Allegro knows.
     public func register(
-        _ command: PublicationCommand, token: Secret, trace: TraceContext? = nil
+        _ command: PublicationCommand, token: Secret
     ) async throws(AllegroError) -> Answered<CommandReport> {
         let action: PayloadValue =
             switch command.action {
@@ -29,8 +27,7 @@ extension AllegroClient {
             case .end: "END"
             }
         return try await register(
-            .publication, command.id, body: ["publication": ["action": action], "offerCriteria": Self.criteria(command.offers)], token: token,
-            trace: trace)
+            .publication, command.id, body: ["publication": ["action": action], "offerCriteria": Self.criteria(command.offers)], token: token)
     }
 
     /// How far a command is, in numbers. Allegro forgets a command after about a week: `.notFound`.
@@ -52,10 +49,10 @@ extension AllegroClient {
     }
 
     private func register(
-        _ kind: CommandKind, _ id: CommandID, body: PayloadValue, token: Secret, trace: TraceContext?
+        _ kind: CommandKind, _ id: CommandID, body: PayloadValue, token: Secret
     ) async throws(AllegroError) -> Answered<CommandReport> {
         do {
-            let answer = try await ask("PUT", kind.path + percentEncoded(id.text), token: token, body: body, trace: trace)
+            let answer = try await ask("PUT", kind.path + percentEncoded(id.text), token: token, body: body)
             return answer.answered(try Self.report(on: id, in: answer))
         } catch .refused(let status, let faults, let traceID) {
             if faults.contains(where: { $0.code == "COMMAND_ALREADY_REGISTERED_WITH_DIFFERENT_CONTENT" }) {

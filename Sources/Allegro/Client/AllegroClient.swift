@@ -1,5 +1,5 @@
 public import CurlClient
-import Inventory
+public import Inventory
 import OpenSSLCrypto
 import Payload
 
@@ -10,10 +10,19 @@ import Payload
 public struct AllegroClient: Sendable {
     let exchange: any Exchange
     let endpoint: AllegroEndpoint
+    /// Goes with each request: whoever traces a delivery finds what followed from it (W3C Trace Context).
+    private var trace: TraceContext?
 
     public init(exchange: any Exchange, endpoint: AllegroEndpoint) {
         self.exchange = exchange
         self.endpoint = endpoint
+    }
+
+    /// The same client for requests that follow from a delivery whose sender traces it; nil: from none.
+    public func following(_ trace: TraceContext?) -> AllegroClient {
+        var client = self
+        client.trace = trace
+        return client
     }
 
     /// The media type of the API's stable paths, in both directions.
@@ -21,24 +30,21 @@ public struct AllegroClient: Sendable {
 
     /// One request to the API; the answer when its status is a success or `redirect`.
     func ask(
-        _ method: String, _ path: String, token: Secret, body: PayloadValue? = nil, language: String? = nil, redirect: Int? = nil,
-        trace: TraceContext? = nil
+        _ method: String, _ path: String, token: Secret, body: PayloadValue? = nil, language: String? = nil, redirect: Int? = nil
     ) async throws(AllegroError) -> AllegroAnswer {
         try await ask(
-            method, path, token: token, content: body?.jsonBytes(), of: Self.mediaType, language: language, redirect: redirect, trace: trace)
+            method, path, token: token, content: body?.jsonBytes(), of: Self.mediaType, language: language, redirect: redirect)
     }
 
     /// The same with a body of any media type, and with messages in another language than the endpoint's where the path knows few.
     func ask(
-        _ method: String, _ path: String, token: Secret, content: [UInt8]?, of contentType: String, language: String? = nil, redirect: Int? = nil,
-        trace: TraceContext? = nil
+        _ method: String, _ path: String, token: Secret, content: [UInt8]?, of contentType: String, language: String? = nil, redirect: Int? = nil
     ) async throws(AllegroError) -> AllegroAnswer {
         var headers = [
             (name: "Authorization", value: "Bearer " + (try Self.text(of: token, named: "the access token"))),
             (name: "Accept", value: Self.mediaType), (name: "Accept-Language", value: language ?? endpoint.language),
         ]
         if content != nil { headers.append((name: "Content-Type", value: contentType)) }
-        // Whoever traces a delivery finds the request that followed from it (W3C Trace Context).
         if let trace { headers.append((name: "traceparent", value: trace.description)) }
         return try await send(ExchangeRequest(method: method, url: endpoint.apiURL + path, headers: headers, body: content), redirect: redirect)
     }

@@ -6,7 +6,7 @@ public struct AllegroAccess: Sendable {
     /// One account.
     public struct Account: Sendable {
         public let name: AccountName
-        public let client: AllegroClient
+        public private(set) var client: AllegroClient
         public let keeper: AccountKeeper
         /// Changes a minute that Allegro grants it; no command is larger.
         public let changesPerMinute: Int
@@ -29,6 +29,13 @@ public struct AllegroAccess: Sendable {
 
         /// Its place among those whose orders are asked for.
         var seat: PollSeat { PollSeat(clientID: allowance.clientID, party: allowance.party) }
+
+        /// The same account for requests that follow from a delivery whose sender traces it; nil: from none.
+        func following(_ trace: TraceContext?) -> Account {
+            var account = self
+            account.client = client.following(trace)
+            return account
+        }
 
         func take(_ use: Allowance.Use) async throws { try await allowance.take(use) }
         func rejected(_ use: Allowance.Use, retryAfter: Duration?) { allowance.rejected(use, retryAfter: retryAfter) }

@@ -84,11 +84,11 @@ public struct CommandSender: Sendable {
 
     private func exchange(_ command: Command, _ account: AllegroAccess.Account, _ token: Secret) async throws {
         let causes = try await store.causes(of: command.id)
-        let trace = causes.lazy.compactMap(\.trace).first?.following(command.id)
+        let client = account.client.following(causes.trace?.following(command.id))
         let outcome: Result<Answered<CommandReport>, AllegroError>
         let from = access.clock()
         do throws(AllegroError) {
-            outcome = .success(try await register(command, account, token, trace))
+            outcome = .success(try await register(command, client, token))
         } catch {
             outcome = .failure(error)
         }
@@ -108,16 +108,16 @@ public struct CommandSender: Sendable {
     }
 
     private func register(
-        _ command: Command, _ account: AllegroAccess.Account, _ token: Secret, _ trace: TraceContext?
+        _ command: Command, _ client: AllegroClient, _ token: Secret
     ) async throws(AllegroError) -> Answered<CommandReport> {
-        let (client, id, offers) = (account.client, command.id, command.offers)
+        let (id, offers) = (command.id, command.offers)
         return switch command.action {
         case .gain(let pieces):
-            try await client.register(QuantityCommand(id: id, change: .gain(pieces), offers: offers), token: token, trace: trace)
+            try await client.register(QuantityCommand(id: id, change: .gain(pieces), offers: offers), token: token)
         case .fixed(let quantity):
-            try await client.register(QuantityCommand(id: id, change: .fixed(quantity), offers: offers), token: token, trace: trace)
-        case .end: try await client.register(PublicationCommand(id: id, action: .end, offers: offers), token: token, trace: trace)
-        case .activate: try await client.register(PublicationCommand(id: id, action: .activate, offers: offers), token: token, trace: trace)
+            try await client.register(QuantityCommand(id: id, change: .fixed(quantity), offers: offers), token: token)
+        case .end: try await client.register(PublicationCommand(id: id, action: .end, offers: offers), token: token)
+        case .activate: try await client.register(PublicationCommand(id: id, action: .activate, offers: offers), token: token)
         }
     }
 
@@ -131,7 +131,7 @@ public struct CommandSender: Sendable {
             "command accepted",
             metadata: [
                 "command": "\(command.id)", "action": "\(command.action)", "offers": "\(command.offers.count)", "trace_id": "\(traceID ?? "-")",
-                "deliveries": "\(causes.map(\.delivery.text).joined(separator: ","))",
+                "deliveries": "\(causes.map(\.delivery.text).joined(separator: ","))", "trace": "\(causes.trace?.trace ?? "-")",
             ])
         if held.withLockedValue({ $0.removeValue(forKey: command.account) }) != nil {
             try await store.settleProblem(.authorisationExpired, subject: command.account.text, at: now)
@@ -183,16 +183,18 @@ public struct CommandSender: Sendable {
     /// whether it came.
     private func takeBack(_ command: Command, _ account: AllegroAccess.Account, _ token: Secret) async throws {
         guard let sentAt = command.sentAt else { return try await store.withdraw(command, at: access.clock()) }
+        let causes = try await store.causes(of: command.id)
+        let client = account.client.following(causes.trace?.following(command.id))
         try await account.take(.question(about: command))
         let outcome: Result<Answered<CommandReport>, AllegroError>
         do throws(AllegroError) {
             outcome = .success(
-                try await account.client.report(on: command.id, command.action.isPublication ? .publication : .quantity, token: token))
+                try await client.report(on: command.id, command.action.isPublication ? .publication : .quantity, token: token))
         } catch {
             outcome = .failure(error)
         }
         switch outcome {
-        case .success(let report): try await accepted(command, store.causes(of: command.id), traceID: report.traceID)
+        case .success(let report): try await accepted(command, causes, traceID: report.traceID)
         case .failure(.notFound) where account.theirClock.offset.theirs(access.clock()) - sentAt > arrival:
             try await store.withdraw(command, at: access.clock())
         case .failure(let error):

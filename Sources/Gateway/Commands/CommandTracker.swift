@@ -40,12 +40,14 @@ public struct CommandTracker: Sendable {
         guard let account = access[command.account], let token = account.keeper.accessToken(at: now) else {
             return try await store.postpone(command.id, until: now + .seconds(1), fault: "the account is not authorised", traceID: nil)
         }
+        let trace = try await store.causes(of: command.id).trace
+        let client = account.client.following(trace?.following(command.id))
         try await account.take(.question(about: command))
         let kind: CommandKind = command.action.isPublication ? .publication : .quantity
         let outcome: Result<Answered<[CommandTask]>, AllegroError>
         let from = access.clock()
         do throws(AllegroError) {
-            outcome = .success(try await account.client.tasks(of: command.id, kind, token: token))
+            outcome = .success(try await client.tasks(of: command.id, kind, token: token))
         } catch {
             outcome = .failure(error)
         }

@@ -8,6 +8,8 @@ public import Storage
 public final class OfferReader: SteppedService {
     /// Offers asked for in one request.
     static let batchLimit = 100
+    /// A read so soon after a command was settled follows from it.
+    static let traceReach: Duration = .seconds(60)
     /// An offer that cannot be read by itself is asked for ever more patiently.
     static let backoff = Backoff(first: .seconds(5), limit: .seconds(300))
     /// After so many vain attempts, some ten minutes, a person is told.
@@ -55,8 +57,11 @@ public final class OfferReader: SteppedService {
                 try await store.postponeLooks(at: mine.map(\.offer), until: now + .seconds(60))
                 return .again
             }
+            // One request reads many; it belongs to the trace of the first.
+            let behind = try await store.commandBehindLook(at: due[0].offer, since: now - Self.traceReach)
+            let traced = allegro.following(behind.flatMap { $0.causes.trace?.following($0.command) })
             do throws(ReadingFault) {
-                try await read(mine.map { ($0.offer, $0.needsDetail) }, of: allegro, at: now)
+                try await read(mine.map { ($0.offer, $0.needsDetail) }, of: traced, at: now)
                 self.pauses.withLockedValue { $0[account] = nil }
                 onRead()
             } catch {

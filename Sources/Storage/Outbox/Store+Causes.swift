@@ -9,7 +9,27 @@ public struct CommandCause: Sendable, Equatable {
     public init(delivery: DeliveryID, trace: TraceContext? = nil) { (self.delivery, self.trace) = (delivery, trace) }
 }
 
+extension [CommandCause] {
+    /// The trace that the first of their senders began, of those that did.
+    public var trace: TraceContext? { lazy.compactMap(\.trace).first }
+}
+
 extension Store {
+    /// The command of an offer that a read of it now follows: not settled yet, or since `moment`, the newest of them; with its causes.
+    public func commandBehindLook(at offer: OfferID, since moment: Timestamp) async throws -> (command: CommandID, causes: [CommandCause])? {
+        let command = try await read { db in
+            try String.fetchOne(
+                db.cachedStatement(
+                    sql: """
+                        SELECT c.id FROM command_offers p JOIN commands c ON c.id = p.command
+                        WHERE p.offer = ? AND (c.settled_at IS NULL OR c.settled_at >= ?) ORDER BY c.written_at DESC, c.id LIMIT 1
+                        """), arguments: [offer.text, moment.microseconds]
+            ).map { CommandID($0) }
+        }
+        guard let command else { return nil }
+        return (command, try await causes(of: command))
+    }
+
     /// The deliveries that made offers of a command differ from their targets, the oldest first, at most `limit`; none for what no delivery caused.
     ///
     /// An offer is marked with the moment of the first delivery's receipt, and a delivery's id begins with that moment: no row tells one of the other.
