@@ -16,6 +16,7 @@ struct PageTests {
                 "/", "/offers", "/offers/\(Store.mug)", "/offers/\(Store.mug)?days=7", "/offers/\(Store.auction)", "/links", "/products",
                 "/products/501",
                 "/products/502", "/orders", "/orders/\(Store.order)", "/problems", "/deliveries", "/settings", "/users", "/audit",
+                "/oversold", "/oversold?month=2025-12",
             ]
             for place in places {
                 let page = try await visitor.open(place)
@@ -55,6 +56,31 @@ struct PageTests {
             for kind in ["stock", "reserved", "available", "confirmed"] {
                 #expect(page.text.firstMatch(of: try Regex("<path class=\"line \(kind)\" d=\"M[^\"]+\"")) != nil, "\(kind)")
             }
+        }
+    }
+
+    @Test(
+        "a piece that nobody had is told with its cause: by month on the overview, each with its order on a page, and on the order's own",
+        arguments: [
+            ("pl", "2 sztuki produktu 501 bez pokrycia: oferta bez synchronizacji", "Sprzedane bez pokrycia: 2026-11"),
+            ("en", "2 pieces of product 501 sold without stock: the offer was not synchronised", "Sold without stock in 2026-11"),
+        ])
+    func oversold(language: String, told: String, title: String) async throws {
+        try await withShopfront { shopfront in
+            try await shopfront.store.openShop()
+            let visitor = try await shopfront.visitor(.viewer)
+            try await visitor.send("/language", ["language": language, "place": "/"])
+            #expect(try await !visitor.open("/oversold").text.contains("<table"))
+            try await shopfront.store.sellMugs(quantity: 75)
+            #expect(try await visitor.open("/").text.contains("href=\"/oversold?month=2026-11\""))
+            let page = try await visitor.open("/oversold?month=2026-11")
+            #expect(page.words.contains(title))
+            for place in ["/orders/\(Store.order)", "/offers/\(Store.mug)", "/products/501"] {
+                #expect(page.text.contains("href=\"\(place)\""), "\(place)")
+            }
+            #expect(try await visitor.open("/orders/\(Store.order)").words.contains(told))
+            #expect(try await !visitor.open("/oversold?month=2026-10").text.contains("<table"))
+            #expect(try await visitor.open("/oversold?month=x").status == 422)
         }
     }
 

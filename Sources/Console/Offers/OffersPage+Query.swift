@@ -111,5 +111,6 @@ enum Place {
     static func order(_ id: OrderID) -> String { "/orders/\(encoded(id.text))" }
     static func delivery(_ id: DeliveryID) -> String { "/deliveries/\(encoded(id.text))" }
     static func connection(_ account: AccountName) -> String { "/settings/accounts/\(encoded(account.text))" }
+    static func oversold(_ month: CalendarMonth) -> String { "/oversold?month=\(month)" }
     static func deed(_ entry: Int64) -> String { "/deeds/\(entry)" }
 }

@@ -13,6 +13,8 @@ struct OrderDetailPage: Page {
         var price: String
         var reservation: String
         var reservationMark: String
+        /// What of it nobody had, and why.
+        var oversold: [String]
         var products: [Product]
     }
 
@@ -51,7 +53,8 @@ struct OrderDetailPage: Page {
         (status, statusMark) = (voice(order.status.name), order.status.mark)
         boughtAt = voice.moment(order.boughtAt)
         facts = Self.facts(order, voice)
-        lines = order.lines.map { Line($0, voice) }
+        let oversold = Dictionary(grouping: try await desk.store.oversells(of: order.id), by: \.line)
+        lines = order.lines.map { Line($0, oversold: oversold[$0.line.id] ?? [], voice) }
         let paper = try await desk.store.document(of: order.id, .document)
         let correctionPaper = try await desk.store.document(of: order.id, .correction)
         document = paper.map { Self.told($0, voice) } ?? []
@@ -91,13 +94,18 @@ struct OrderDetailPage: Page {
 }
 
 extension OrderDetailPage.Line {
-    init(_ view: OrderLineView, _ voice: Voice) {
+    init(_ view: OrderLineView, oversold: [Oversell], _ voice: Voice) {
         href = Place.offer(view.line.offer)
         name = view.line.offerName.isEmpty ? view.line.offer.text : view.line.offerName
         quantity = voice.number(view.line.quantity)
         price = view.line.price.map(voice.money) ?? ""
         reservation = voice(view.reservation.name)
         reservationMark = view.reservation == .open ? "open" : view.reservation == .closed ? "on" : "off"
+        self.oversold = oversold.map {
+            voice(Words(en: "%1 of product %2 sold without stock: %3", pl: "%1 produktu %2 bez pokrycia: %3"))
+                .replacing("%1", with: voice.count($0.pieces, .pieces)).replacing("%2", with: $0.product.text)
+                .replacing("%3", with: voice($0.cause.name))
+        }
         products = view.holdings.map {
             .init(href: Place.product($0.product), id: $0.product.text, pieces: voice.count($0.pieces, .pieces))
         }

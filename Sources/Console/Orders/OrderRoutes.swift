@@ -5,7 +5,7 @@ import Listener
 import NIOCore
 import Storage
 
-/// Orders, one order, erasing a buyer's data (R46), and a month's list as CSV (R47).
+/// Orders, one order, what was oversold in a month, erasing a buyer's data (R46), and a month's list as CSV (R47).
 struct OrderRoutes {
     let desk: Desk
 
@@ -18,14 +18,16 @@ struct OrderRoutes {
             let page = try await OrderDetailPage(OrderID(try context.identifier("order")), desk: desk, visit: context.visit)
             return try await desk.show(page, context.visit)
         }
+        inside.get("oversold") { [desk] request, context in
+            let page = try await OversoldPage(FormFields(request.uri.query ?? ""), desk: desk, visit: context.visit)
+            return try await desk.show(page, context.visit)
+        }
         inside.get("months", use: month)
         administering.post("orders/:order/erase", use: erase)
     }
 
     @Sendable private func month(_ request: Request, _ context: ConsoleContext) async throws -> Response {
-        guard let month = FormFields(request.uri.query ?? "")["month"].flatMap({ CalendarMonth($0) }) else {
-            throw PageFault.unfit(Words(en: "Name a month such as 2026-11.", pl: "Podaj miesiąc, na przykład 2026-11."))
-        }
+        guard let month = FormFields(request.uri.query ?? "")["month"].flatMap({ CalendarMonth($0) }) else { throw OversoldPage.noMonth }
         return CSV.download(try await desk.store.month(month).table(context.visit.voice), name: "stockgate-\(month).csv", isMarked: true)
     }
 

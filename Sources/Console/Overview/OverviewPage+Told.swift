@@ -17,7 +17,7 @@ extension OverviewPage.Progress {
 
 extension OverviewPage.OversoldMonth {
     init(_ month: CalendarMonth, _ sums: [Oversell.Cause: Int], _ voice: Voice) {
-        self.month = month.description
+        (href, self.month) = (Place.oversold(month), month.description)
         pieces = voice.count(sums.values.reduce(0, +), .pieces)
         causes = Oversell.Cause.allCases.compactMap { cause in sums[cause].map { "\(voice(cause.name)): \(voice.number($0))" } }
             .joined(separator: ", ")

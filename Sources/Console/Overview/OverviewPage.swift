@@ -33,6 +33,7 @@ struct OverviewPage: Page {
     }
 
     struct OversoldMonth: Sendable {
+        var href: String
         var month: String
         var pieces: String
         var causes: String

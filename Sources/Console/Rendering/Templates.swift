@@ -18,6 +18,7 @@ enum Templates {
         "audit": PackageResources.audit_mustache,
         "orders": PackageResources.orders_mustache,
         "order": PackageResources.order_mustache,
+        "oversold": PackageResources.oversold_mustache,
         "products": PackageResources.products_mustache,
         "product": PackageResources.product_mustache,
         "deliveries": PackageResources.deliveries_mustache,

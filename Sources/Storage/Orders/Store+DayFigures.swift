@@ -98,11 +98,6 @@ extension Store {
     }
 
     private static func oversold(_ db: Database, until month: CalendarMonth) throws -> [(month: CalendarMonth, pieces: [Oversell.Cause: Int])] {
-        try sequence(first: month) { $0.previous }.prefix(oversoldMonths).map { month in
-            let rows = try Row.fetchAll(
-                db.cachedStatement(sql: "SELECT cause, sum(pieces) FROM oversells WHERE bought_at >= ? AND bought_at < ? GROUP BY cause"),
-                arguments: [month.start.microseconds, month.next.start.microseconds])
-            return (month, Dictionary(rows.compactMap { row in Oversell.Cause(rawValue: row[0]).map { ($0, row[1] as Int) } }) { $0 + $1 })
-        }
+        try sequence(first: month) { $0.previous }.prefix(oversoldMonths).map { ($0, try oversoldPieces(db, in: $0)) }
     }
 }
