@@ -60,4 +60,7 @@ extension Duration {
         let (seconds, attoseconds) = components
         return seconds * 1_000_000 + attoseconds / 1_000_000_000_000
     }
+
+    /// This span in whole days of 24 hours, rounded toward zero.
+    public var wholeDays: Int64 { components.seconds / 86_400 }
 }

@@ -37,24 +37,38 @@ struct AccountKeeperTests {
         #expect(keeper.accessToken(at: now + .seconds(3600)) != nil)
     }
 
-    /// A keeper on a store of its own that can be made unwritable, at an Allegro that issues tokens.
+    /// A keeper on a store of its own that can be made unwritable, at an Allegro that issues tokens and whose answers can be lost.
     private struct Desk {
         let shop: Shop
         let store: Store
         let keeper: AccountKeeper
         let isFull = NIOLockedValueBox(false)
+        let loss = NIOLockedValueBox<LossyExchange.Loss?>(nil)
+        let lines = LogLines()
 
-        init() async throws {
-            shop = try await Shop()
+        init(allegro: AllegroTemper = .calm) async throws {
+            shop = try await Shop(allegro: allegro)
             let path = FileManager.default.temporaryDirectory.appending(path: "keeper-\(UUID().uuidString).db").path
             var options = StoreOptions(path: path, secretsKey: Secret([UInt8](repeating: 7, count: 32)))
             options.beforeWrite = { [isFull] in if isFull.withLockedValue({ $0 }) { throw StorageError.notWritable(reason: "full") } }
             store = try Store.quick(options)
             let (account, now) = (Shop.account("main", at: shop.world), shop.now)
             keeper = AccountKeeper(
-                account: "main", store: store, client: AllegroClient(exchange: account.exchange, endpoint: account.endpoint), key: account.key,
-                wake: Wake(), clock: { now }, logger: Logger(label: "keeper") { _ in SwiftLogNoOpLogHandler() })
+                account: "main", store: store,
+                client: AllegroClient(exchange: LossyExchange(base: account.exchange, loss: loss), endpoint: account.endpoint), key: account.key,
+                wake: Wake(), clock: { now }, logger: Logger(label: "keeper") { [lines] _ in LogLines.Handler(lines: lines) })
         }
+
+        /// Steps the keeper until it rests; until when.
+        @discardableResult
+        func settle(at now: Timestamp) async -> Timestamp? {
+            for _ in 0..<10 {
+                if case .rest(let until) = await keeper.step(at: now) { return until }
+            }
+            return nil
+        }
+
+        func problems() async throws -> [OpenProblem.Kind] { try await store.problems(of: "main").map(\.kind) }
 
         /// Tokens that Allegro knows, for this long.
         func grant(for span: Duration) -> AccountTokens {
@@ -64,6 +78,74 @@ struct AccountKeeperTests {
         }
 
         func held() async throws -> Secret? { try await AccountTokens.load("main", from: store)?.access }
+    }
+
+    @Test("a refresh whose answer was lost after the deed is asked again, and goes on where Allegro forgives that it was used")
+    func lostAnswerForgiven() async throws {
+        var forgiving = AllegroTemper.calm
+        forgiving.forgivesRefreshReuse = true
+        let desk = try await Desk(allegro: forgiving)
+        let now = desk.shop.now
+        try await desk.grant(for: .seconds(60)).save("main", to: desk.store)
+        desk.loss.withLockedValue { $0 = .answer }
+        let next = try #require(await desk.settle(at: now))
+        desk.loss.withLockedValue { $0 = nil }
+        await desk.settle(at: next)
+        #expect(desk.keeper.accessToken(at: now + .seconds(3600)) != nil)
+        #expect(try await desk.problems() == [])
+    }
+
+    @Test("a refresh whose answer was lost after the deed, at an Allegro that forgives nothing, is put before a person, and a new grant ends that")
+    func lostAnswer() async throws {
+        let desk = try await Desk()
+        let now = desk.shop.now
+        try await desk.grant(for: .seconds(60)).save("main", to: desk.store)
+        desk.loss.withLockedValue { $0 = .answer }
+        let next = try #require(await desk.settle(at: now))
+        #expect(desk.keeper.accessToken(at: next) != nil, "the token that is held serves to its end")
+        desk.loss.withLockedValue { $0 = nil }
+        await desk.settle(at: next)
+        #expect(try await desk.problems() == [.authorisationExpired])
+        #expect(desk.shop.world.allegro { allegro, _ in allegro.tally.violations[.refreshReuse] } == 1)
+        // As `stockgate connect allegro` does.
+        try await desk.store.wishConnection(of: "main", at: next)
+        let wish = try #require(try await desk.store.takeTurn(toConnect: "main", lease: .seconds(10), at: next))
+        try await desk.store.end(wish, granted: desk.grant(for: .seconds(43_200)).secret, named: AccountTokens.secretName("main"), at: next)
+        await desk.settle(at: next + .seconds(60))
+        #expect(desk.keeper.accessToken(at: next + .seconds(60)) != nil)
+        #expect(try await desk.problems() == [])
+    }
+
+    @Test("a token that ran out because Allegro does not answer is a problem while work waits, and none once it is renewed")
+    func lapsed() async throws {
+        let desk = try await Desk()
+        let now = desk.shop.now
+        try await desk.grant(for: .seconds(60)).save("main", to: desk.store)
+        desk.loss.withLockedValue { $0 = .question }
+        await desk.settle(at: now)
+        #expect(try await desk.problems() == [], "it has not run out yet")
+        let later = now + .seconds(120)
+        await desk.settle(at: later)
+        #expect(try await desk.problems() == [], "nothing waits for it")
+        _ = try await desk.store.updateSettings { $0.fetchOrders = true }
+        await desk.settle(at: later)
+        #expect(try await desk.problems() == [.renewalFailing])
+        desk.loss.withLockedValue { $0 = nil }
+        await desk.settle(at: later + .seconds(300))
+        #expect(desk.keeper.accessToken(at: later + .seconds(300)) != nil)
+        #expect(try await desk.problems() == [])
+    }
+
+    @Test("a grant that stood unused for sixty days is told at the start, a younger one is not", arguments: [(59, false), (60, true)])
+    func idle(_ days: Int64, _ isTold: Bool) async throws {
+        let desk = try await Desk()
+        let tokens = desk.shop.world.allegro { allegro, _ in allegro.issueTokens() }
+        let granted = desk.shop.now - .seconds(days * 86_400)
+        let pair = TokenPair(access: Secret(tokens.access), refresh: Secret(tokens.refresh), expiresIn: .seconds(43_200), scopes: [])
+        try await AccountTokens(pair, at: granted).save("main", to: desk.store)
+        #expect(try await AccountTokens.load("main", from: desk.store)?.renewedAt == granted)
+        await desk.settle(at: desk.shop.now)
+        #expect(desk.lines.all.contains { $0.contains("unused for long") } == isTold)
     }
 
     @Test("a grant that another process took is used from the next step on")
@@ -148,4 +230,41 @@ private final class SlowExchange: Exchange {
     func untilAsked() async { for await _ in asked.stream { break } }
 
     func letGo() { go.continuation.yield() }
+}
+
+/// Loses the question before it arrives, or the answer after Allegro did what was asked.
+private struct LossyExchange: Exchange {
+    enum Loss { case question, answer }
+
+    let base: any Exchange
+    let loss: NIOLockedValueBox<Loss?>
+
+    func send(_ request: ExchangeRequest) async throws(ExchangeError) -> ExchangeAnswer {
+        switch loss.withLockedValue({ $0 }) {
+        case .question: throw .notSent(reason: "no route")
+        case .answer:
+            _ = try await base.send(request)
+            throw .answerLost(reason: "the connection ended")
+        case nil: return try await base.send(request)
+        }
+    }
+}
+
+/// What was logged.
+private final class LogLines: Sendable {
+    struct Handler: LogHandler {
+        let lines: LogLines
+        var metadata: Logger.Metadata = [:]
+        var logLevel = Logger.Level.trace
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) { lines.kept.withLockedValue { $0.append("\(event.message)") } }
+    }
+
+    private let kept = NIOLockedValueBox<[String]>([])
+    var all: [String] { kept.withLockedValue { $0 } }
 }

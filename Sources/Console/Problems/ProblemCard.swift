@@ -41,7 +41,7 @@ extension OpenProblem {
         case .invoiceRefused, .correctionRefused, .orderWithoutStock, .orderCancelledAfterInvoice, .reservationLeftOver, .foreignDocument,
             .documentMismatch, .totalChanged, .releaseMissing, .orderBeforeStart:
             Place.order(OrderID(subject))
-        case .authorisationExpired, .accountNotConfigured, .startDateMoved, .webhookSilent, .newWarehouse, .choicesUnreadable:
+        case .authorisationExpired, .renewalFailing, .accountNotConfigured, .startDateMoved, .webhookSilent, .newWarehouse, .choicesUnreadable:
             Section.settings.rawValue
         case .comparisonFailing: nil
         }
@@ -64,6 +64,7 @@ extension OpenProblem.Kind {
         case .reservationLeftOver: Words(en: "Sold, not released for long", pl: "Sprzedane, długo niewydane")
         case .webhookSilent: Words(en: "wFirma is silent", pl: "wFirma milczy")
         case .authorisationExpired: Words(en: "Allegro account disconnected", pl: "Konto Allegro odłączone")
+        case .renewalFailing: Words(en: "Allegro access not renewed", pl: "Dostęp do Allegro nieodnowiony")
         case .foreignDocument: Words(en: "Another program's document", pl: "Dokument innego programu")
         case .setIncomplete: Words(en: "Incomplete set", pl: "Niepełny zestaw")
         case .fulfilledByAllegro: Words(en: "Goods at Allegro", pl: "Towar w magazynie Allegro")

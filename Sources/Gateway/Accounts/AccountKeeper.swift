@@ -27,6 +27,7 @@ public final class AccountKeeper: SteppedService {
     /// What the store could not take yet.
     private let unkept = NIOLockedValueBox<Unkept?>(nil)
     private let refreshes = Counter(label: "stockgate_token_refreshes_total")
+    private let refreshFailures = Counter(label: "stockgate_token_refresh_failures_total")
     private let backoff = Backoff(first: .seconds(1), limit: .seconds(300))
     private let failures = NIOLockedValueBox(0)
 
@@ -125,7 +126,7 @@ public final class AccountKeeper: SteppedService {
         }
         self.unkept.withLockedValue { $0 = nil }
         logger.notice("the tokens are in the store now", metadata: ["account": "\(account)"])
-        try await store.settleProblem(.authorisationExpired, subject: account.text, at: now)
+        try await settleProblems(at: now)
         return true
     }
 
@@ -143,6 +144,7 @@ public final class AccountKeeper: SteppedService {
         // Another process may have connected the account anew: its grant is the good one.
         if let sealed = try await AccountTokens.load(account, from: store), sealed.refresh != known?.refresh {
             tokens = sealed
+            if known == nil { tellIdleness(of: sealed, at: now) }
             take(sealed)
         } else if let known {
             tokens = known
@@ -165,6 +167,7 @@ public final class AccountKeeper: SteppedService {
             refreshes.increment()
             return await keep(AccountTokens(pair, at: now), spent: tokens.refresh)
         } catch .unauthorised(let fault, _) {
+            refreshFailures.increment()
             logger.error("Allegro does not renew the grant", metadata: ["account": "\(account)", "code": "\(fault.code)"])
             try await store.raiseProblem(
                 .authorisationExpired, subject: account.text,
@@ -173,14 +176,17 @@ public final class AccountKeeper: SteppedService {
                 why: Words(
                     en: "\(fault.code); connect the account again in Settings, or by stockgate connect allegro \(account)",
                     pl: "\(fault.code); połącz konto ponownie w Ustawieniach albo poleceniem stockgate connect allegro \(account)"), at: now)
+            try await store.settleProblem(.renewalFailing, subject: account.text, at: now)
             held.withLockedValue { $0 = nil }
             return .rest(until: now + .seconds(60))
         } catch {
+            refreshFailures.increment()
             let attempts = failures.withLockedValue { count in
                 count += 1
                 return count
             }
             logger.warning("the access token could not be refreshed yet", metadata: ["account": "\(account)", "error": "\(error)"])
+            if tokens.expiresAt <= now, try await store.hasWork(for: account) { try await raiseLapse(tokens, error, at: now) }
             return .rest(until: now + backoff.wait(after: attempts, chance: 0.5))
         }
     }
@@ -188,7 +194,7 @@ public final class AccountKeeper: SteppedService {
     private func keep(_ tokens: AccountTokens, spent: Secret) async -> Pace {
         do {
             try await tokens.save(account, to: store)
-            try await store.settleProblem(.authorisationExpired, subject: account.text, at: clock())
+            try await settleProblems(at: clock())
         } catch {
             // The old refresh token is spent, and this one is all there is.
             tellUnkept(.refreshed(tokens, spent: spent), "\(error)")
@@ -196,5 +202,32 @@ public final class AccountKeeper: SteppedService {
         failures.withLockedValue { $0 = 0 }
         take(tokens)
         return .again
+    }
+
+    /// The access token has run out, and Allegro does not answer who would renew it.
+    private func raiseLapse(_ tokens: AccountTokens, _ error: AllegroError, at now: Timestamp) async throws {
+        try await store.raiseProblem(
+            .renewalFailing, subject: account.text,
+            what: Words(
+                en: "Access to \(account) on Allegro ran out on \(tokens.expiresAt) and cannot be renewed; its work waits",
+                pl: "Dostęp do konta \(account) na Allegro wygasł \(tokens.expiresAt) i nie da się go odnowić; praca na tym koncie czeka"),
+            why: Words(
+                en: "\(error); it is tried again until Allegro answers, and then goes on by itself",
+                pl: "\(error); próby trwają, aż Allegro odpowie, a potem praca rusza sama"), at: now)
+    }
+
+    private func settleProblems(at moment: Timestamp) async throws {
+        for kind in [OpenProblem.Kind.authorisationExpired, .renewalFailing] {
+            try await store.settleProblem(kind, subject: account.text, at: moment)
+        }
+    }
+
+    /// At the start: a grant that stood unused for long may be forgotten soon.
+    private func tellIdleness(of tokens: AccountTokens, at now: Timestamp) {
+        let idle = now - tokens.renewedAt
+        guard idle >= AccountTokens.idleWarning else { return }
+        logger.warning(
+            "the account's grant stood unused for long: Allegro forgets one after \(AccountTokens.idleLimit.wholeDays) days",
+            metadata: ["account": "\(account)", "idle_days": "\(idle.wholeDays)"])
     }
 }

@@ -9,14 +9,23 @@ public struct AccountTokens: Sendable {
     public internal(set) var access: Secret
     var refresh: Secret
     public internal(set) var expiresAt: Timestamp
+    /// When Allegro granted them, which is the last time it was asked.
+    public internal(set) var renewedAt: Timestamp
     /// What the seller agreed to; nil for a grant from before this was kept.
     public internal(set) var scopes: [String]?
     /// Allegro refused the access token before its time.
     var isRefused = false
 
+    /// Allegro forgets a grant that nobody used for so long [13861].
+    public static let idleLimit: Duration = .seconds(90 * 86_400)
+    /// A grant that nobody has renewed for so long is told, while there is time.
+    public static let idleWarning: Duration = .seconds(60 * 86_400)
+    /// How long an access token lives [5709].
+    private static let accessLife: Duration = .seconds(12 * 3600)
+
     /// A fresh grant, received at `now`.
     public init(_ pair: TokenPair, at now: Timestamp) {
-        (access, refresh, expiresAt) = (pair.access, pair.refresh, now + pair.expiresIn)
+        (access, refresh, expiresAt, renewedAt) = (pair.access, pair.refresh, now + pair.expiresIn, now)
         scopes = pair.scopes.isEmpty ? nil : pair.scopes
     }
 
@@ -27,6 +36,7 @@ public struct AccountTokens: Sendable {
     var secret: Secret {
         var payload: PayloadObject = [
             "access": .string(access.text ?? ""), "refresh": .string(refresh.text ?? ""), "expires_at": .string(String(expiresAt.microseconds)),
+            "renewed_at": .string(String(renewedAt.microseconds)),
         ]
         if let scopes { payload["scopes"] = .string(scopes.joined(separator: " ")) }
         return Secret(PayloadValue.object(payload).jsonBytes())
@@ -39,12 +49,15 @@ public struct AccountTokens: Sendable {
             let expiry = payload["expires_at"]?.text.flatMap({ Int64($0) })
         else { return nil }
         var tokens = AccountTokens(access: Secret(access), refresh: Secret(refresh), expiresAt: Timestamp(microseconds: expiry))
+        if let renewed = payload["renewed_at"]?.text.flatMap({ Int64($0) }) { tokens.renewedAt = Timestamp(microseconds: renewed) }
         tokens.scopes = payload["scopes"]?.text?.split(separator: " ").map(String.init)
         return tokens
     }
 
     private init(access: Secret, refresh: Secret, expiresAt: Timestamp) {
         (self.access, self.refresh, self.expiresAt) = (access, refresh, expiresAt)
+        // Of a grant from before that was kept.
+        renewedAt = expiresAt - Self.accessLife
     }
 
     static func secretName(_ account: AccountName) -> String { "allegro.\(account).tokens" }

@@ -94,7 +94,18 @@ extension Store {
         try await write { db in
             try sealed.put(db, at: now)
             try AccountConnections.end(db, connection, as: .connected, fault: nil)
-            try Problems.settle(db, kind: .authorisationExpired, subject: connection.account.text, by: "over", at: now)
+            for kind in [OpenProblem.Kind.authorisationExpired, .renewalFailing] {
+                try Problems.settle(db, kind: kind, subject: connection.account.text, by: "over", at: now)
+            }
+        }
+    }
+
+    /// Whether anything waits for an account to be asked: its orders are fetched, or commands for it are not settled.
+    public func hasWork(for account: AccountName) async throws -> Bool {
+        try await read { db in
+            if try Self.settings(db).fetchOrders { return true }
+            return try Bool.fetchOne(
+                db, sql: "SELECT EXISTS (SELECT 1 FROM commands WHERE state <> 'settled' AND account = ?)", arguments: [account.text]) ?? false
         }
     }
 

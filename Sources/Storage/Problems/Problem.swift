@@ -19,6 +19,8 @@ public struct OpenProblem: Sendable, Equatable {
         case reservationLeftOver = "reservation_left_over"
         case webhookSilent = "webhook_silent"
         case authorisationExpired = "authorisation_expired"
+        /// An account's access token ran out and cannot be renewed at the moment, while work waits for it.
+        case renewalFailing = "renewal_failing"
         case foreignDocument = "foreign_document"
         case setIncomplete = "set_incomplete"
         /// The goods of a synchronised offer lie in Allegro's own warehouse by now: it is left alone (R14).
@@ -76,8 +78,8 @@ public struct OpenProblem: Sendable, Equatable {
         case .orderCancelledAfterInvoice, .correctionRefused: [.issueCorrection, .dismiss]
         case .reservationLeftOver: detail == nil ? [.free, .dismiss] : [.match, .free, .dismiss]
         case .endedUnknown: [.resume, .dismiss]
-        case .deadDelivery, .authorisationExpired, .webhookSilent, .foreignDocument, .setIncomplete, .documentMismatch, .totalChanged,
-            .releaseMissing, .orderBeforeStart, .startDateMoved, .newWarehouse, .archivedSoon, .comparisonFailing, .fulfilledByAllegro,
+        case .deadDelivery, .authorisationExpired, .renewalFailing, .webhookSilent, .foreignDocument, .setIncomplete, .documentMismatch,
+            .totalChanged, .releaseMissing, .orderBeforeStart, .startDateMoved, .newWarehouse, .archivedSoon, .comparisonFailing, .fulfilledByAllegro,
             .accountNotConfigured, .choicesUnreadable:
             [.dismiss]
         }
@@ -92,7 +94,8 @@ extension OpenProblem.Kind {
             .comparisonFailing:
             true
         case .brake, .deadDelivery, .invoiceRefused, .correctionRefused, .releaseMissing, .orderWithoutStock, .orderCancelledAfterInvoice,
-            .reservationLeftOver, .webhookSilent, .authorisationExpired, .foreignDocument, .documentMismatch, .totalChanged, .orderBeforeStart,
+            .reservationLeftOver, .webhookSilent, .authorisationExpired, .renewalFailing, .foreignDocument, .documentMismatch, .totalChanged,
+            .orderBeforeStart,
             .startDateMoved, .newWarehouse, .accountNotConfigured, .choicesUnreadable:
             false
         }

@@ -26,7 +26,9 @@ extension AllegroCheck {
         let name = AccountName(account.account)
         guard let store, var tokens = try? await AccountTokens.load(name, from: store) else { return (store == nil ? .unknown : .missing, nil) }
         if tokens.expiresAt <= systemClock(), !isServed { tokens = await renewed(tokens, account, client, store) }
-        return tokens.expiresAt <= systemClock() ? (.stale(since: tokens.expiresAt), nil) : (.held(until: tokens.expiresAt), tokens)
+        let now = systemClock()
+        guard tokens.expiresAt <= now else { return (.held(until: tokens.expiresAt), tokens) }
+        return (.stale(since: tokens.expiresAt, idle: now - tokens.renewedAt), nil)
     }
 
     /// A refresh token serves once, so it is used only while no `serve` can use it, and by the one who always does.

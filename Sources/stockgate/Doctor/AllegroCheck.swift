@@ -1,4 +1,5 @@
 import Allegro
+import Gateway
 import Inventory
 
 /// One Allegro account: whether Allegro answers, whether it still accepts the authorisation, and what that allows.
@@ -20,8 +21,8 @@ enum AllegroCheck {
         /// The store could not be asked.
         case unknown
         case missing
-        /// Its access token ran out, and no `serve` runs that would have renewed it.
-        case stale(since: Timestamp)
+        /// Its access token ran out and was not renewed; for so long nobody used the grant.
+        case stale(since: Timestamp, idle: Duration)
         case held(until: Timestamp)
     }
 
@@ -32,9 +33,7 @@ enum AllegroCheck {
         switch facts.authorisation {
         case .unknown: return [.warn(.allegro, "\(name) answers; the store that keeps its authorisation cannot be read", "see database above")]
         case .missing: return [.fail(.allegro, .configuration, "\(name) answers; the account was never authorised", connect)]
-        case .stale(let since):
-            let advice = "start serve, which renews it; after 90 idle days Allegro forgets the grant, then: \(connect)"
-            return [.warn(.allegro, "\(name) answers; the access token ran out on \(since)", advice)]
+        case .stale(let since, let idle): return [judgeIdleness(idle, since, name, connect, isServed: isServed)]
         case .held(let until):
             switch facts.seller {
             case .success(let login): return [.ok(.allegro, "\(name) accepts us as \(login), until \(until) and then renewed")]
@@ -56,6 +55,23 @@ enum AllegroCheck {
             .fail(.allegro, .unavailable, "\(name): \(error)", "look whether api_url leads to Allegro, or to a proxy's page")
         case .refused, .alreadyRegistered, .registeredWithOtherContent, .unauthorised, .notFound: nil
         }
+    }
+
+    /// Allegro forgets a grant that is not used: what is no matter on the first day is one on the eighty-ninth.
+    private static func judgeIdleness(
+        _ idle: Duration, _ since: Timestamp, _ name: String, _ connect: String, isServed: Bool
+    ) -> Finding {
+        let (days, limit) = (idle.wholeDays, AccountTokens.idleLimit.wholeDays)
+        guard idle < AccountTokens.idleLimit else {
+            let what = "\(name) answers; its grant was last renewed \(days) days ago, and Allegro forgets one after \(limit)"
+            return .fail(.allegro, .configuration, what, connect)
+        }
+        let mend = isServed ? "see the log of serve for why it does not renew it" : "start serve, which renews it"
+        let advice = "\(mend); Allegro forgets the grant in \(limit - days) days, then: \(connect)"
+        guard idle < AccountTokens.idleWarning else {
+            return .warn(.allegro, "\(name) answers; its grant was last renewed \(days) days ago and is forgotten soon", advice)
+        }
+        return .warn(.allegro, "\(name) answers; the access token ran out on \(since)", advice)
     }
 
     private static func judgeRefusal(_ error: AllegroError, _ name: String, _ connect: String) -> Finding {

@@ -69,6 +69,21 @@ struct JudgementTests {
         #expect(judge(.unauthorised(AllegroFault(code: "invalid_token", message: ""), traceID: nil))?.cause == .configuration)
     }
 
+    @Test(
+        "a grant that nobody uses is told from its sixtieth day on by the days that are left, and fails on the ninetieth",
+        arguments: [(1, Finding.Verdict.warn, "ran out on"), (60, .warn, "60 days ago"), (89, .warn, "89 days ago"), (90, .fail, "90 days ago")])
+    func idleness(_ days: Int64, _ verdict: Finding.Verdict, _ what: String) throws {
+        let facts = AllegroCheck.Facts(
+            account: "main", application: "", authorisation: .stale(since: Self.noon, idle: .seconds(days * 86_400)),
+            seller: .failure(.unauthorised(AllegroFault(code: "invalid_token", message: ""), traceID: nil)))
+        let finding = try #require(AllegroCheck.judge(facts, isServed: false).first)
+        #expect(finding.verdict == verdict)
+        #expect(finding.what.contains(what))
+        if verdict == .warn { #expect(finding.advice?.contains("forgets the grant in \(90 - days) days") == true) }
+        let served = try #require(AllegroCheck.judge(facts, isServed: true).first)
+        #expect(served.advice?.contains("start serve") == false, "it runs")
+    }
+
     @Test("a warehouse that wFirma does not have is named, with those that it has")
     func warehouses() {
         let facts = WFirmaCheck.Facts(
