@@ -10,6 +10,7 @@ public final class Store: Sendable {
     let deliveryIDs: DeliveryIDs
     let secretsKeys: NIOLockedValueBox<SecretsKeys>
     private let writes: NIOLockedValueBox<Int>
+    private let damaged: NIOLockedValueBox<String?>
     /// Under which writes are made; nil: under none, as what comes in is kept and what a person does is done by any process.
     private let tenure: (any Tenure)?
 
@@ -24,12 +25,13 @@ public final class Store: Sendable {
         self.options = options
         self.secretsKeys = NIOLockedValueBox(SecretsKeys(current: options.secretsKey, former: options.formerSecretsKeys))
         self.deliveryIDs = DeliveryIDs(randomBytes: options.randomBytes)
-        writes = NIOLockedValueBox(0)
+        (writes, damaged) = (NIOLockedValueBox(0), NIOLockedValueBox(nil))
         tenure = nil
     }
 
     private init(_ store: Store, under tenure: any Tenure) {
-        (engine, options, secretsKeys, deliveryIDs, writes) = (store.engine, store.options, store.secretsKeys, store.deliveryIDs, store.writes)
+        (engine, options, secretsKeys, deliveryIDs) = (store.engine, store.options, store.secretsKeys, store.deliveryIDs)
+        (writes, damaged) = (store.writes, store.damaged)
         self.tenure = tenure
     }
 
@@ -49,9 +51,17 @@ public final class Store: Sendable {
     /// To be called after every write.
     func countWrite() { writes.withLockedValue { $0 &+= 1 } }
 
+    /// What was found damaged in the store since it was opened, in the engine's words; nil while nothing was. It heals by a restore alone, so it stays.
+    public var damage: String? { damaged.withLockedValue { $0 } }
+
+    /// Bytes that are left for the store; nil where nobody can tell.
+    public var freeBytes: Int? { engine.freeBytes }
+
     /// Writes one page to the disk, so that a probe learns whether a delivery could be kept; and asks for ``StoreOptions/leastFreeBytes``, since on a
-    /// full disk one page may still find its place in the log, where a delivery does not. Throws ``StorageError/notWritable(reason:)``.
+    /// full disk one page may still find its place in the log, where a delivery does not. Throws ``StorageError/notWritable(reason:)``, or
+    /// ``StorageError/corrupted(reason:)`` once anything was found damaged.
     public func checkWritable() async throws {
+        if let damage { throw StorageError.corrupted(reason: damage) }
         try await write { [engine] in try engine.touch($0) }
         if let free = engine.freeBytes, free < options.leastFreeBytes {
             throw StorageError.notWritable(reason: "the disk is nearly full: \(free / 1024) KiB are left")
@@ -63,7 +73,7 @@ extension Store {
     /// One transaction that sees one snapshot.
     func read<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
         if options.runsOnCaller { return try readBlocking(work) }
-        return try await tellingStorageErrors { [engine] in try await engine.read(work) }
+        return try await watchingForDamage { [engine] in try await engine.read(work) }
     }
 
     /// One transaction that may write: all of `work` is on the disk when this returns, or none of it ever is.
@@ -83,7 +93,7 @@ extension Store {
 
     private func commit<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
         try options.beforeWrite()
-        let value = try await tellingStorageErrors { [engine, tenure] in try await engine.write(under: tenure?.epoch, work) }
+        let value = try await watchingForDamage { [engine, tenure] in try await engine.write(under: tenure?.epoch, work) }
         countWrite()
         return value
     }
@@ -93,23 +103,42 @@ extension Store {
         if options.runsOnCaller { return try rehearseBlocking(work) }
         let isWitnessed = await options.witness?.enter() ?? false
         defer { if isWitnessed { options.witness?.leave(.nothing) } }
-        return try await tellingStorageErrors { [engine] in try await engine.rehearse(work) }
+        return try await watchingForDamage { [engine] in try await engine.rehearse(work) }
     }
 
     /// ``read(_:)`` for a thread of our own, which may block.
     func readBlocking<Value>(_ work: (Database) throws -> Value) throws -> Value {
-        try tellingStorageErrors { try engine.read(work) }
+        try watchingForDamage { try engine.read(work) }
     }
 
     /// ``write(_:)`` for a thread of our own, which may block.
     func writeBlocking<Value>(_ work: (Database) throws -> Value) throws -> Value {
         try options.beforeWrite()
-        let value = try tellingStorageErrors { try engine.write(under: tenure?.epoch, work) }
+        let value = try watchingForDamage { try engine.write(under: tenure?.epoch, work) }
         countWrite()
         return value
     }
 
     private func rehearseBlocking<Value>(_ work: (Database) throws -> Value) throws -> Value {
-        try tellingStorageErrors { try engine.rehearse(work) }
+        try watchingForDamage { try engine.rehearse(work) }
+    }
+
+    /// ``tellingStorageErrors(_:)``, with the first damage that the engine meets kept. A value that we do not know may be a later version's, and is none.
+    private func watchingForDamage<Value>(_ work: () throws -> Value) throws -> Value {
+        do { return try work() } catch let error as any EngineError { throw noted(error.storageError) }
+    }
+
+    private func watchingForDamage<Value: Sendable>(_ work: @Sendable () async throws -> Value) async throws -> Value {
+        do { return try await work() } catch let error as any EngineError { throw noted(error.storageError) }
+    }
+
+    private func noted(_ error: StorageError) -> StorageError {
+        guard case .corrupted(let reason) = error else { return error }
+        let isFirst = damaged.withLockedValue { damaged in
+            defer { damaged = damaged ?? reason }
+            return damaged == nil
+        }
+        if isFirst { options.onDamage(reason) }
+        return error
     }
 }

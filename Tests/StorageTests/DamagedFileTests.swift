@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Inventory
+import NIOConcurrencyHelpers
 import Testing
 
 @testable import Storage
@@ -47,6 +48,36 @@ struct DamagedFileTests {
             if case StorageError.corrupted = $0 { true } else { false }
         }
         #expect(!FileManager.default.fileExists(atPath: backup) && !FileManager.default.fileExists(atPath: backup + ".partial"))
+    }
+
+    @Test(
+        "a page that is damaged under a running gateway is met once, and from then on nothing is kept for senders; what we asked ourselves still is")
+    func flippedWhileOpen() async throws {
+        let told = NIOLockedValueBox<[String]>([])
+        let store = try directory.open { $0.onDamage = { reason in told.withLockedValue { $0.append(reason) } } }
+        let inbox = GroupCommitInbox(store: store) {}
+        for number in 0..<40 { _ = try await inbox.accept(delivery(key: "k-\(number)", body: String(repeating: "x", count: 5000))) }
+        try await store.pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+        #expect(store.damage == nil)
+        try await store.checkWritable()
+        for page in 1..<StoreFiles.size(directory.database) / Store.pageSize { try flip(page * Store.pageSize) }
+        for _ in 0..<2 {
+            await #expect { try await store.deliveries(state: nil, after: nil, limit: 100) } throws: {
+                if case StorageError.corrupted = $0 { true } else { false }
+            }
+        }
+        let reason = try #require(store.damage)
+        #expect(told.withLockedValue { $0 } == [reason])
+        await #expect(throws: StorageError.corrupted(reason: reason)) { try await store.checkWritable() }
+        let fault = InboxFault.notWritable(reason: "\(StorageError.corrupted(reason: reason))")
+        await #expect(throws: fault) { try await inbox.accept(delivery(key: "late")) }
+        await #expect(throws: fault) { try await inbox.reject(delivery(key: "odd"), Rejection(reason: "odd", pointer: nil)) }
+        var own = delivery(key: "polled")
+        own.trust = .polled
+        // The writer knows its pages from before, so it can.
+        _ = try await inbox.accept(own)
+        await inbox.stop()
+        try? store.close()
     }
 
     @Test("a header with a flipped byte is no database of ours", arguments: [0, 16, 68])

@@ -3,8 +3,9 @@ import OpenSSLCrypto
 /// The inbox over a ``Store``: commits, in one transaction and with one fsync, all that came in during the commit before (decision 4), on a thread that
 /// other inboxes of the process use as well (``CommitThreads``).
 ///
-/// A refusal without a commit (``InboxFault/busy``, ``InboxFault/stopping``) is told at once, on the caller's thread.
+/// A refusal without a commit (``InboxFault/busy``, ``InboxFault/stopping``, a store with ``Store/damage``) is told at once, on the caller's thread.
 public final class GroupCommitInbox: Inbox {
+    private let store: Store
     private let queue: BatchQueue
     private let committer: BatchCommitter
     private let threads: CommitThreads
@@ -15,6 +16,7 @@ public final class GroupCommitInbox: Inbox {
     }
 
     init(store: Store, limits: InboxLimits = InboxLimits(), threads: CommitThreads, onCommitted: @escaping @Sendable () -> Void) {
+        self.store = store
         queue = BatchQueue(limits: limits)
         committer = BatchCommitter(store: store, limits: limits, onCommitted: onCommitted)
         self.threads = threads
@@ -33,6 +35,10 @@ public final class GroupCommitInbox: Inbox {
     }
 
     private func add(_ delivery: WaitingDelivery) {
+        // What is kept beside damage would be lost with the restore that mends it, so its sender keeps it; what we asked for ourselves we can ask again.
+        if delivery.incoming.trust != .polled, let damage = store.damage {
+            return delivery.fail(.notWritable(reason: "\(StorageError.corrupted(reason: damage))"))
+        }
         switch queue.add(delivery) {
         case .refused(let fault): delivery.fail(fault)
         case .waits: break

@@ -20,7 +20,9 @@ struct MerchantsWatch: Sendable {
             turn += 1
             return turn
         }
-        let byFolder = Dictionary(grouping: all.compactMap(\.runtime)) { URL(filePath: $0.configuration.database).deletingLastPathComponent().path }
+        let byFolder = Dictionary(grouping: all.compactMap(\.runtime).filter { $0.store.damage == nil }) {
+            URL(filePath: $0.configuration.database).deletingLastPathComponent().path
+        }
         var faults: [String: String] = [:]
         for (folder, runtimes) in byFolder {
             do { try await runtimes[turn % runtimes.count].store.checkWritable() } catch { faults[folder] = "\(error)" }
@@ -34,7 +36,8 @@ struct MerchantsWatch: Sendable {
         case .working(let runtime):
             .init(
                 name: merchant.name, condition: "working",
-                faults: diskFaults[URL(filePath: runtime.configuration.database).deletingLastPathComponent().path].map { [$0] } ?? [],
+                faults: (runtime.store.damage.map { "\(StorageError.corrupted(reason: $0))" }
+                    ?? diskFaults[URL(filePath: runtime.configuration.database).deletingLastPathComponent().path]).map { [$0] } ?? [],
                 worker: runtime.worker.map { $0.name })
         case .resting(let why, let until): .init(name: merchant.name, condition: "resting", faults: ["\(why); begun anew at \(until)"])
         case .stopped: .init(name: merchant.name, condition: "stopped", faults: ["it was stopped"])
