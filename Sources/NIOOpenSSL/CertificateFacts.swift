@@ -30,8 +30,8 @@ public struct CertificateFacts: Sendable, Equatable {
         let first = chain[0]
         subject = first.subject
         names = first.alternativeNames
-        validFrom = chain.map { $0.seconds(X509_get0_notBefore($0.pointer)) }.max() ?? 0
-        validUntil = chain.map { $0.seconds(X509_get0_notAfter($0.pointer)) }.min() ?? 0
+        validFrom = chain.map(\.validFrom).max() ?? 0
+        validUntil = chain.map(\.validUntil).min() ?? 0
         isSelfSigned = first.isIssued(by: first)
         count = chain.count
         brokenAt = zip(chain, chain.dropFirst()).enumerated().first { !$0.element.0.isIssued(by: $0.element.1) }?.offset
@@ -98,14 +98,5 @@ extension X509Certificate {
 
     fileprivate func isIssued(by other: X509Certificate) -> Bool {
         X509_check_issued(other.pointer, pointer) == X509_V_OK && X509_verify(pointer, X509_get0_pubkey(other.pointer)) == 1
-    }
-
-    /// Seconds since 1970.
-    fileprivate func seconds(_ time: UnsafePointer<ASN1_TIME>?) -> Int64 {
-        let epoch = ASN1_TIME_set(nil, 0)
-        defer { ASN1_STRING_free(epoch) }
-        var (days, seconds): (Int32, Int32) = (0, 0)
-        guard ASN1_TIME_diff(&days, &seconds, epoch, time) == 1 else { return 0 }
-        return Int64(days) * 86_400 + Int64(seconds)
     }
 }

@@ -2,12 +2,14 @@ import COpenSSL
 import OpenSSLCrypto
 
 extension TLSContext {
-    func use(certificateChain source: TLSOptions.Source) throws(TLSError) {
+    /// Until when every certificate of the chain holds, in seconds since 1970.
+    func use(certificateChain source: TLSOptions.Source) throws(TLSError) -> Int64 {
         let certificates = try PEMReader(source, what: "certificate").certificates()
         for (index, certificate) in certificates.enumerated() {
             let done = index == 0 ? SSL_CTX_use_certificate(pointer, certificate.pointer) : shim_SSL_CTX_add1_chain_cert(pointer, certificate.pointer)
             guard done == 1 else { throw source.unusable("certificate", OpenSSLErrorQueue.drain()) }
         }
+        return certificates.map(\.validUntil).min() ?? 0
     }
 
     /// Comes after the certificate: OpenSSL then checks that they belong together.

@@ -7,6 +7,8 @@ import OpenSSLCrypto
 /// Unchecked: it is configured in `init` alone; afterwards OpenSSL only reads it, and counts its references atomically.
 public final class TLSContext: @unchecked Sendable {
     let pointer: OpaquePointer
+    /// Until when every certificate of its chain holds, in seconds since 1970.
+    public private(set) var validUntil: Int64 = 0
     /// The context's callback reaches these without holding them.
     private let ticketKeys: TicketKeys
 
@@ -18,7 +20,7 @@ public final class TLSContext: @unchecked Sendable {
         try setProtocol()
         setSessions(sharedBy: options)
         setALPN()
-        try use(certificateChain: options.certificateChain)
+        validUntil = try use(certificateChain: options.certificateChain)
         try use(privateKey: options.privateKey)
         try askClients(options)
     }

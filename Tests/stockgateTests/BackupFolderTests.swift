@@ -1,4 +1,5 @@
 import Foundation
+import Storage
 import Testing
 
 @testable import stockgate
@@ -22,6 +23,9 @@ struct BackupFolderTests {
         #expect(left.count == 3)
         #expect(left.contains("other-20200101T000000Z.db") && left.contains("stockgate-20200101T000000Z.db.keep"))
         #expect(left.contains { $0.wholeMatch(of: #/stockgate-20[2-9][0-9]{5}T[0-9]{6}Z\.db/#) != nil && !$0.contains("20200101") })
+        let store = try Store.open(StoreOptions(path: home.database))
+        #expect(try await store.lastBackup() != nil)
+        try store.close()
         #expect(command.output.contains("older than keeping.personal_data, removed"))
     }
 }

@@ -34,6 +34,14 @@ public final class Notifier: SteppedService {
         self.clock = clock
         self.logger = logger
         self.newMessageID = newMessageID
+        // There before the first failure, so that whoever watches it sees it rise.
+        for channel in options.channels { for outcome in Outcome.allCases { count(outcome, channel, by: 0) } }
+    }
+
+    private enum Outcome: String, CaseIterable { case delivered, failed }
+
+    private func count(_ outcome: Outcome, _ channel: String, by amount: Int = 1) {
+        Counter(label: "stockgate_notices_total", dimensions: [("channel", channel), ("outcome", outcome.rawValue)]).increment(by: amount)
     }
 
     /// From now on mail is sent with this password, and webhooks are signed with this key, where there is one.
@@ -67,7 +75,7 @@ public final class Notifier: SteppedService {
         do throws(ExchangeError) {
             try await send(notice, at: now)
         } catch {
-            Counter(label: "stockgate_notices_total", dimensions: [("channel", notice.channel), ("outcome", "failed")]).increment()
+            count(.failed, notice.channel)
             guard notice.createdAt + Self.patience > now else {
                 logger.error("a message about problems is given up", metadata: ["channel": "\(notice.channel)", "error": "\(error)"])
                 return try await store.settle(notice, at: now)
@@ -75,7 +83,7 @@ public final class Notifier: SteppedService {
             logger.warning("a message about problems is sent again later", metadata: ["channel": "\(notice.channel)", "error": "\(error)"])
             return try await store.postpone(notice, until: now + backoff.wait(after: notice.attempts + 1, chance: 0.5))
         }
-        Counter(label: "stockgate_notices_total", dimensions: [("channel", notice.channel), ("outcome", "delivered")]).increment()
+        count(.delivered, notice.channel)
         try await store.settle(notice, at: now)
     }
 

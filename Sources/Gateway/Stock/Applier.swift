@@ -62,8 +62,8 @@ public final class Applier: SteppedService {
             if pending.contains(where: { $0.incoming.kind == .wfirma && $0.incoming.trust != .polled }) { try await store.noticesCame(at: now) }
             applied.increment(by: batch.applied)
             dead.increment(by: batch.dead)
-            for (cause, pieces) in batch.oversold {
-                Counter(label: "stockgate_oversold_pieces_total", dimensions: [("cause", cause.rawValue)]).increment(by: pieces)
+            for (cause, pieces) in batch.oversold.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+                logger.warning("pieces were sold that nobody has", metadata: ["cause": "\(cause.rawValue)", "pieces": "\(pieces)"])
             }
             let done = clock()
             for delivery in pending { delay.recordMicroseconds((done - delivery.incoming.receivedAt).wholeMicroseconds) }

@@ -35,11 +35,21 @@ public final class MetricsRegistry: MetricsFactory {
         series(label, dimensions, .histogram(MetricBuckets.seconds))
     }
 
-    // A handler may outlive its metric; series live as long as the process, so that a counter never falls.
+    /// A gauge that nobody sets any more is told no more.
+    public func destroyRecorder(_ handler: any RecorderHandler) {
+        guard let series = handler as? MetricSeries else { return }
+        state.withLockedValue { state in
+            for (name, family) in state.families {
+                guard case .gauge = family.kind, let labels = family.series.first(where: { $0.value === series })?.key else { continue }
+                state.families[name]?.series[labels] = nil
+            }
+        }
+    }
+
+    // A handler may outlive its metric; other series live as long as the process, so that a counter never falls.
     public func destroyCounter(_ handler: any CounterHandler) {}
     public func destroyFloatingPointCounter(_ handler: any FloatingPointCounterHandler) {}
     public func destroyMeter(_ handler: any MeterHandler) {}
-    public func destroyRecorder(_ handler: any RecorderHandler) {}
     public func destroyTimer(_ handler: any TimerHandler) {}
 
     /// All series, sorted by name and labels.

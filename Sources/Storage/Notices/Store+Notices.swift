@@ -55,6 +55,14 @@ extension Store {
         }
     }
 
+    /// By channel: messages whose delivery failed and is tried again.
+    public func undeliveredNotices() async throws -> [String: Int] {
+        try await read { db in
+            let rows = try Row.fetchAll(db, sql: "SELECT channel, count(*) FROM notices WHERE due_at IS NOT NULL AND attempts > 0 GROUP BY channel")
+            return Dictionary(uniqueKeysWithValues: rows.map { ($0[0], $0[1]) })
+        }
+    }
+
     /// A message was delivered, or given up.
     public func settle(_ notice: Notice, at moment: Timestamp) async throws {
         try await write { db in

@@ -29,6 +29,20 @@ extension Store {
         return StoreFiles.size(path)
     }
 
+    /// Notes that a copy was made and stands where it belongs.
+    public func noteBackup(at moment: Timestamp) async throws {
+        try await write { db in
+            try db.execute(
+                sql: "INSERT INTO backups (id, made_at) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET made_at = excluded.made_at",
+                arguments: [moment.microseconds])
+        }
+    }
+
+    /// When a copy was last noted; nil where none ever was.
+    public func lastBackup() async throws -> Timestamp? {
+        try await read { db in try Int64.fetchOne(db, sql: "SELECT made_at FROM backups").map(Timestamp.init(microseconds:)) }
+    }
+
     /// Puts a backup in the place of the store. What stood there is set aside, not deleted. Blocks.
     ///
     /// The world went on since the backup was made: nothing that it believes of Allegro is believed before it is read again, and no command that

@@ -22,6 +22,8 @@ struct ChoicesKeeper: Service {
     /// that cannot be read, is kept under another name. Throws the file's faults where the database is new; the file then is left as it is.
     init(_ file: ChoicesFile, store: Store, interval: Duration = Self.interval, logger: Logger) async throws {
         (self.file, self.store, self.interval, self.logger) = (file, store, interval, logger)
+        // There before the first failure, so that whoever watches it sees it rise.
+        Self.failures.increment(by: 0)
         if try await !store.hasAdoptedChoices() {
             let found = try file.read()
             try await store.adoptChoices(found, at: systemClock())
@@ -107,8 +109,10 @@ struct ChoicesKeeper: Service {
         }
     }
 
+    private static var failures: Counter { Counter(label: "stockgate_choices_write_failures_total") }
+
     private static func tellFailure(_ error: any Error, _ logger: Logger) {
-        Counter(label: "stockgate_choices_write_failures_total").increment()
+        failures.increment()
         logger.error("the choices file could not be written", metadata: ["error": "\(error)"])
     }
 

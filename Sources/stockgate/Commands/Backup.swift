@@ -21,7 +21,11 @@ struct Backup: AsyncParsableCommand {
         let configuration = try file.load().configuration
         let (now, folder) = (systemClock(), BackupFolder(backup, merchant: configuration.merchantName))
         let path = folder?.path(at: now) ?? backup
-        let bytes = try await configuration.withStore { try $0.backUp(to: path) }
+        let bytes = try await configuration.withStore { store in
+            let bytes = try store.backUp(to: path)
+            try await store.noteBackup(at: now)
+            return bytes
+        }
         let removed = folder?.removeOlder(than: now - configuration.keeping.personalData) ?? []
         if output.json { return try Terminal.say(json: Report(file: path, bytes: bytes, removed: removed)) }
         Terminal.say("\(path): \(bytes) bytes, checked. Buyers' data is in it as it is in the store; what is secret is sealed.")

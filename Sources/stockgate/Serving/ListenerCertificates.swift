@@ -1,3 +1,4 @@
+import Metrics
 import NIOOpenSSL
 
 /// The TLS contexts of both listeners, read again together.
@@ -9,12 +10,21 @@ struct ListenerCertificates: Sendable {
     init(_ configuration: GatewayConfiguration) throws(TLSError) {
         publicStore = try TLSContextStore(Self.publicOptions(configuration))
         privateStore = try TLSContextStore(Self.privateOptions(configuration))
+        tellEnds()
     }
 
     /// Reads all files that `configuration` names; when it throws, contexts that were not read again yet stay.
     func reload(_ configuration: GatewayConfiguration) throws(TLSError) {
+        defer { tellEnds() }
         try publicStore.reload(Self.publicOptions(configuration))
         try privateStore.reload(Self.privateOptions(configuration))
+    }
+
+    /// Of what is served: a file that was renewed and not read again does not count.
+    private func tellEnds() {
+        for (listener, store) in [("public", publicStore), ("private", privateStore)] {
+            Gauge(label: "stockgate_certificate_expires_timestamp_seconds", dimensions: [("listener", listener)]).record(store.current.validUntil)
+        }
     }
 
     private static func publicOptions(_ configuration: GatewayConfiguration) -> TLSOptions {

@@ -1,6 +1,7 @@
 import Gateway
 import Inventory
 import Logging
+import Metrics
 import NIOConcurrencyHelpers
 import Operations
 import ServiceLifecycle
@@ -12,7 +13,7 @@ final class MerchantRuntime: Sendable {
     let configuration: GatewayConfiguration
     let store: Store
     let gateway: GatewayServices
-    let gauges: StoreGauges
+    private let gauges: StoreGauges
     /// In the order in which they start; they stop in the opposite one.
     let services: [any Service]
     private let tenancy: Tenancy
@@ -21,7 +22,8 @@ final class MerchantRuntime: Sendable {
 
     private init(_ configuration: GatewayConfiguration, store: Store, gateway: GatewayServices, services: [any Service], _ tenancy: Tenancy) {
         (self.configuration, self.store, self.gateway, self.services, self.tenancy) = (configuration, store, gateway, services, tenancy)
-        gauges = StoreGauges(store: store, merchant: configuration.merchantName)
+        gauges = StoreGauges(
+            store: store, merchant: configuration.merchantName, accounts: configuration.allegro.map { AccountName($0.account) }, clock: systemClock)
     }
 
     /// Opens everything; the store is closed again when it throws.
@@ -35,6 +37,10 @@ final class MerchantRuntime: Sendable {
         var options = configuration.storeOptions(runsCheckpoints: true)
         recording?.watch(&options)
         options.fleet = tenancy.fleet
+        let logger = setting.logger(for: name)
+        options.onDamage = { reason in
+            logger.critical("the store is damaged: senders are turned away until a backup is restored", metadata: ["reason": "\(reason)"])
+        }
         let store = try await setting.openings.open(options)
         var begun: GatewayServices?
         do {
@@ -95,6 +101,32 @@ final class MerchantRuntime: Sendable {
 
     /// Who works it, where several gateways share its store.
     var worker: Fleet.Worker? { tenancy.fleet?.worker(of: store.schema ?? "") }
+
+    /// Before a scrape: what the store tells of itself.
+    func showStore() async {
+        defer { gauge("stockgate_store_damaged").record(store.damage == nil ? 0 : 1) }
+        if let worker { gauge("stockgate_merchant_worked_here").record(worker == .here ? 1 : 0) }
+        if let free = store.freeBytes { gauge("stockgate_disk_free_bytes").record(free) }
+        // A store that cannot be read tells so by /readyz; the counters are still worth a scrape.
+        guard (try? await gauges.refresh()) == true else { return }
+        await showTokens()
+    }
+
+    /// Whoever works the store, what stands in it tells when the grants were renewed.
+    private func showTokens() async {
+        for account in configuration.allegro.map({ AccountName($0.account) }) {
+            guard let tokens = try? await AccountTokens.load(account, from: store) else { continue }
+            for (label, moment) in [
+                ("stockgate_token_renewed_timestamp_seconds", tokens.renewedAt), ("stockgate_token_expires_timestamp_seconds", tokens.expiresAt),
+            ] {
+                gauge(label, [("account", account.text)]).record(Double(moment.microseconds) / 1_000_000)
+            }
+        }
+    }
+
+    private func gauge(_ label: String, _ dimensions: [(String, String)] = []) -> Gauge {
+        Gauge(label: label, dimensions: (configuration.merchantName.map { [("merchant", $0)] } ?? []) + dimensions)
+    }
 
     /// Its console and API, made by `make` when the first request comes.
     func responder(_ make: (MerchantRuntime) throws -> PrivateResponder) rethrows -> PrivateResponder {

@@ -46,17 +46,7 @@ extension MerchantRuntime {
             .filter { $0.limit.name == .requests ? clients.contains($0.limit.subject) : $0.limit.subject.hasPrefix(own) }
     }
 
-    /// Before a scrape: what a store tells of itself.
-    func showStore() async {
-        // A store that cannot be read tells so by /readyz; the counters are still worth a scrape.
-        try? await gauges.refresh()
-        if let worker {
-            Gauge(label: "stockgate_merchant_worked_here", dimensions: configuration.merchantName.map { [("merchant", $0)] } ?? [])
-                .record(worker == .here ? 1 : 0)
-        }
-    }
-
-    /// The same of the limits' budgets, which are the whole process's.
+    /// Before a scrape: what the limits' budgets tell, which are the whole process's.
     func showLimits() {
         for use in gateway.gateway.budgets.all.flatMap({ $0.use() }) {
             Gauge(label: "stockgate_limit_used_ratio", dimensions: [("limit", use.limit.name.rawValue), ("subject", use.limit.subject)])
