@@ -11,8 +11,10 @@ public struct Allowance: Sendable {
         case command(Command)
         /// Asks about a command or reads an offer back after it.
         case question(about: Command)
-        /// Reads offers back, raising and lowering alike wait for it.
+        /// Reads offers back, or edits them.
         case readBack
+        /// Reads offers back that an end or a decrease waits for.
+        case hastyReadBack
         /// Fetches orders, and takes documents to them.
         case orders
         /// Compares both sides.
@@ -79,6 +81,7 @@ public struct Allowance: Sendable {
     private func priority(of use: Use) -> RatePriority {
         switch use {
         case .command(let command), .question(let command): command.action.prevents ? .lower : .raise
+        case .hastyReadBack: .lower
         case .readBack: .raise
         case .orders: .orders
         case .comparison: .compare

@@ -61,7 +61,7 @@ public final class OfferReader: SteppedService {
             let behind = try await store.commandBehindLook(at: due[0].offer, since: now - Self.traceReach)
             let traced = allegro.following(behind.flatMap { $0.causes.trace?.following($0.command) })
             do throws(ReadingFault) {
-                try await read(mine.map { ($0.offer, $0.needsDetail) }, of: traced, at: now)
+                try await read(mine, of: traced, without: resting, at: now)
                 self.pauses.withLockedValue { $0[account] = nil }
                 onRead()
             } catch {
@@ -78,20 +78,37 @@ public final class OfferReader: SteppedService {
         }
     }
 
-    /// Reads these offers, those that must be asked one by one each by itself: one that cannot be read holds back no other.
+    /// Reads these offers, those that must be asked one by one each by itself: one that cannot be read holds back no other, nor do those that can wait
+    /// hold back one that cannot (R31): what is left of them stays due.
     private func read(
-        _ offers: [(id: OfferID, needsDetail: Bool)], of account: AllegroAccess.Account, at now: Timestamp
+        _ looks: [OfferLook], of account: AllegroAccess.Account, without resting: Set<AccountName>, at now: Timestamp
     ) async throws(ReadingFault) {
-        let doubted = Set(offers.filter(\.needsDetail).map(\.id))
-        let unclear = try await account.read(offers.map(\.id), doubted: doubted, into: store, rules: rules, for: .readBack, clock)
-        for (offer, endedAt) in unclear {
+        let doubted = Set(looks.filter(\.needsDetail).map(\.offer))
+        let use: Allowance.Use = looks.contains(where: \.isHasty) ? .hastyReadBack : .readBack
+        let unclear = try await account.read(looks.map(\.offer), doubted: doubted, into: store, rules: rules, for: use, clock)
+        let endings = Dictionary(uniqueKeysWithValues: unclear.map { ($0.offer, $0.endedAt) })
+        let hasty = Set(looks.filter(\.isHasty).map(\.offer))
+        for look in looks {
+            guard let endedAt = endings[look.offer] else { continue }
+            if !look.isHasty, try await isHurried(besides: hasty, without: resting) { return }
             do throws(ReadingFault) {
-                try await account.readDetail(offer, endedAt: endedAt, into: store, rules: rules, for: .readBack, clock)
+                try await account.readDetail(
+                    look.offer, endedAt: endedAt, into: store, rules: rules, for: look.isHasty ? .hastyReadBack : .readBack, clock)
             } catch {
                 if error.concernsAccount { throw error }
-                logger.warning("an offer could not be read back yet", metadata: ["offer": "\(offer)", "error": "\(error)"])
-                try await failed(offer, error, at: now)
+                logger.warning("an offer could not be read back yet", metadata: ["offer": "\(look.offer)", "error": "\(error)"])
+                try await failed(look.offer, error, at: now)
             }
+        }
+    }
+
+    /// Meanwhile an end or a decrease waits for what another offer shows.
+    private func isHurried(besides read: Set<OfferID>, without resting: Set<AccountName>) async throws(ReadingFault) -> Bool {
+        do {
+            let first = try await store.offersToLookAt(limit: 1, without: resting, at: clock()).first
+            return first.map { $0.isHasty && !read.contains($0.offer) } ?? false
+        } catch {
+            throw .store(error)
         }
     }
 

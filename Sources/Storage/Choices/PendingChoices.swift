@@ -101,8 +101,9 @@ enum PendingChoices {
         }
         var refusal: SwitchOutcome.Refusal?
         if choice.isSynchronised {
-            let outcome = try Switches.decideSync(db, try Offers.offer(db, offer), enabled: true, AvailabilityCache(db))
-            if case .enabled = outcome { try Switches.on(db, offer, at: moment) }
+            let (linked, products) = (try Offers.offer(db, offer), AvailabilityCache(db))
+            let outcome = try Switches.decideSync(db, linked, enabled: true, products)
+            if case .enabled = outcome, let linked { try Switches.on(db, linked, products, at: moment) }
             if case .refused(let reason) = outcome { refusal = reason }
         } else if choice.autoClose || choice.autoResume {
             try switchAuto(db, offer, choice)

@@ -40,6 +40,18 @@ enum DirtyMarks {
         ])
     }
 
+    /// What is read before all else that is due: an offer with nothing left to sell, for an END waits for what it shows; then one whose product fell
+    /// (R31). Both stand in `look_at`, before any other time.
+    enum Haste: Int64 {
+        case soldOut, fall
+    }
+
+    /// Reads a due offer before the others. One that is put off stays so: earlier readings of it failed to tell.
+    static func hasten(_ db: Database, _ offer: OfferID, _ haste: Haste, at moment: Timestamp) throws {
+        try db.cachedStatement(sql: "UPDATE offers SET look_at = min(look_at, ?) WHERE id = ? AND look_at <= ?")
+            .execute(arguments: [haste.rawValue, offer.text, moment.microseconds])
+    }
+
     /// An end that nobody explained is asked about as soon as the offer sells a product of ours.
     static func lookIfEndIsUnexplained(_ db: Database, at offer: OfferID, _ moment: Timestamp) throws {
         try db.cachedStatement(sql: "UPDATE offers SET look_at = coalesce(look_at, ?) WHERE id = ? AND status = 'ended' AND ended_by IS NULL")

@@ -28,7 +28,7 @@ extension OfferDeed {
         case .syncOn, .syncOff:
             let outcome = try Switches.decideSync(db, offer, enabled: self == .syncOn, products)
             switch outcome {
-            case .enabled: try Switches.on(db, id, at: moment)
+            case .enabled: if let offer { try Switches.on(db, offer, products, at: moment) }
             case .disabled: try Switches.off(db, [id], at: moment)
             case .ended, .resumed, .unchanged, .waiting, .frozen, .refused: break
             }

@@ -36,24 +36,27 @@ extension Store {
         }
     }
 
-    /// The offers due to be read back, the longest due first. One that contradicted us, that Allegro refused a change of, or of whose end nobody
-    /// knows, is asked for its detail: the list may lag by minutes.
+    /// The offers due to be read back: those that an end or a decrease waits for (R31), then the longest due. One that contradicted us, that Allegro
+    /// refused a change of, or of whose end nobody knows, is asked for its detail: the list may lag by minutes.
     ///
     /// - Parameter resting: accounts that are left alone for now.
     public func offersToLookAt(
         limit: Int, without resting: Set<AccountName> = [], at moment: Timestamp
-    ) async throws -> [(offer: OfferID, account: AccountName, needsDetail: Bool)] {
+    ) async throws -> [OfferLook] {
         try await read { db in
             try Row.fetchAll(
                 db.cachedStatement(
                     sql: """
                         SELECT id, account, contradicted_at IS NOT NULL OR (status = 'ended' AND ended_by IS NULL)
-                            OR (shown_low IS NULL AND (refusals > 0 OR stopped_target IS NOT NULL OR \(Offers.isSoldSinceRead)))
+                            OR (shown_low IS NULL AND (refusals > 0 OR stopped_target IS NOT NULL OR \(Offers.isSoldSinceRead))),
+                            look_at
                         FROM offers o
                         WHERE look_at <= ? AND account NOT IN (\(databaseQuestionMarks(count: resting.count))) ORDER BY look_at, id LIMIT ?
                         """),
                 arguments: [moment.microseconds] + StatementArguments(resting.sorted().map(\.text)) + [limit]
-            ).map { (OfferID($0[0]), AccountName($0[1]), $0[2]) }
+            ).map {
+                OfferLook(offer: OfferID($0[0]), account: AccountName($0[1]), needsDetail: $0[2], isHasty: DirtyMarks.Haste(rawValue: $0[3]) != nil)
+            }
         }
     }
 
@@ -239,6 +242,16 @@ extension Store {
             db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM offers WHERE id = ? AND changed_at > ?)"),
             arguments: [offer.text, moment.microseconds]) ?? false
     }
+}
+
+/// An offer that is due to be read back.
+public struct OfferLook: Sendable, Equatable {
+    public var offer: OfferID
+    public var account: AccountName
+    /// The list is not enough: its detail is asked.
+    public var needsDetail: Bool
+    /// An end or a decrease waits for what it shows.
+    public var isHasty: Bool
 }
 
 extension Offer {

@@ -4,9 +4,10 @@ import Inventory
 enum Switches {
     /// Sync goes on: its offer and every other of the same products lose auto-close and auto-resume (R12), Allegro's own relisting goes off
     /// (R15), and it is looked at and planned at once (R1).
-    static func on(_ db: Database, _ offer: OfferID, at moment: Timestamp) throws {
-        try suppose(db, offer)
-        try OfferEdits.ask(db, offer, republish: false, due: moment)
+    static func on(_ db: Database, _ offer: Offer, _ products: AvailabilityCache, at moment: Timestamp) throws {
+        try products.load(for: offer)
+        try suppose(db, offer.id)
+        try OfferEdits.ask(db, offer.id, republish: false, due: moment)
         // Both sides are read anew: the first change is made on fresh knowledge, and planned once that is there. What was known so far stood under
         // its owner's hand, so the first page is knowledge and contradicts nothing.
         try db.cachedStatement(
@@ -14,10 +15,11 @@ enum Switches {
                 UPDATE offers SET shown_low = NULL, shown_high = NULL, read_at = NULL, contradicted_at = NULL, contradicted_again_at = NULL,
                     dirty_at = NULL, dirty_rank = NULL WHERE id = ?
                 """
-        ).execute(arguments: [offer.text])
-        try DirtyMarks.look(db, at: offer, due: moment)
-        let products = try String.fetchAll(db.cachedStatement(sql: "SELECT product FROM offer_components WHERE offer = ?"), arguments: [offer.text])
-        for product in products { try Looks.ask(db, ProductID(product), due: moment) }
+        ).execute(arguments: [offer.id.text])
+        try DirtyMarks.look(db, at: offer.id, due: moment)
+        let target = offer.link?.target { products[$0] }
+        if offer.isOnSale, target?.quantity == 0 { try DirtyMarks.hasten(db, offer.id, .soldOut, at: moment) }
+        for component in offer.link?.components ?? [] { try Looks.ask(db, component.product, due: moment, canWait: true) }
     }
 
     /// The switch alone, with what it means for other switches.

@@ -30,7 +30,9 @@ extension Store {
         try await write { db in
             if try Self.isFrozen(db) { return (0, []) }
             let rows = try Self.dirtyRows(db, limit: limit, rooms: rooms)
-            let dirty = try rows.map { (offer: try Offers.offer(db, $0), since: Timestamp(microseconds: $0["dirty_at"])) }
+            let dirty = try rows.map {
+                (offer: try Offers.offer(db, $0), since: Timestamp(microseconds: $0["dirty_at"]), falls: $0["dirty_rank"] == 0)
+            }
             let planned = try PlanningPass(db, rules: brake, at: moment).plan(dirty.map(\.offer))
             var batch = CommandBatch(db, changeLimits: rooms?.mapValues(\.changesPerMinute) ?? [:], at: moment, newCommandID: newCommandID)
             var (holdsChanged, holdsMore) = (false, false)
@@ -41,7 +43,11 @@ extension Store {
                 try HeldEnds.count(db, before: before.offer, now, at: moment)
                 try DirtyMarks.clear(db, offer: now.offer.id)
                 if now.isSet { try SyncObstacles.tell(db, now.offer, missing: now.missing, at: moment) }
-                if now.plan.needsReading { try DirtyMarks.lookUnlessDue(db, at: now.offer.id, moment) }
+                if now.plan.needsReading {
+                    try DirtyMarks.lookUnlessDue(db, at: now.offer.id, moment)
+                    let haste: DirtyMarks.Haste? = now.plan.target == 0 ? .soldOut : before.falls ? .fall : nil
+                    if let haste { try DirtyMarks.hasten(db, now.offer.id, haste, at: moment) }
+                }
                 // What has not left yet is no more than an earlier plan: it stays where it is what is wanted now.
                 let waiting = try Outbox.replaceable(db, of: now.offer.id)
                 if waiting.count == 1, waiting[0].action == now.plan.command { continue }
@@ -70,7 +76,7 @@ extension Store {
         return try Row.fetchAll(
             db.cachedStatement(
                 sql: """
-                    SELECT \(Offers.columns), o.dirty_at FROM (
+                    SELECT \(Offers.columns), o.dirty_at, o.dirty_rank FROM (
                         SELECT id FROM offers INDEXED BY offers_dirty WHERE dirty_at IS NOT NULL AND dirty_rank = ? \(mine)
                         ORDER BY dirty_at, id LIMIT ?) d
                     CROSS JOIN offers o ON o.id = d.id ORDER BY o.dirty_at, o.id

@@ -1,18 +1,13 @@
 public import Inventory
 
 extension Store {
-    /// Leases the products that are due to be read in every warehouse, the longest due first.
+    /// Leases the products that are due to be read in every warehouse: those that something waits for, then the others, the longest due first.
     ///
     /// A lease ends when a reading begun after the due time is applied, or by time, so that a crash between the two only repeats the read.
     public func leaseLooks(limit: Int, for lease: Duration, at moment: Timestamp) async throws -> [DueLook] {
         try await write { db in
-            let due = try Row.fetchAll(
-                db.cachedStatement(
-                    sql: """
-                        SELECT l.product, p.id IS NOT NULL, p.gone_at IS NOT NULL FROM looks l LEFT JOIN products p ON p.id = l.product
-                        WHERE l.due_at <= ?1 AND l.leased_until <= ?1 ORDER BY l.due_at, l.product LIMIT ?2
-                        """), arguments: [moment.microseconds, limit]
-            ).map { DueLook(product: ProductID($0[0]), isKnown: $0[1], isGone: $0[2]) }
+            let due = try Row.fetchAll(db.cachedStatement(sql: Looks.due), arguments: [moment.microseconds, limit])
+                .map { DueLook(product: ProductID($0[0]), isKnown: $0[1], isGone: $0[2]) }
             let leased = try db.cachedStatement(sql: "UPDATE looks SET leased_until = ? WHERE product = ?")
             for look in due { try leased.execute(arguments: [(moment + lease).microseconds, look.product.text]) }
             return due
@@ -77,6 +72,12 @@ public struct DueLook: Sendable, Equatable {
 
 /// The rows of `looks`: products to be read in every warehouse.
 enum Looks {
+    /// What is due at a time, and leased to nobody: what something waits for, then the others; at most so many.
+    static let due = """
+        SELECT l.product, p.id IS NOT NULL, p.gone_at IS NOT NULL FROM looks l LEFT JOIN products p ON p.id = l.product
+        WHERE l.due_at <= ?1 AND l.leased_until <= ?1 ORDER BY l.can_wait, l.due_at, l.product LIMIT ?2
+        """
+
     /// What was to be looked at before a reading began is looked at now.
     static func settle(_ db: Database, _ product: ProductID, begun: Timestamp, at moment: Timestamp) throws {
         let attempts = try Int.fetchOne(
@@ -86,12 +87,14 @@ enum Looks {
         try Problems.settle(db, kind: .comparisonFailing, subject: product.text, by: "read", at: moment)
     }
 
-    static func ask(_ db: Database, _ product: ProductID, due: Timestamp) throws {
+    /// - Parameter canWait: nothing is wrong as far as anybody knows: what a change, a document or a doubt asks for goes first (R31).
+    static func ask(_ db: Database, _ product: ProductID, due: Timestamp, canWait: Bool = false) throws {
         try db.cachedStatement(
             sql: """
-                INSERT INTO looks (product, due_at) VALUES (?, ?)
-                ON CONFLICT (product) DO UPDATE SET due_at = min(looks.due_at, excluded.due_at), leased_until = 0
+                INSERT INTO looks (product, due_at, can_wait) VALUES (?, ?, ?)
+                ON CONFLICT (product) DO UPDATE SET due_at = min(looks.due_at, excluded.due_at), leased_until = 0,
+                    can_wait = min(looks.can_wait, excluded.can_wait)
                 """
-        ).execute(arguments: [product.text, due.microseconds])
+        ).execute(arguments: [product.text, due.microseconds, canWait])
     }
 }
