@@ -1,5 +1,5 @@
 /// A JSON value as the two simulated systems speak it. Objects keep their order, so that a seed gives the same bytes.
-indirect enum JSON: Sendable, Equatable {
+enum JSON: Sendable, Equatable {
     case null
     case bool(Bool)
     case integer(Int)

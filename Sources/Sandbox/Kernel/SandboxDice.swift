@@ -24,20 +24,23 @@ public struct SandboxDice: RandomNumberGenerator, Sendable {
 
     /// A version 4 UUID in lower case.
     mutating func uuid() -> String {
-        var digits = Array(hexadecimal(32))
-        digits[12] = "4"
-        digits[16] = "a"
-        for position in [20, 16, 12, 8] { digits.insert("-", at: position) }
-        return String(digits)
+        var digits = Array(hexadecimal(32).utf8)
+        digits[12] = UInt8(ascii: "4")
+        digits[16] = UInt8(ascii: "a")
+        for position in [20, 16, 12, 8] { digits.insert(UInt8(ascii: "-"), at: position) }
+        return String(decoding: digits, as: UTF8.self)
     }
 
     /// So many lower-case hexadecimal digits.
     mutating func hexadecimal(_ count: Int) -> String {
-        var text = ""
+        var text: [UInt8] = []
+        text.reserveCapacity(count + 16)
         while text.count < count {
-            let digits = String(next(), radix: 16)
-            text += String(repeating: "0", count: 16 - digits.count) + digits
+            let number = next()
+            for shift in stride(from: 60, through: 0, by: -4) { text.append(Self.digits[Int(number >> shift & 15)]) }
         }
-        return String(text.prefix(count))
+        return String(decoding: text.prefix(count), as: UTF8.self)
     }
+
+    private static let digits = Array("0123456789abcdef".utf8)
 }
