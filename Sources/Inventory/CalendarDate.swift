@@ -8,11 +8,11 @@ public struct CalendarDate: Sendable, Hashable, Comparable, CustomStringConverti
 
     /// Reads `yyyy-mm-dd`; nil for anything else, a day that no calendar has included.
     public init?(_ text: String) {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.map(\.utf8.count) == [4, 2, 2], parts.allSatisfy({ $0.allSatisfy { $0.isASCII && $0.isNumber } }) else { return nil }
-        let numbers = parts.compactMap { Int($0) }
-        guard numbers.count == 3, (1...12).contains(numbers[1]) else { return nil }
-        (year, month, day) = (numbers[0], numbers[1], numbers[2])
+        var scan = DigitScanner(text)
+        guard let year = scan.number(4), scan.skip("-"), let month = scan.number(2), scan.skip("-"), let day = scan.number(2), scan.isAtEnd,
+            (1...12).contains(month)
+        else { return nil }
+        (self.year, self.month, self.day) = (year, month, day)
         let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
         let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
         guard (1...lengths[month - 1]).contains(day) else { return nil }

@@ -11,7 +11,8 @@ public enum PolishTime {
     public static func isRepeated(_ moment: Timestamp) -> Bool { isSummer(moment) && !isSummer(moment + .seconds(3600)) }
 
     public static func isSummer(_ moment: Timestamp) -> Bool {
-        guard let year = Int(moment.description.prefix(4)), let starts = lastSunday(of: 3, in: year), let ends = lastSunday(of: 10, in: year)
+        let year = Int(moment.civil.year)
+        guard let starts = lastSunday(of: 3, in: year), let ends = lastSunday(of: 10, in: year)
         else { return false }
         return moment >= starts && moment < ends
     }

@@ -65,21 +65,22 @@ extension Timestamp {
 
 /// Takes fixed runs of decimal digits and single marks from the front of a text.
 struct DigitScanner {
-    private var rest: ArraySlice<UInt8>
+    private let bytes: [UInt8]
+    private var place = 0
 
-    init(_ text: some StringProtocol) { rest = Array(text.utf8)[...] }
+    init(_ text: some StringProtocol) { bytes = Array(text.utf8) }
 
-    var isAtEnd: Bool { rest.isEmpty }
+    var isAtEnd: Bool { place == bytes.count }
 
     /// Exactly `width` digits.
     mutating func number(_ width: Int) -> Int? {
-        guard rest.count >= width else { return nil }
+        guard bytes.count - place >= width else { return nil }
         var value = 0
-        for byte in rest.prefix(width) {
+        for byte in bytes[place..<place + width] {
             guard let digit = Self.digit(byte) else { return nil }
             value = value * 10 + digit
         }
-        rest = rest.dropFirst(width)
+        place += width
         return value
     }
 
@@ -87,10 +88,10 @@ struct DigitScanner {
     mutating func fraction() -> Int? {
         var value = 0
         var width = 0
-        while let first = rest.first, let digit = Self.digit(first) {
+        while place < bytes.count, let digit = Self.digit(bytes[place]) {
             if width < 6 { value = value * 10 + digit }
             width += 1
-            rest = rest.dropFirst()
+            place += 1
         }
         guard width > 0 else { return nil }
         for _ in min(width, 6)..<6 { value *= 10 }
@@ -99,8 +100,8 @@ struct DigitScanner {
 
     /// Takes `mark` when it comes next.
     mutating func skip(_ mark: Unicode.Scalar) -> Bool {
-        guard let first = rest.first, UInt32(first) == mark.value else { return false }
-        rest = rest.dropFirst()
+        guard place < bytes.count, UInt32(bytes[place]) == mark.value else { return false }
+        place += 1
         return true
     }
 

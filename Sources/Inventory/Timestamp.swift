@@ -25,16 +25,32 @@ public struct Timestamp: Hashable, Comparable, Sendable, Codable, CustomStringCo
     /// RFC 3339 in UTC with milliseconds, e.g. `2026-11-24T09:15:00.123Z`.
     public var description: String {
         let date = civil
-        func pad(_ number: Int64, _ width: Int) -> String {
-            let digits = String(number)
-            return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        var text: [UInt8] = []
+        text.reserveCapacity(24)
+        /// Digits of `number`, at least `width` of them, with `mark` behind.
+        func write(_ number: Int64, _ width: Int, _ mark: Unicode.Scalar) {
+            var (unit, rest) = (Int64(1), number)
+            for _ in 1..<width { unit *= 10 }
+            while rest / unit >= 10 { unit *= 10 }
+            while unit > 0 {
+                text.append(UInt8(ascii: "0") + UInt8(rest / unit))
+                (rest, unit) = (rest % unit, unit / 10)
+            }
+            text.append(UInt8(ascii: mark))
         }
-        let day = "\(pad(date.year, 4))-\(pad(date.month, 2))-\(pad(date.day, 2))"
-        let time = "\(pad(date.hour, 2)):\(pad(date.minute, 2)):\(pad(date.second, 2)).\(pad(date.millisecond, 3))"
-        return "\(day)T\(time)Z"
+        if date.year < 0 { text.append(UInt8(ascii: "-")) }
+        write(abs(date.year), 4, "-")
+        write(date.month, 2, "-")
+        write(date.day, 2, "T")
+        write(date.hour, 2, ":")
+        write(date.minute, 2, ":")
+        write(date.second, 2, ".")
+        write(date.millisecond, 3, "Z")
+        return String(decoding: text, as: UTF8.self)
     }
 
-    private var civil: (year: Int64, month: Int64, day: Int64, hour: Int64, minute: Int64, second: Int64, millisecond: Int64) {
+    /// What calendar and clock show in UTC.
+    var civil: (year: Int64, month: Int64, day: Int64, hour: Int64, minute: Int64, second: Int64, millisecond: Int64) {
         let inDay: Int64 = 86_400_000_000
         let days = (microseconds >= 0 ? microseconds : microseconds - inDay + 1) / inDay
         let rest = microseconds - days * inDay
