@@ -49,13 +49,17 @@ extension DocumentQuery {
             limit: limit)
     }
 
-    /// Whether `row` is what was asked for. Dates compare as text: the year comes first.
-    func matches(_ row: PayloadValue) -> Bool {
-        switch since {
-        case .date(let moment): if (row.filled("date") ?? "") < WFirmaTime.date(of: moment) { return false }
-        case .modified(let moment): if (row.filled("modified") ?? "") < WFirmaTime.text(of: moment) { return false }
-        case nil: break
+    /// Tells of a row whether it is what was asked for. Dates compare as text: the year comes first.
+    var matches: (PayloadValue) -> Bool {
+        let bound: (field: String, least: String)? =
+            switch since {
+            case .date(let moment): ("date", WFirmaTime.date(of: moment))
+            case .modified(let moment): ("modified", WFirmaTime.text(of: moment))
+            case nil: nil
+            }
+        return { [invoice] row in
+            if let bound, (row.filled(bound.field) ?? "") < bound.least { return false }
+            return invoice == nil || row.reference("invoice") == invoice
         }
-        return invoice == nil || row.reference("invoice") == invoice
     }
 }

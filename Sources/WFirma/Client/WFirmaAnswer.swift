@@ -71,17 +71,26 @@ struct WFirmaAnswer {
 
     /// Every `errors.N.error`, at any depth: a record and each of its lines has its own.
     private static func faults(in tree: PayloadValue) -> [WFirmaFault] {
+        var faults: [WFirmaFault] = []
+        collect(&faults, in: tree)
+        return faults
+    }
+
+    private static func collect(_ faults: inout [WFirmaFault], in tree: PayloadValue) {
         switch tree {
         case .object(let object):
-            object.fields.flatMap { field in
-                guard field.key == "errors" else { return faults(in: field.value) }
-                return field.value.items.map { item in
+            for field in object.fields {
+                guard field.key == "errors" else {
+                    collect(&faults, in: field.value)
+                    continue
+                }
+                faults += field.value.items.map { item in
                     let fault = item["error"] ?? item
                     return WFirmaFault(field: fault["field"]?.text ?? "", message: fault["message"]?.text ?? fault.text ?? "")
                 }
             }
-        case .array(let elements): elements.flatMap { faults(in: $0) }
-        case .null, .bool, .number, .string: []
+        case .array(let elements): for element in elements { collect(&faults, in: element) }
+        case .null, .bool, .number, .string: break
         }
     }
 }

@@ -5,9 +5,10 @@ import Payload
 extension WFirmaClient {
     /// A page of the warehouse documents with their lines (`warehouse_documents/find`, which spans all kinds).
     public func documents(_ query: DocumentQuery) async throws(WFirmaError) -> Page<WarehouseDocument> {
-        try await page(query.find) { row throws(RowFault) in
+        let matches = query.matches
+        return try await page(query.find) { row throws(RowFault) in
             guard let type = WarehouseDocumentType(rawValue: try row.requiredText("type")) else { return .skipped }
-            guard query.types.contains(type), query.matches(row) else { return .unasked }
+            guard query.types.contains(type), matches(row) else { return .unasked }
             return .row(try WarehouseDocument(row, type: type))
         }
     }
