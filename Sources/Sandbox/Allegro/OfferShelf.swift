@@ -6,6 +6,8 @@ struct OfferShelf: Sendable {
     private var byStatus: [SandboxOffer.Status: [Int]] = [:]
     /// Positions of all that are not archived, ascending.
     private(set) var listed: [Int] = []
+    /// How often an offer was added or changed.
+    private(set) var changes = 0
 
     var count: Int { offers.count }
 
@@ -24,6 +26,7 @@ struct OfferShelf: Sendable {
     /// Adds an offer; one with a known id is left as it is.
     mutating func add(_ offer: SandboxOffer, at now: SandboxInstant) {
         guard position[offer.id] == nil else { return }
+        changes += 1
         var offer = offer
         if offer.status == .active { offer.startedAt = offer.startedAt ?? now }
         offer.history = [.init(at: now, available: offer.available, status: offer.status)]
@@ -39,6 +42,7 @@ struct OfferShelf: Sendable {
     @discardableResult
     mutating func change(_ id: String, at now: SandboxInstant, _ change: (inout SandboxOffer) -> Void) -> Bool {
         guard let place = position[id] else { return false }
+        changes += 1
         let before = (offers[place].available, offers[place].status)
         change(&offers[place])
         let after = (offers[place].available, offers[place].status)

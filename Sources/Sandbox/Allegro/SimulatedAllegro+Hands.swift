@@ -6,6 +6,9 @@ extension SimulatedAllegro {
     /// The offer as it truly is, archived ones too.
     public func offer(withID id: String) -> SandboxOffer? { shelf[id] }
 
+    /// How often an offer was added or changed: while it stays the same, so do they all.
+    public var offerChanges: Int { shelf.changes }
+
     /// The order as it truly is.
     public func order(withID id: String) -> SandboxOrder? { orders[id] }
 

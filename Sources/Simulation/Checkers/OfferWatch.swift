@@ -51,8 +51,11 @@ struct OfferWatch {
 
     mutating func see(_ offer: SandboxOffer) {
         (shown, status, endedBy) = (offer.available, offer.status, offer.endedBy)
-        if shown <= target || !isOnSale { isRaisedByHand = false }
+        settleHand()
     }
+
+    /// What it shows is no more than it should: what the hand raised is over.
+    mutating func settleHand() { if shown <= target || !isOnSale { isRaisedByHand = false } }
 
     /// Ended by the gateway's command or sold out; what an error or a date ended stays ended (R10).
     var isEndedForWantOfStock: Bool { endedBy == .user || endedBy == .emptyStock }

@@ -5,23 +5,22 @@ import Sandbox
 struct Promises {
     struct Promise {
         let order: String
-        var lines: [(product: ProductID, pieces: Int)]
+        /// What was bought; nothing any more where the form was merged into another.
+        var pieces: [ProductID: Int]
         /// Pieces that releases naming the order took out of stock.
         var released: [ProductID: Int] = [:]
         var isCancelled = false
         /// Sent, and come back: nothing is promised any more, whatever a correction then makes of the document that released it.
         var isReturned = false
 
-        var pieces: [ProductID: Int] { lines.reduce(into: [:]) { $0[$1.product, default: 0] += $1.pieces } }
-
         /// Promised and still here, by product.
         var open: [ProductID: Int] {
-            isCancelled || isReturned
-                ? [:]
-                : pieces.reduce(into: [:]) { open, entry in
-                    let left = entry.value - (released[entry.key] ?? 0)
-                    if left > 0 { open[entry.key] = left }
-                }
+            if isCancelled || isReturned { return [:] }
+            if released.isEmpty { return pieces }
+            return pieces.reduce(into: [:]) { open, entry in
+                let left = entry.value - (released[entry.key] ?? 0)
+                if left > 0 { open[entry.key] = left }
+            }
         }
     }
 
@@ -34,11 +33,12 @@ struct Promises {
     subscript(order: String) -> Promise? { places[current(order)].map { all[$0] } }
 
     mutating func add(_ order: SandboxOrder, _ plan: ShopPlan) {
-        let lines = order.lines.flatMap { line in
-            plan.link(of: line.offer)?.components.map { (product: $0.product, pieces: $0.units * line.quantity) } ?? []
+        var pieces: [ProductID: Int] = [:]
+        for line in order.lines {
+            for component in plan.link(of: line.offer)?.components ?? [] { pieces[component.product, default: 0] += component.units * line.quantity }
         }
         places[order.id] = all.count
-        all.append(Promise(order: order.id, lines: lines))
+        all.append(Promise(order: order.id, pieces: pieces))
     }
 
     mutating func cancel(_ order: String) {
@@ -52,7 +52,7 @@ struct Promises {
     mutating func merge(_ first: String, _ second: String, into order: SandboxOrder, _ plan: ShopPlan) {
         for old in [first, second] {
             mergedInto[old] = order.id
-            if let place = places.removeValue(forKey: old) { all[place].lines = [] }
+            if let place = places.removeValue(forKey: old) { all[place].pieces = [:] }
         }
         add(order, plan)
     }

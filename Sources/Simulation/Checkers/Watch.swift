@@ -79,8 +79,17 @@ final class Watch {
         return target?.quantity ?? 0
     }
 
+    /// Allegro's count of changes of offers when they were last looked at.
+    private var seenChanges: Int?
+
     /// Takes in what offers show.
     func lookAtAllegro() {
+        let changes = world.allegro { allegro, _ in allegro.offerChanges }
+        defer { seenChanges = changes }
+        if changes == seenChanges {
+            for place in offers.indices { offers[place].settleHand() }
+            return
+        }
         for place in offers.indices {
             guard let offer = world.offer(offers[place].planned.id.text) else { continue }
             let wasOnSale = offers[place].isOnSale

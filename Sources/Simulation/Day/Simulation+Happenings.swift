@@ -79,7 +79,7 @@ extension Simulation {
 
     /// The newest orders that fit.
     private func order(_ pick: Int, where fits: (SandboxOrder) -> Bool) -> SandboxOrder? {
-        watch.promises.all.reversed().lazy.filter { !$0.lines.isEmpty }.prefix(40).compactMap { self.world.order($0.order) }.filter(fits)
+        watch.promises.all.reversed().lazy.filter { !$0.pieces.isEmpty }.prefix(40).compactMap { self.world.order($0.order) }.filter(fits)
             .dropFirst(pick).first
     }
 
