@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Inventory
+import Sandbox
 
 /// Orders of many merchants under one budget of calls, by the rule and in turn: how long each waits until its journal is asked (`docs/scale.md`).
 struct Polls: AsyncParsableCommand {
@@ -47,10 +48,10 @@ struct Polls: AsyncParsableCommand {
         paces = [SalesPace](repeating: SalesPace(), count: merchants)
         next = [Int](repeating: 0, count: merchants)
         var rates = [Double](repeating: calls / Double(merchants), count: merchants)
-        var agenda = Agenda((0..<merchants).map { (at: Double($0) / calls, merchant: $0) })
+        var agenda = Agenda<Int>()
+        for merchant in 0..<merchants { agenda.add(merchant, due: SandboxInstant(Double(merchant) / calls)) }
         var ratedAt = -1.0
-        while let question = agenda.takeFirst(), question.at < end {
-            let (now, merchant) = (question.at, question.merchant)
+        while let now = agenda.nextDue?.seconds, now < end, let merchant = agenda.takeFirst() {
             if byRule, now >= ratedAt + 30 {
                 let (moment, hour) = (Merchants.moment(now), SalesPace.hour(Merchants.moment(now)))
                 rates = PollRule().rates(paces.map { $0.expected(at: moment, hour: hour) }, callsPerSecond: calls)
@@ -63,7 +64,7 @@ struct Polls: AsyncParsableCommand {
                 next[merchant] += 1
             }
             if byRule, next[merchant] > first { paces[merchant].sold((next[merchant] - first) * 3, at: Merchants.moment(now)) }
-            agenda.add((at: now + 1 / rates[merchant], merchant: merchant))
+            agenda.add(merchant, due: SandboxInstant(now + 1 / rates[merchant]))
         }
         return Waits(waits)
     }
@@ -84,7 +85,7 @@ private struct Merchants {
     let orders: [[Double]]
 
     init(count: Int, exponent: Double, hours: Hours, orders: Int, days: Int) {
-        var dice = Dice(state: 1)
+        var dice = SandboxDice(seed: 1)
         let parts = (1...count).map { pow(Double($0), -exponent) }
         let all = parts.reduce(0, +)
         self.orders = parts.map { part in
@@ -102,7 +103,7 @@ private struct Merchants {
     static func moment(_ seconds: Double) -> Timestamp { Timestamp(microseconds: 1_795_474_800_000_000 + Int64(seconds * 1_000_000)) }
 
     /// How many times the mean of the day is sold at each hour.
-    private static func day(_ hours: Hours, _ dice: inout Dice) -> [Double] {
+    private static func day(_ hours: Hours, _ dice: inout SandboxDice) -> [Double] {
         let parts: [Double]
         switch hours {
         case .even: parts = [Double](repeating: 1, count: 24)
@@ -120,46 +121,9 @@ private struct Merchants {
     }
 }
 
-/// SplitMix64: the same numbers from the same seed.
-private struct Dice: RandomNumberGenerator {
-    var state: UInt64
+extension SandboxInstant {
+    /// So many seconds after the merchants begin.
+    fileprivate init(_ seconds: Double) { self.init(microseconds: Int64(seconds * 1_000_000)) }
 
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
-
-/// A binary heap of what is asked when.
-private struct Agenda {
-    typealias Question = (at: Double, merchant: Int)
-    private var heap: [Question]
-
-    /// In their order.
-    init(_ questions: [Question]) { heap = questions }
-
-    mutating func takeFirst() -> Question? {
-        guard let first = heap.first, let last = heap.popLast() else { return nil }
-        guard !heap.isEmpty else { return first }
-        heap[0] = last
-        var place = 0
-        while true {
-            let children = [2 * place + 1, 2 * place + 2].filter { $0 < heap.count }
-            guard let least = children.min(by: { heap[$0].at < heap[$1].at }), heap[least].at < heap[place].at else { return first }
-            heap.swapAt(place, least)
-            place = least
-        }
-    }
-
-    mutating func add(_ question: Question) {
-        heap.append(question)
-        var place = heap.count - 1
-        while place > 0, heap[place].at < heap[(place - 1) / 2].at {
-            heap.swapAt(place, (place - 1) / 2)
-            place = (place - 1) / 2
-        }
-    }
+    fileprivate var seconds: Double { Double(microseconds) / 1_000_000 }
 }
