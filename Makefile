@@ -27,12 +27,12 @@ postgres-tests:
 build: prepare
 	swift build --product stockgate
 
-# Builds once, then runs every test, one after another: some measure memory and connections of this very process. One suite of tests signs with the Python library `standardwebhooks`, in .venv.
+# Builds once, then runs every test, in two processes (scripts/test). One suite of tests signs with the Python library `standardwebhooks`, in .venv.
 test: prepare
 	@scripts/prepare-python
 	swift build --build-tests
 	@if [ -x .venv/bin/python ]; then export STOCKGATE_PYTHON="$$PWD/.venv/bin/python"; fi; \
-	echo swift test --skip-build --disable-xctest --no-parallel $(ARGS); swift test --skip-build --disable-xctest --no-parallel $(ARGS)
+	scripts/test $(ARGS)
 
 # The console in the system's Chromium over the demo's data, with axe-core on every page (docs/console.md).
 console-tests: build
