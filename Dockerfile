@@ -19,7 +19,7 @@ RUN apt-get update -qq \
     && install -d -o stockgate -g stockgate -m 0700 /var/lib/stockgate \
     && install -d -o root -g stockgate -m 0750 /etc/stockgate
 COPY --from=build /src/.build/package/stockgate /usr/bin/stockgate
-USER stockgate
+USER 8443
 VOLUME /var/lib/stockgate
 EXPOSE 8443
 STOPSIGNAL SIGTERM

@@ -1,5 +1,5 @@
 # What one types. Each target says what it runs; nothing is hidden behind a variable but ARGS.
-.PHONY: demo fleet-demo fleet-rounds postgres-tests build test lint contract fuzz-api check-tls mutants bench certs docs prepare release deb sanitize fuzz console-tests screenshots simulate simulate-ci kill-rounds soak faulty-host
+.PHONY: demo fleet-demo fleet-rounds postgres-tests build test lint contract fuzz-api check-tls mutants bench certs docs prepare release deb check-package sanitize fuzz console-tests screenshots simulate simulate-ci kill-rounds soak faulty-host
 
 # The sandbox, the gateway and a told story; `make demo ARGS=--once` ends by itself.
 demo: build
@@ -48,13 +48,15 @@ lint:
 	swift format lint --strict --recursive --parallel Sources Tests Package.swift
 	scripts/lint-shell
 	scripts/check-alerts
+	@scripts/prepare-python
+	scripts/check-dockerfile
 
 # Holds every request that the gateway makes in the tests, and every answer of the sandbox, against Allegro's own description: the file from
 # its developer pages, which is theirs and not here. RECORD=FILE takes what an earlier run of the tests wrote (STOCKGATE_RECORD=FILE).
 contract: prepare
 	@test -n "$(ALLEGRO_OPENAPI)" || { echo "make contract ALLEGRO_OPENAPI=FILE  (the OpenAPI file from developer.allegro.pl)"; exit 64; }
 	@scripts/prepare-python
-	@if [ ! -x .venv/bin/python ]; then echo "contract: no Python tools here; Allegro's description is not checked"; exit 0; fi; \
+	@if [ ! -x .venv/bin/python ]; then exec scripts/skipped contract "there are no Python tools"; fi; \
 	record="$(RECORD)"; if [ -z "$$record" ]; then \
 		record="$$PWD/.build/allegro.jsonl"; rm -f "$$record"; swift build --build-tests && STOCKGATE_RECORD="$$record" \
 		swift test --skip-build --disable-xctest --filter 'AllegroTests|GatewayTests|SandboxTests|DemoTests' || exit 1; \
@@ -119,6 +121,10 @@ bench: prepare
 # The program as it is shipped, with its manual and completions, in .build/package: Swift's libraries inside, stripped, its size said.
 release: prepare
 	scripts/make-release
+
+# What lintian says of the package, made around the debug program: its scripts, units and pages are the same.
+check-package: build
+	scripts/check-package
 
 # A Debian package of it in .build/deb, held against lintian.
 deb: release
