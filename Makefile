@@ -1,5 +1,5 @@
 # What one types. Each target says what it runs; nothing is hidden behind a variable but ARGS.
-.PHONY: demo fleet-demo fleet-rounds postgres-tests build test lint contract fuzz-api check-tls mutants bench certs docs prepare release deb check-package sanitize fuzz console-tests screenshots simulate simulate-ci kill-rounds soak faulty-host
+.PHONY: demo fleet-demo fleet-rounds postgres-tests build test lint contract fuzz-api check-tls mutants bench certs docs prepare release deb check-package try-deb sanitize fuzz console-tests screenshots simulate simulate-ci kill-rounds soak faulty-host
 
 # The sandbox, the gateway and a told story; `make demo ARGS=--once` ends by itself.
 demo: build
@@ -48,6 +48,7 @@ lint:
 	swift format lint --strict --recursive --parallel Sources Tests Package.swift
 	scripts/lint-shell
 	scripts/check-alerts
+	scripts/check-units
 	@scripts/prepare-python
 	scripts/check-dockerfile
 
@@ -125,6 +126,10 @@ release: prepare
 # What lintian says of the package, made around the debug program: its scripts, units and pages are the same.
 check-package: build
 	scripts/check-package
+
+# Tries what `make deb` made on a bare Debian with systemd running, from installing to purging; needs root.
+try-deb:
+	scripts/try-deb $(ARGS)
 
 # A Debian package of it in .build/deb, held against lintian.
 deb: release
