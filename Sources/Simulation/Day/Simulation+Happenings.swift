@@ -47,9 +47,13 @@ extension Simulation {
         if case .success = world.wfirma({ $0.enter(kind, [line], warehouse: plan.warehouses[warehouse], at: $1) }) { watch.look(newsOfDocuments) }
     }
 
-    /// The newest documents, those that released an order among them: a person may edit or delete any in wFirma.
+    /// The newest documents, those that released an order among them: a person may edit or delete any in wFirma. Beside other strategies only
+    /// those that no order made, which are the same under each: else each would have another stock.
     private func documentByHand(_ pick: Int) -> SandboxDocument? {
-        world.wfirma { wfirma, _ in wfirma.allDocuments.reversed().dropFirst(pick).first }
+        let isCompared = scenario.isCompared
+        return world.wfirma { wfirma, _ in
+            wfirma.allDocuments.reversed().lazy.filter { !isCompared || ($0.externalID == nil && $0.invoice == nil) }.dropFirst(pick).first
+        }
     }
 
     // MARK: Orders
