@@ -8,7 +8,7 @@ import Sandbox
 import WFirma
 
 /// A gateway of the common kind: it reads orders, stock and offers through the same clients, works out the same target, and sets what differs to an
-/// absolute number (FIXED). It reserves what is sold and has every order released at once, which many do not: the difference to ours is in how it
+/// absolute number (FIXED). It reserves what is sold and has every order released in time, which many do not: the difference to ours is in how it
 /// writes, and in what it takes for knowledge.
 final class Twin: SteppedService {
     let wake = Wake()
