@@ -33,13 +33,14 @@ struct AllegroGateTests {
         #expect(bench.send("GET", "/me").status == 200)
     }
 
-    @Test("changes of offers have a limit of their own; a refused command is not registered")
+    @Test("changes of offers have a limit of their own, those of each kind of command; a refused command is not registered")
     func changeLimit() {
         var temper = AllegroTemper.calm
         temper.changesPerMinute = 2
         temper.tellsRetryAfter = false
         var bench = AllegroBench(temper: temper, offers: [SandboxOffer(id: "1", name: "Kubek", available: 10)])
         #expect(bench.quantity(commandID(1), "GAIN", 1, "1", "1").status == 201)
+        #expect(bench.publication(commandID(1), "END", "1").status == 201)
         let refusal = bench.quantity(commandID(2), "GAIN", 1, "1")
         #expect(refusal.status == 429)
         #expect(refusal.header("retry-after") == nil)

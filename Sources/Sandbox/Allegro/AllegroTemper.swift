@@ -20,7 +20,7 @@ public struct AllegroTemper: Sendable {
 
     /// Requests a minute for one client id.
     public var requestsPerMinute = 9000
-    /// Changes of offers by commands, a minute and an hour.
+    /// Changes of offers by commands of one kind, a minute and an hour.
     public var changesPerMinute = 9000
     public var changesPerHour = 250_000
     /// How much longer a caller is refused who calls on during a 429.

@@ -1,5 +1,5 @@
-/// The three kinds of commands, each with its own path and its own room of ids.
-enum CommandKind: Sendable, Hashable { case quantity, publication, bulk }
+/// The three kinds of commands, each with its own path, its own room of ids and its own limit of changes.
+enum CommandKind: Sendable, Hashable, CaseIterable { case quantity, publication, bulk }
 
 /// What a task does to its offer.
 enum TaskDeed: Sendable, Equatable {

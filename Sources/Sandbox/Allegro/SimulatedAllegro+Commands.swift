@@ -63,7 +63,7 @@ extension SimulatedAllegro {
             return .allegroError(400, code: "VALIDATION_ERROR", message: "commandId is not a UUID", path: "commandId")
         }
         if let known = commands[kind]?[id] { return repeated(known, kind, id, sameContent: known.content == steps) }
-        guard minuteMeter.admit(steps.count, at: time), hourMeter.admit(steps.count, at: time) else {
+        guard minuteMeters[kind]?.admit(steps.count, at: time) == true, hourMeters[kind]?.admit(steps.count, at: time) == true else {
             note(.changeLimit)
             return tooManyRequests()
         }

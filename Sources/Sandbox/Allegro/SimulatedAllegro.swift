@@ -24,8 +24,9 @@ public struct SimulatedAllegro: Sendable {
     var offerEvents = OfferEventJournal()
     var faults = FaultBoard()
     var requestMeter: RateMeter
-    var minuteMeter: RateMeter
-    var hourMeter: RateMeter
+    /// Changes in any minute, and in any hour, by commands of each kind.
+    var minuteMeters: [CommandKind: RateMeter]
+    var hourMeters: [CommandKind: RateMeter]
     var refusedUntil: SandboxInstant?
 
     /// - Parameters:
@@ -37,8 +38,8 @@ public struct SimulatedAllegro: Sendable {
         time = start
         dice = SandboxDice(seed: seed)
         requestMeter = RateMeter(limit: temper.requestsPerMinute, window: .seconds(60))
-        minuteMeter = RateMeter(limit: temper.changesPerMinute, window: .seconds(60))
-        hourMeter = RateMeter(limit: temper.changesPerHour, window: .seconds(3600))
+        minuteMeters = CommandKind.allCases.reduce(into: [:]) { $0[$1] = RateMeter(limit: temper.changesPerMinute, window: .seconds(60)) }
+        hourMeters = CommandKind.allCases.reduce(into: [:]) { $0[$1] = RateMeter(limit: temper.changesPerHour, window: .seconds(3600)) }
     }
 
     /// When the next thing happens that nobody asks for; nil when nothing is under way.
