@@ -1,14 +1,12 @@
-import Foundation
-
-/// A shop into which all goods come at once, in virtual time, so that every offer shows a wrong number: how long it takes to put them right beside
-/// what Allegro's limit on changes alone costs, whether Allegro has to refuse anything, and how soon an end for want of stock passes all that waits
-/// (R31).
+/// A shop whose goods all came in before sync was switched on for every offer in one action, in virtual time: each shows a wrong number and is still
+/// to be read. How long it takes to put them right beside what Allegro's limit on changes alone costs, whether Allegro has to refuse anything, and
+/// how soon an end for want of stock passes all that waits (R31).
 public struct CatchUp: Sendable {
     /// Offers, each of a good of its own.
     public let offers: Int
     /// Changes of offers that Allegro takes in any 60 seconds.
     public let changesPerMinute: Int
-    /// Goods that sell out in wFirma meanwhile, evenly in time.
+    /// Goods that sell out in wFirma meanwhile: from the switch on, and most while the offers are read for the first time.
     public let ends: Int
 
     public init(offers: Int, changesPerMinute: Int = 9000, ends: Int = 20) {
@@ -18,48 +16,11 @@ public struct CatchUp: Sendable {
     /// What the limit alone costs.
     var limit: Duration { .seconds(60) * (Double(offers) / Double(changesPerMinute)) }
 
-    /// Plays it on a thread of its own, with its database at `path`, which must not be there yet.
-    public func run(path: String) async throws -> CatchUpReport {
-        try await withCheckedThrowingContinuation { continuation in
-            let thread = Thread { continuation.resume(with: Result { try CatchUpRun(self, path: path).play() }) }
-            thread.stackSize = 8 << 20
-            thread.name = "catch-up"
-            thread.start()
+    /// When each of them sells out, after the switch.
+    var moments: [Duration] {
+        (0..<ends).map { place in
+            let part = Double(place) / Double(ends)
+            return limit * (part * part)
         }
     }
-}
-
-/// What a catch-up brought.
-public struct CatchUpReport: Sendable {
-    public let offers: Int
-    /// From the thaw to the moment in which every offer shows its number; nil where that did not come in twice the limit's own time.
-    public let took: Duration?
-    /// What Allegro's limit alone costs.
-    public let limit: Duration
-    /// How often each of Allegro's rules was broken: what it answers 429, among others.
-    public let violations: [String: Int]
-    /// From the release in wFirma to the arrival of the END at Allegro, sorted; those that never came count as the longest.
-    public let ends: [Duration]
-    public let requests: Int
-
-    /// How much longer it may take than the limit's own time.
-    public static let allowance = 1.1
-    /// How soon an end overtakes.
-    public static let overtaking: Duration = .seconds(1)
-
-    public var isMet: Bool {
-        (took.map { $0 <= limit * Self.allowance } ?? false) && violations.isEmpty && (ends.last.map { $0 <= Self.overtaking } ?? true)
-    }
-}
-
-extension CatchUpReport: CustomStringConvertible {
-    public var description: String {
-        let right = took.map { "in \(Self.seconds($0)), \(Self.rounded($0 / limit)) of the limit's own \(Self.seconds(limit))" } ?? "not at all"
-        let broken = violations.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
-        let overtaking = ends.last.map { "\(ends.count) ends within \(Self.seconds($0))" } ?? "no ends"
-        return "\(offers) offers right \(right); \(requests) requests; rules of Allegro's broken: \(broken.isEmpty ? "none" : broken); \(overtaking)"
-    }
-
-    private static func seconds(_ span: Duration) -> String { "\(rounded(span / .seconds(1))) s" }
-    private static func rounded(_ number: Double) -> Double { (number * 1000).rounded() / 1000 }
 }

@@ -7,14 +7,24 @@ import OpenSSLCrypto
 import Sandbox
 import Storage
 
+extension CatchUp {
+    /// Plays it on a thread of its own, with its database at `path`, which must not be there yet.
+    public func run(path: String) async throws -> CatchUpReport {
+        try await withCheckedThrowingContinuation { continuation in
+            let thread = Thread { continuation.resume(with: Result { try CatchUpRun(self, path: path).play() }) }
+            thread.stackSize = 8 << 20
+            thread.name = "catch-up"
+            thread.start()
+        }
+    }
+}
+
 /// One catch-up under way: the real services in virtual time, both sides calm, so that nothing but the limits holds them back.
 final class CatchUpRun {
     private static let start = Timestamp(seconds: 1_795_500_000)
     /// Both sides are read first, however long that takes.
     private static let preparing: Duration = .seconds(6 * 3600)
     private static let linesOfReceipt = 100
-    /// Offers switched on in one action.
-    private static let batch = 1000
     /// What every offer shows before.
     private static let shown = 10
 
@@ -63,18 +73,18 @@ final class CatchUpRun {
         defer { letGo() }
         try begin()
         let requests = world.allegro { allegro, _ in allegro.tally.requests }
-        try executor.wait { [own] in _ = try await own.store.updateSettings { $0.frozen = false } }
-        own.gateway.wakeAll()
-        let (thawed, sold) = (schedule.now, soldOut)
-        var (left, sent) = (sold[...], [String: Timestamp]())
+        try switchOn()
+        let switched = schedule.now
+        var (left, sent) = (zip(soldOut, catchUp.moments).map { (number: $0, due: switched + $1) }[...], [String: Timestamp]())
         var took: Duration?
-        while took == nil, schedule.now - thawed < catchUp.limit * 2 {
-            try run(until: schedule.now + .seconds(1))
-            if schedule.now - thawed >= catchUp.limit * (Double(sold.count - left.count + 1) / Double(sold.count + 1)), let number = left.popFirst() {
-                sent[Self.offer(number)] = schedule.now
-                world.release(Self.good(number), .init(Self.stock(number)), from: "1")
+        while took == nil, schedule.now - switched < catchUp.limit * 2 {
+            while let next = left.first, next.due <= schedule.now {
+                left.removeFirst()
+                sent[Self.offer(next.number)] = schedule.now
+                world.release(Self.good(next.number), .init(Self.stock(next.number)), from: "1")
             }
-            if left.isEmpty, isRight { took = schedule.now - thawed }
+            try run(until: min(schedule.now + .seconds(1), left.first?.due ?? .init(microseconds: .max)))
+            if left.isEmpty, isRight { took = schedule.now - switched }
         }
         let (arrived, tally) = (ended.withLockedValue { $0 }, world.allegro { allegro, _ in allegro.tally })
         let waited = sent.map { offer, moment in arrived[offer].map { $0 - moment } ?? catchUp.limit * 2 }
@@ -84,7 +94,7 @@ final class CatchUpRun {
             ends: waited.sorted(), requests: tally.requests - requests)
     }
 
-    /// Both sides are read, every offer is synchronised and right; then all goods come in at once, and nothing is sent yet.
+    /// Both sides are read, every offer is linked, and then all goods come in.
     private func begin() throws {
         let tokens = world.allegro { allegro, _ in allegro.issueTokens() }
         let pair = TokenPair(access: Secret(tokens.access), refresh: Secret(tokens.refresh), expiresIn: .seconds(43_200), scopes: [])
@@ -101,21 +111,23 @@ final class CatchUpRun {
                 try await store.link(
                     OfferID(Self.offer(number)), to: OfferLink(components: [.init(product: ProductID(Self.good(number)), units: 1)]), at: later)
             }
-            for first in stride(from: 0, to: numbers.count, by: Self.batch) {
-                let offers = numbers[first...].prefix(Self.batch).map { OfferID(Self.offer($0)) }
-                _ = try await store.switchSync(offers, enabled: true, at: later)
-            }
         }
-        own.gateway.wakeAll()
-        try wait("the offers are not read") { try isQuiet() }
-        try executor.wait { _ = try await store.updateSettings { $0.frozen = true } }
         for first in stride(from: 0, to: numbers.count, by: Self.linesOfReceipt) {
             let lines = numbers[first...].prefix(Self.linesOfReceipt).map { number in
                 SandboxDocument.Line(good: Self.good(number), count: .init(Self.stock(number) - Self.shown))
             }
             _ = world.wfirma { $0.enter(.pz, lines, warehouse: "1", at: $1) }
         }
-        try wait("the receipts are not brought") { postman.nextDue == nil }
+        try wait("the receipts are not told") { try postman.nextDue == nil && isApplied() }
+    }
+
+    /// One action for all offers (R17).
+    private func switchOn() throws {
+        let (store, now) = (own.store, schedule.gatewayNow)
+        let offers = (1...catchUp.offers).map { OfferID(Self.offer($0)) }
+        let outcomes = try executor.wait { try await store.switchSync(offers, enabled: true, at: now) }
+        guard outcomes.allSatisfy({ $0.outcome == .enabled }) else { throw Violation(.livelock, "sync is not on") }
+        own.gateway.wakeAll()
     }
 
     private func wait(_ what: String, until isSo: () throws -> Bool) throws {
@@ -125,13 +137,10 @@ final class CatchUpRun {
         } while try !isSo()
     }
 
-    /// No offer is to be read or edited.
-    private func isQuiet() throws -> Bool {
+    /// No delivery waits.
+    private func isApplied() throws -> Bool {
         let store = own.store
-        return try executor.wait {
-            let (look, edit) = (try await store.nextOfferLook(), try await store.nextOfferEdit())
-            return look == nil && edit == nil
-        }
+        return try executor.wait { try await store.pendingDeliveries(limit: 1).isEmpty }
     }
 
     private func isImported() throws -> Bool {
@@ -159,7 +168,7 @@ final class CatchUpRun {
     /// After the receipts: goes round through 50 values, and a command changes the offers of one of them.
     private static func stock(_ number: Int) -> Int { shown + 1 + number % 50 }
 
-    /// The goods that sell out, among the last to be put right.
+    /// The goods that sell out, the last to be read and put right first.
     private var soldOut: [Int] { (0..<catchUp.ends).map { catchUp.offers - $0 * (catchUp.offers / (2 * max(1, catchUp.ends))) } }
 
     // MARK: Time
