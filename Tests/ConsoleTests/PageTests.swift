@@ -62,8 +62,8 @@ struct PageTests {
     @Test(
         "a piece that nobody had is told with its cause: by month on the overview, each with its order on a page, and on the order's own",
         arguments: [
-            ("pl", "2 sztuki produktu 501 bez pokrycia: oferta bez synchronizacji", "Sprzedane bez pokrycia: 2026-11"),
-            ("en", "2 pieces of product 501 sold without stock: the offer was not synchronised", "Sold without stock in 2026-11"),
+            ("pl", "2 sztuki produktu 501 bez pokrycia: po stronie Stockgate", "Sprzedane bez pokrycia: 2026-11"),
+            ("en", "2 pieces of product 501 sold without stock: Stockgate’s own", "Sold without stock in 2026-11"),
         ])
     func oversold(language: String, told: String, title: String) async throws {
         try await withShopfront { shopfront in

@@ -27,6 +27,11 @@ struct LogLineTests {
         #expect(lines == ["2025-11-24T16:00:00.123Z warning test: a thing happened name=\"two words\" source=wfirma"])
     }
 
+    @Test("the longest level, too, stands apart from who logs")
+    func levels() {
+        #expect(line(.human) { $0.critical("a thing") } == ["2025-11-24T16:00:00.123Z critical test: a thing"])
+    }
+
     @Test("a line for machines is one JSON object, whatever it carries")
     func json() throws {
         let lines = line(.json) { $0.error("said \"no\"\n\u{1}", metadata: ["level": "mine", "path": "a\\b"]) }

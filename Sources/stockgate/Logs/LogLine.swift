@@ -12,7 +12,7 @@ struct LogLine {
 
     /// `2026-11-24T09:15:00.123Z info    listener: message name=value`; what came from outside cannot begin a line of its own.
     var human: String {
-        let padding = String(repeating: " ", count: max(0, 8 - level.rawValue.count))
+        let padding = String(repeating: " ", count: max(1, 8 - level.rawValue.count))
         let pairs = fields.map { " \($0.name)=\(Self.isPlain($0.value) ? $0.value : Self.quoted($0.value))" }.joined()
         return "\(time) \(level.rawValue)\(padding)\(label): \(Self.oneLine(message))\(pairs)"
     }

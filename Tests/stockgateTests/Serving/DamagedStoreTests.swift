@@ -1,5 +1,6 @@
 import CurlClient
 import Foundation
+import Storage
 import Testing
 
 @Suite("A store that is damaged under a running gateway")
@@ -22,6 +23,8 @@ struct DamagedStoreTests {
     @Test("turns senders away with 503, is not ready, and is told by its metric and in the log", .timeLimit(.minutes(1)))
     func damaged() async throws {
         let home = try GatewayHome()
+        // Made before: what a start writes stands in the log, and is read there.
+        try Store.open(StoreOptions(path: home.database)).close()
         let gateway = try await home.serve()
         let exchange = home.exchange()
         let line = try #require(gateway.command.output.firstMatch(of: #/private=(https:\S+)/#))
