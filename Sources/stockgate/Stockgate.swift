@@ -1,5 +1,6 @@
 import ArgumentParser
 import CProcess
+import Foundation
 
 /// The command line. Each call is a file in `Commands`; only they read files, the environment and flags.
 @main
@@ -34,6 +35,8 @@ struct Stockgate: AsyncParsableCommand {
     static func main() async {
         // Secrets will stand in memory: nobody but root looks into it, unless `core_dumps` says so.
         process_close_memory()
+        // Without the right to weigh its threads against each other, libdispatch would say so for each that it makes, as long as we run.
+        setenv("LIBDISPATCH_LOG", "NO", 0)
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {
