@@ -1,6 +1,7 @@
 import Inventory
 import Logging
 import Metrics
+import NIOPosix
 import ServiceLifecycle
 import Storage
 
@@ -11,51 +12,63 @@ struct ChoicesKeeper: Service {
     /// After a write that failed.
     static let retryInterval: Duration = .seconds(1)
 
+    /// What is known of the file.
+    enum Standing {
+        /// Somebody else's words may stand in it.
+        case unknown
+        /// It may be written over; how often choices had changed when it was written, nil where it is to be written whatever changes.
+        case ours(written: Int64?)
+
+        var isWritten: Bool {
+            if case .ours(written: .some) = self { true } else { false }
+        }
+    }
+
     let file: ChoicesFile
     let store: Store
     let logger: Logger
     private let interval: Duration
-    /// How often choices had changed when the file was last written; nil where it could not be.
-    private let written: Int64?
+    let standing: Standing
 
-    /// At the start: a new database takes the file's choices, an older one writes its own. A file that says something else than that database, or
-    /// that cannot be read, is kept under another name. Throws the file's faults where the database is new; the file then is left as it is.
+    /// A new database takes the file's choices; throws the file's faults then, and leaves it as it is. Of an older one the file is not read here:
+    /// nothing rests on it, and a large shop's takes many seconds.
     init(_ file: ChoicesFile, store: Store, interval: Duration = Self.interval, logger: Logger) async throws {
         (self.file, self.store, self.interval, self.logger) = (file, store, interval, logger)
         // There before the first failure, so that whoever watches it sees it rise.
         Self.failures.increment(by: 0)
-        if try await !store.hasAdoptedChoices() {
-            let found = try file.read()
-            try await store.adoptChoices(found, at: systemClock())
-            if let found { logger.notice("the database is new: choices were taken from the file", metadata: ["offers": "\(found.offers.count)"]) }
-        } else if let known = try await store.writtenChoices(), known.digest == file.digest {
-            // It is what was written last: nobody's choices are lost by writing over it, and where nothing has changed it stays.
-            if try await store.choiceChanges() == known.changes {
-                written = known.changes
-                return
-            }
-        } else {
-            do { try await Self.compare(file.read(), file, store, logger) } catch let refused as ConfigurationRefused {
-                try await Self.tellFaults(refused, file, store, logger)
-            }
+        guard try await !store.hasAdoptedChoices() else {
+            standing = .unknown
+            return
         }
-        do { written = try await Self.write(file, store) } catch {
-            Self.tellFailure(error, logger)
-            written = nil
-        }
+        let found = try file.read()
+        try await store.adoptChoices(found, at: systemClock())
+        if let found { logger.notice("the database is new: choices were taken from the file", metadata: ["offers": "\(found.offers.count)"]) }
+        standing = .ours(written: nil)
     }
 
-    /// The database goes by its own knowledge; what somebody else wrote is kept for who wrote it.
-    private static func compare(_ found: Choices?, _ file: ChoicesFile, _ store: Store, _ logger: Logger) async throws {
-        guard let found, try await found != store.choices().choices else { return }
-        let kept = try file.setAside(at: systemClock())
-        logger.warning("the choices file said something else than the database, and was kept", metadata: ["as": "\(kept)"])
+    /// Keeps a file that says something else than the database, or that cannot be read, under another name. Returns how often choices had changed
+    /// when the file was written that is left; nil where it is to be written.
+    private func settle() async throws -> Int64? {
+        // It is what was written last: nobody's choices are lost by writing over it.
+        if let known = try await store.writtenChoices(), known.digest == file.digest { return known.changes }
+        // What is chosen from now on is no difference.
+        let own = try await store.choices().choices
+        do {
+            let found = try await NIOThreadPool.singleton.runIfActive { [file] in try file.read() }
+            if let found, found != own {
+                let kept = try file.setAside(at: systemClock())
+                logger.warning("the choices file said something else than the database, and was kept", metadata: ["as": "\(kept)"])
+            }
+        } catch let refused as ConfigurationRefused {
+            try await tellFaults(refused)
+        }
+        return nil
     }
 
     /// A fault of a file that nothing rests on keeps no gateway from its work; it is told to whoever looks.
-    private static func tellFaults(_ refused: ConfigurationRefused, _ file: ChoicesFile, _ store: Store, _ logger: Logger) async throws {
+    private func tellFaults(_ refused: ConfigurationRefused) async throws {
         var kept = file.path
-        do { kept = try file.setAside(at: systemClock()) } catch { tellFailure(error, logger) }
+        do { kept = try file.setAside(at: systemClock()) } catch { tellFailure(error) }
         let faults = refused.faults.map(\.description).joined(separator: "; ")
         logger.error(
             "the choices file cannot be read: the database's own choices stand, and are written anew",
@@ -72,52 +85,44 @@ struct ChoicesKeeper: Service {
 
     func run() async throws {
         let last = await cancelWhenGracefulShutdown {
-            var last = Look(seen: written, revision: nil)
+            var (standing, revision) = (standing, Int?.none)
             while !Task.isCancelled {
+                // Where nothing was written at all, no choice has changed.
+                let now = store.revision
+                if !standing.isWritten || revision != now { (standing, revision) = (await next(after: standing), now) }
                 try? await Task.sleep(for: interval)
-                last = await look(after: last)
             }
-            return last
+            return standing
         }
         // What was still taken while everything stopped.
-        _ = await look(after: last)
+        if case .ours = last { _ = await next(after: last) }
     }
 
-    private struct Look {
-        /// How often choices had changed that the file holds; nil where it is not known what it holds.
-        var seen: Int64?
-        var revision: Int?
-    }
-
-    private func look(after last: Look) async -> Look {
-        let now = store.revision
-        // Where nothing was written at all, no choice has changed.
-        if last.seen != nil, last.revision == now { return last }
-        return Look(seen: await writeIfChanged(since: last.seen), revision: now)
-    }
-
-    private func writeIfChanged(since seen: Int64?) async -> Int64? {
+    /// The next step: settles whose the file is, or writes it where it is to be written.
+    func next(after standing: Standing) async -> Standing {
         do {
-            guard try await store.choiceChanges() != seen else { return seen }
-            return try await Self.write(file, store)
+            guard case .ours(let seen) = standing else { return .ours(written: try await settle()) }
+            guard try await store.choiceChanges() != seen else { return standing }
+            return .ours(written: try await write())
         } catch {
-            // What the file holds is not known now: it is written whether or not anything changes.
-            if Task.isCancelled { return nil }
-            Self.tellFailure(error, logger)
+            guard !Task.isCancelled else { return standing }
+            tellFailure(error)
             try? await Task.sleep(for: Self.retryInterval)
-            return nil
+            // What the file holds is not known now: it is written whether or not anything changes.
+            if case .ours = standing { return .ours(written: nil) }
+            return standing
         }
     }
 
     private static var failures: Counter { Counter(label: "stockgate_choices_write_failures_total") }
 
-    private static func tellFailure(_ error: any Error, _ logger: Logger) {
-        failures.increment()
+    private func tellFailure(_ error: any Error) {
+        Self.failures.increment()
         logger.error("the choices file could not be written", metadata: ["error": "\(error)"])
     }
 
     /// Counted before it is read: a change in between is written again.
-    private static func write(_ file: ChoicesFile, _ store: Store) async throws -> Int64 {
+    private func write() async throws -> Int64 {
         let changes = try await store.choiceChanges()
         let (choices, names) = try await store.choices()
         let digest = try file.write(choices, names: names)

@@ -2,6 +2,7 @@ import Foundation
 import Inventory
 import Logging
 import OpenSSLCrypto
+import ServiceLifecycle
 import Storage
 import Testing
 
@@ -82,47 +83,83 @@ struct ChoicesFileTests {
         }
     }
 
+    /// What a start does, and the keeper once it runs.
+    private func start(_ store: Store) async throws {
+        let keeper = try await keeper(store)
+        _ = await keeper.next(after: keeper.next(after: keeper.standing))
+    }
+
+    private func keeper(_ store: Store) async throws -> ChoicesKeeper {
+        try await ChoicesKeeper(file, store: store, logger: Logger(label: "choices") { _ in SwiftLogNoOpLogHandler() })
+    }
+
     private func openStore(_ name: String) throws -> Store { try Store.open(StoreOptions(path: folder.appending(path: name).path)) }
 
     @Test("a new database takes the file's choices, an older one writes its own and keeps what the file said otherwise")
     func adoption() async throws {
-        let logger = Logger(label: "choices") { _ in SwiftLogNoOpLogHandler() }
         try file.write(Self.everything, names: [:])
         let store = try openStore("new.db")
-        _ = try await ChoicesKeeper(file, store: store, logger: logger)
+        try await start(store)
         #expect(try await store.settings() == Self.everything.settings)
         // Nothing is known of any offer yet, and still nothing is lost.
         #expect(try file.read() == Self.everything)
 
         _ = try await store.updateSettings { $0.frozen = false }
-        _ = try await ChoicesKeeper(file, store: store, logger: logger)
+        try await start(store)
         #expect(try file.read() == (try await store.choices().choices))
         // What it wrote itself it writes over.
         #expect(try kept().isEmpty)
 
         try file.write(Self.everything, names: [:])
-        _ = try await ChoicesKeeper(file, store: store, logger: logger)
+        try await start(store)
         #expect(try file.read() == (try await store.choices().choices))
         #expect(try kept().map { try ChoicesFile(path: $0).read() } == [Self.everything])
 
         // A second one takes no other's name.
         try file.write(Choices(), names: [:])
-        _ = try await ChoicesKeeper(file, store: store, logger: logger)
+        try await start(store)
         #expect(try kept().count == 2)
         try store.close()
     }
 
     @Test("a start beside the file that was written last leaves it alone, however large it is")
     func untouched() async throws {
-        let logger = Logger(label: "choices") { _ in SwiftLogNoOpLogHandler() }
         let store = try openStore("known.db")
-        _ = try await ChoicesKeeper(file, store: store, logger: logger)
+        try await start(store)
         let before = try inode()
-        _ = try await ChoicesKeeper(file, store: store, logger: logger)
+        try await start(store)
         #expect(try inode() == before)
         _ = try await store.updateSettings { $0.frozen = true }
-        _ = try await ChoicesKeeper(file, store: store, logger: logger)
+        try await start(store)
         #expect(try inode() != before)
+        try store.close()
+    }
+
+    @Test("what somebody else wrote keeps no known database from its start, however large it is")
+    func unawaited() async throws {
+        let store = try openStore("known.db")
+        try await start(store)
+        try file.write(Self.everything, names: [:])
+        let keeper = try await keeper(store)
+        #expect(try file.read() == Self.everything && kept().isEmpty)
+        // What is chosen before it was read makes no difference, and is written.
+        _ = try await store.updateSettings { $0.frozen = true }
+        let standing = await keeper.next(after: keeper.standing)
+        #expect(try kept().map { try ChoicesFile(path: $0).read() } == [Self.everything])
+        _ = await keeper.next(after: standing)
+        #expect(try file.read()?.settings.frozen == true)
+        try store.close()
+    }
+
+    @Test("a stop writes the file only where something was chosen")
+    func stop() async throws {
+        let store = try openStore("known.db")
+        try await start(store)
+        let before = try inode()
+        let end = ServiceGroupConfiguration.ServiceConfiguration(service: End(), successTerminationBehavior: .gracefullyShutdownGroup)
+        let services = [.init(service: try await keeper(store)), end]
+        try await ServiceGroup(configuration: .init(services: services, logger: Logger(label: "services"))).run()
+        #expect(try inode() == before)
         try store.close()
     }
 
@@ -137,11 +174,10 @@ struct ChoicesFileTests {
 
     @Test("a known database starts beside a file that cannot be read, keeps it, and puts it before a person")
     func unreadableButKnown() async throws {
-        let logger = Logger(label: "choices") { _ in SwiftLogNoOpLogHandler() }
         let store = try openStore("known.db")
-        _ = try await ChoicesKeeper(file, store: store, logger: logger)
+        try await start(store)
         try "version: 1\noffers: none\n".write(toFile: file.path, atomically: true, encoding: .utf8)
-        _ = try await ChoicesKeeper(file, store: store, logger: logger)
+        try await start(store)
         #expect(try file.read() == Choices())
         #expect(try kept().map { try String(contentsOfFile: $0, encoding: .utf8) } == ["version: 1\noffers: none\n"])
         let problem = try #require(try await store.problems(kind: .choicesUnreadable, after: nil, limit: 1).first)
@@ -151,15 +187,14 @@ struct ChoicesFileTests {
 
     @Test("from when on documents are ours, after another program's, outlives the database (R37)")
     func documentsFrom() async throws {
-        let logger = Logger(label: "choices") { _ in SwiftLogNoOpLogHandler() }
         let store = try openStore("moved.db")
         try await store.enterShadow(at: Timestamp(seconds: 1_795_500_000))
         try await store.leaveShadow(at: Timestamp(seconds: 1_795_500_100))
-        _ = try await ChoicesKeeper(file, store: store, logger: logger)
+        try await start(store)
         #expect(try file.read()?.documentsFrom == Timestamp(seconds: 1_795_500_100))
         try store.close()
         let fresh = try openStore("fresh.db")
-        _ = try await ChoicesKeeper(file, store: fresh, logger: logger)
+        try await start(fresh)
         #expect(try await fresh.choices().choices.documentsFrom == Timestamp(seconds: 1_795_500_100))
         try fresh.close()
     }
@@ -170,10 +205,15 @@ struct ChoicesFileTests {
         try text.write(toFile: file.path, atomically: true, encoding: .utf8)
         let store = try openStore("new.db")
         await #expect(throws: ConfigurationRefused.self) {
-            _ = try await ChoicesKeeper(file, store: store, logger: Logger(label: "choices") { _ in SwiftLogNoOpLogHandler() })
+            _ = try await keeper(store)
         }
         #expect(try String(contentsOfFile: file.path, encoding: .utf8) == text)
         #expect(try await !store.hasAdoptedChoices())
         try store.close()
     }
+}
+
+/// Ends at once.
+private struct End: Service {
+    func run() async throws {}
 }
