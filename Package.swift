@@ -75,10 +75,10 @@ let package = Package(
     targets: [
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
-        // Which sources a release was made from is told to this one file of C, so that nothing else is built anew for it.
+        // Which sources a release was made from, and what it carries of ICU's data, is told to these files of C, so that nothing else is built anew.
         .target(
             name: "CProcess",
-            cSettings: ["STOCKGATE_COMMIT", "STOCKGATE_BUILT"].compactMap { name -> CSetting? in
+            cSettings: ["STOCKGATE_COMMIT", "STOCKGATE_BUILT", "STOCKGATE_ICU_SYMBOL", "STOCKGATE_ICU_DATA"].compactMap { name -> CSetting? in
                 Context.environment[name].map { CSetting.define(name, to: "\"\($0)\"") }
             }),
         room("OpenSSLCrypto", ["COpenSSL"]),
