@@ -36,9 +36,11 @@ final class ReleaseReader: Sendable {
     /// Asks for the releases of one document. False when none is to be asked for now.
     func step(at now: Timestamp) async throws -> Bool {
         let awaited = try await store.awaitedReleases(limit: Self.limit)
-        next.withLockedValue { next in next = next.filter { id, _ in awaited.contains { $0.order == id } } }
+        next.withLockedValue { next in next = next.filter { order, _ in awaited.contains(order) } }
         let known = next.withLockedValue { $0 }
-        guard let document = awaited.first(where: { (known[$0.order] ?? now) <= now }), let invoice = document.invoice else { return false }
+        guard let order = awaited.first(where: { (known[$0] ?? now) <= now }), let document = try await store.orderDocument(of: order),
+            let invoice = document.invoice
+        else { return false }
         next.withLockedValue { $0[document.order] = now + Self.pause }
         do {
             try await ask(for: document, invoice, at: now)
@@ -54,7 +56,7 @@ final class ReleaseReader: Sendable {
     func nextAsk() async throws -> Timestamp? {
         let awaited = try await store.awaitedReleases(limit: Self.limit)
         let known = next.withLockedValue { $0 }
-        return awaited.map { known[$0.order] ?? Timestamp(microseconds: 0) }.min()
+        return awaited.map { known[$0] ?? Timestamp(microseconds: 0) }.min()
     }
 
     private func ask(for document: OrderDocument, _ invoice: String, at now: Timestamp) async throws {

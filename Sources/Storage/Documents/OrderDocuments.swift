@@ -30,7 +30,7 @@ enum OrderDocuments {
     }
 
     static func save(_ db: Database, _ document: OrderDocument) throws {
-        let draft = try document.draft.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }
+        let draft = try document.draft.map(DraftText.text)
         try db.cachedStatement(
             sql: """
                 INSERT INTO \(document.role.table) (\(columns))
@@ -62,7 +62,7 @@ enum OrderDocuments {
             order: OrderID(id), account: AccountName(row[1]), role: role, state: state, since: Timestamp(microseconds: row[3]), dueAt: moment(4),
             attempts: row[5], failures: row[20], toldAt: moment(21), askedAt: moment(6),
             kind: (row[7] as String?).flatMap(OrderDocumentKind.init(rawValue:)),
-            draft: try (row[8] as String?).map { try JSONDecoder().decode(OrderDocumentDraft.self, from: Data($0.utf8)) }, buyer: row[22],
+            draft: try (row[8] as String?).map(DraftText.draft), buyer: row[22],
             contractor: row[9], invoice: row[10], number: row[11],
             total: (row[12] as Int64?).map { Money(hundredths: $0, currency: row[13]) },
             issuedOn: (row[23] as String?).flatMap { CalendarDate($0) }, ksefNumber: row[14], missedAt: moment(15), upload: row[16],
