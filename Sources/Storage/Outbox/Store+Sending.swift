@@ -9,6 +9,9 @@ extension Store {
     ) async throws -> (due: [Command], next: Timestamp?) {
         let names = states.map { "'\($0.rawValue)'" }.joined(separator: ", ")
         return try await read { db in
+            // Mostly there is none, whose lane then need not be asked one by one.
+            let isAny = try db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM commands WHERE state IN (\(names)) AND state <> 'settled')")
+            guard try Bool.fetchOne(isAny) == true else { return ([], nil) }
             let statement = try db.cachedStatement(
                 sql: """
                     SELECT id, account, action, value, state, written_at, accepted_at, due_at, attempts, sent_at FROM commands
