@@ -1,7 +1,7 @@
 /// Tells whether a key already stands in an object: by looking at each in a small one, by a set in a large one, so that an
 /// object of many keys costs no square.
 struct DistinctKeys {
-    private static let small = 16
+    private static let small = 32
     private var seen: Set<String> = []
 
     mutating func admit(_ key: String, to fields: [PayloadObject.Field]) -> Bool {
