@@ -61,7 +61,8 @@ public final class Fleet: Sendable {
 
     /// The gateway that works the store at `address` now; nil where none does. Blocks. Throws a ``StorageError``.
     static func holder(of address: PostgreSQLAddress) throws -> String? {
-        try records(address).survey([address.schema ?? "public"], lease: .zero).standings.first?.holder
+        let records = try Self.records(address)
+        return try records.survey([address.schema ?? records.firstSchema()], lease: .zero).standings.first?.holder
     }
 }
 

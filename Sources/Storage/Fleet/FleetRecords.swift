@@ -1,5 +1,8 @@
 /// What all gateways of a fleet know of each other: rows of a database that they share. Calls block; one at a time.
 protocol FleetRecords: Sendable {
+    /// The schema of a store whose address names none.
+    func firstSchema() throws -> String
+
     /// Looks who has which of these stores, and who was heard of within the length of a lease.
     func survey(_ stores: [String], lease: Duration) throws -> FleetSurvey
 

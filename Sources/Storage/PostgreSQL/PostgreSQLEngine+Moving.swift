@@ -1,7 +1,10 @@
+/// The catalogue is asked itself: what stands before it, `information_schema`, looks at every column of every merchant's tables for one answer.
 extension PostgreSQLEngine {
+    /// The tables of the schema that a connection is set to.
+    static let ownTables = "relnamespace = CAST(current_schema() AS regnamespace) AND relkind = 'r'"
+
     func tables(_ db: Database) throws -> Set<String> {
-        let names = try String.fetchAll(
-            db, sql: "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'")
+        let names = try String.fetchAll(db, sql: "SELECT CAST(relname AS TEXT) FROM pg_class WHERE \(Self.ownTables)")
         // What begins so the engine keeps for itself.
         return Set(names.filter { !$0.hasPrefix("store_") })
     }
@@ -10,8 +13,8 @@ extension PostgreSQLEngine {
         try String.fetchAll(
             db,
             sql: """
-                SELECT column_name FROM information_schema.columns
-                WHERE table_schema = current_schema() AND table_name = ? AND is_generated = 'NEVER' ORDER BY ordinal_position
+                SELECT CAST(attname AS TEXT) FROM pg_attribute
+                WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum
                 """, arguments: [table])
     }
 
@@ -43,8 +46,8 @@ extension PostgreSQLEngine {
         let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT table_name, column_name, pg_get_serial_sequence(format('%I.%I', table_schema, table_name), column_name)
-                FROM information_schema.columns WHERE table_schema = current_schema() AND is_identity = 'YES'
+                SELECT CAST(relname AS TEXT), CAST(attname AS TEXT), pg_get_serial_sequence(format('%I.%I', current_schema(), relname), attname)
+                FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid WHERE \(Self.ownTables) AND attidentity <> ''
                 """)
         return rows.map { row in
             let (name, column, sequence): (String, String, String) = (row[0], row[1], row[2])

@@ -8,7 +8,7 @@ extension PostgreSQLEngine {
     /// Makes the schema and its tables where they are missing and brings them up to date, while nobody else does; returns the schema's name and its
     /// advisory lock.
     static func layOut(_ pool: PostgreSQLPool, _ address: PostgreSQLAddress) throws -> (schema: String, lock: String) {
-        let schema = try address.schema ?? pool.with(nil) { try first($0.run("SELECT split_part(current_setting('search_path'), ',', 1)")) }
+        let schema = try address.schema ?? pool.with(nil) { try firstSchema($0.run(searchPath)) }
         let key = try pool.with(schema) { try $0.run("SELECT hashtext($1)", [.text(schema)]).integer(0, 0) }
         guard let key else { throw StorageError.failed(reason: "the server gave no key for the lock") }
         let lock = "\(lockClass), \(key)"
@@ -28,7 +28,11 @@ extension PostgreSQLEngine {
         return (schema, lock)
     }
 
-    private static func first(_ path: PostgreSQLResult) -> String {
+    /// Asks for what ``firstSchema(_:)`` reads.
+    static let searchPath = "SELECT split_part(current_setting('search_path'), ',', 1)"
+
+    /// The schema of a store whose address names none: the first of the database's `search_path`, or `public` where that is the user's own.
+    static func firstSchema(_ path: PostgreSQLResult) -> String {
         let name = (path.text(0, 0) ?? "").filter { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "$" }
         return name.isEmpty || name.contains("$") ? "public" : name
     }
@@ -41,9 +45,9 @@ extension Migration {
     /// Applies what is missing, all or nothing. Throws ``StorageError/newerSchema(path:)`` where there are steps unknown here, and
     /// ``StorageError/foreignFile(path:)`` where the schema holds another program's tables.
     fileprivate static func apply(to connection: PostgreSQLConnection, _ db: Database, path: String) throws {
-        let tables = try String.fetchAll(db, sql: "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()")
-        if !tables.contains("store_migrations") {
-            guard tables.isEmpty else { throw StorageError.foreignFile(path: path) }
+        if try Bool.fetchOne(db, sql: "SELECT to_regclass('store_migrations') IS NULL") == true {
+            let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM pg_class WHERE \(PostgreSQLEngine.ownTables)")
+            guard tables == 0 else { throw StorageError.foreignFile(path: path) }
             try connection.run(
                 """
                 CREATE TABLE store_migrations (name TEXT PRIMARY KEY);

@@ -9,6 +9,8 @@ final class PostgreSQLFleet: FleetRecords, @unchecked Sendable {
 
     init(_ address: PostgreSQLAddress) { self.address = address }
 
+    func firstSchema() throws -> String { PostgreSQLEngine.firstSchema(try ask(PostgreSQLEngine.searchPath, [])) }
+
     func survey(_ stores: [String], lease: Duration) throws -> FleetSurvey {
         // Most gateways could work the same, and their lists stay where they are.
         let live = try ask(

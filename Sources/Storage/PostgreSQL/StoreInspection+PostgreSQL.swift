@@ -12,7 +12,8 @@ extension StoreInspection {
 
     private static func read(_ address: PostgreSQLAddress) throws -> StoreInspection? {
         let connection = try PostgreSQLConnection(address.server)
-        if let schema = address.schema { try connection.run("SET search_path = \"\(schema)\"") }
+        let schema = try address.schema ?? PostgreSQLEngine.firstSchema(connection.run(PostgreSQLEngine.searchPath))
+        try connection.run("SET search_path = \"\(schema)\"")
         guard try connection.run("SELECT to_regclass('store_migrations') IS NOT NULL").integer(0, 0) == 1 else { return nil }
         let names = try connection.run("SELECT name FROM store_migrations")
         let size = try connection.run(

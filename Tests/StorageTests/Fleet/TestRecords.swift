@@ -53,6 +53,8 @@ final class TestRecords: FleetRecords {
         }
     }
 
+    func firstSchema() throws -> String { "public" }
+
     func survey(_ stores: [String], lease: Duration) throws -> FleetSurvey {
         try answer { state in
             FleetSurvey(
