@@ -29,7 +29,7 @@ public final class Store: Sendable {
         tenure = nil
     }
 
-    private init(_ store: Store, under tenure: any Tenure) {
+    private init(_ store: Store, under tenure: (any Tenure)?) {
         (engine, options, secretsKeys, deliveryIDs) = (store.engine, store.options, store.secretsKeys, store.deliveryIDs)
         (writes, damaged) = (store.writes, store.damaged)
         self.tenure = tenure
@@ -38,8 +38,14 @@ public final class Store: Sendable {
     /// The same store for who works it: each write fails with ``StorageError/leaseLost`` once another process has the tenure.
     public func under(_ tenure: any Tenure) -> Store { Store(self, under: tenure) }
 
+    /// The same store for what is no decision but known of the outside, and must be kept whoever works the store by now.
+    var underNoTenure: Store { Store(self, under: nil) }
+
     /// Whether who works the store may still ask anything of the outside.
     public var mayAct: Bool { tenure?.holds ?? true }
+
+    /// Whether who works the store may begin what must come to its end under the tenure.
+    public var mayBegin: Bool { tenure?.isFirm ?? true }
 
     /// Closes the file; what runs in it ends first. The last process to close empties the write-ahead log.
     public func close() throws { try tellingStorageErrors { try engine.close() } }

@@ -52,10 +52,21 @@ struct AccountKeeperTests {
             var options = StoreOptions(path: path, secretsKey: Secret([UInt8](repeating: 7, count: 32)))
             options.beforeWrite = { [isFull] in if isFull.withLockedValue({ $0 }) { throw StorageError.notWritable(reason: "full") } }
             store = try Store.quick(options)
+            keeper = Self.keeper(shop, store, nil, loss, lines)
+        }
+
+        /// Another one of the same account.
+        func keeper(over store: Store, exchange: (any Exchange)? = nil) -> AccountKeeper {
+            Self.keeper(shop, store, exchange, loss, lines)
+        }
+
+        private static func keeper(
+            _ shop: Shop, _ store: Store, _ exchange: (any Exchange)?, _ loss: NIOLockedValueBox<LossyExchange.Loss?>, _ lines: LogLines
+        ) -> AccountKeeper {
             let (account, now) = (Shop.account("main", at: shop.world), shop.now)
-            keeper = AccountKeeper(
-                account: "main", store: store,
-                client: AllegroClient(exchange: LossyExchange(base: account.exchange, loss: loss), endpoint: account.endpoint), key: account.key,
+            let exchange = exchange ?? LossyExchange(base: account.exchange, loss: loss)
+            return AccountKeeper(
+                account: "main", store: store, client: AllegroClient(exchange: exchange, endpoint: account.endpoint), key: account.key,
                 wake: Wake(), clock: { now }, logger: Logger(label: "keeper") { [lines] _ in LogLines.Handler(lines: lines) })
         }
 
@@ -176,6 +187,54 @@ struct AccountKeeperTests {
         #expect(try await desk.held() == fresh)
     }
 
+    @Test("no refresh begins while little of the tenure is left: its answer would be another gateway's to keep")
+    func shortTenure() async throws {
+        let desk = try await Desk()
+        let spent = desk.grant(for: .seconds(60))
+        try await spent.save("main", to: desk.store)
+        let turn = Turn()
+        let keeper = desk.keeper(over: desk.store.under(turn))
+        #expect(await keeper.step(at: desk.shop.now) == .rest(until: desk.shop.now + .seconds(1)))
+        #expect(try await desk.held() == spent.access)
+        turn.firm.withLockedValue { $0 = true }
+        #expect(await keeper.step(at: desk.shop.now) == .again)
+        #expect(try await desk.held() != spent.access)
+    }
+
+    @Test("a refresh that comes second to another gateway's goes on with what that one was given")
+    func refreshedElsewhere() async throws {
+        let desk = try await Desk()
+        let spent = desk.grant(for: .seconds(60))
+        try await spent.save("main", to: desk.store)
+        let fresh = desk.grant(for: .seconds(43_200))
+        let now = desk.shop.now
+        // The other one's answer is in the store by the time that Allegro refuses us.
+        let keeper = desk.keeper(over: desk.store, exchange: RefusingExchange { [store = desk.store] in try? await fresh.save("main", to: store) })
+        #expect(await keeper.step(at: now) == .again)
+        _ = await keeper.step(at: now)
+        #expect(keeper.accessToken(at: now) == fresh.access)
+        #expect(try await desk.store.problemCounts() == [:])
+    }
+
+    @Test("tokens that the store could not take are tried on by a keeper whose work is over")
+    func outlasting() async throws {
+        let desk = try await Desk()
+        let spent = desk.grant(for: .seconds(60))
+        try await spent.save("main", to: desk.store)
+        desk.isFull.withLockedValue { $0 = true }
+        _ = await desk.keeper.step(at: desk.shop.now)
+        #expect(desk.keeper.holdsUnkept)
+        let keeper = desk.keeper
+        let over = Task { await keeper.outlast() }
+        over.cancel()
+        await over.value
+        #expect(keeper.holdsUnkept)
+        desk.isFull.withLockedValue { $0 = false }
+        await keeper.outlast()
+        #expect(!keeper.holdsUnkept)
+        #expect(try await desk.held() == keeper.accessToken(at: desk.shop.now))
+    }
+
     @Test("a grant that the store cannot take at that moment is not lost: the device code serves once")
     func unwritableGrant() async throws {
         let desk = try await Desk()
@@ -197,6 +256,24 @@ struct AccountKeeperTests {
         try await connector.keep(grant, at: now)
         #expect(try await desk.store.connection(of: "main")?.state == .connected)
         #expect(try await desk.held() == grant.tokens.access)
+    }
+}
+
+/// A tenure of which little is left at first.
+private final class Turn: Tenure {
+    let firm = NIOLockedValueBox(false)
+    var epoch: Int64? { nil }
+    var holds: Bool { true }
+    var isFirm: Bool { firm.withLockedValue { $0 } }
+}
+
+/// Allegro knows the refresh token no longer.
+private struct RefusingExchange: Exchange {
+    let meanwhile: @Sendable () async -> Void
+
+    func send(_ request: ExchangeRequest) async throws(ExchangeError) -> ExchangeAnswer {
+        await meanwhile()
+        return ExchangeAnswer(status: 400, body: Array(#"{"error":"invalid_grant"}"#.utf8))
     }
 }
 

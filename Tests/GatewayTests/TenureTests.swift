@@ -13,6 +13,7 @@ struct TenureTests {
         let isOver = NIOLockedValueBox(false)
         var epoch: Int64? { nil }
         var holds: Bool { !isOver.withLockedValue { $0 } }
+        var isFirm: Bool { holds }
     }
 
     private final class Outside: Exchange {

@@ -63,6 +63,14 @@ public final class AccountKeeper: SteppedService {
     /// Tokens stand in this process alone, since the store could not take them: with its keeper they would be lost.
     public var holdsUnkept: Bool { unkept.withLockedValue { $0 != nil } }
 
+    /// Tries until the store has what it could not take, or the caller is cancelled: for a keeper whose work is over.
+    public func outlast() async {
+        while holdsUnkept, !Task.isCancelled {
+            if let unkept = unkept.withLockedValue({ $0 }), await isKept(unkept, at: clock()) { return }
+            try? await Task.sleep(for: Self.keepingPause)
+        }
+    }
+
     /// From now on the application signs in with this secret.
     public func use(clientSecret: Secret) {
         key.withLockedValue { $0.clientSecret = clientSecret }
@@ -91,10 +99,7 @@ public final class AccountKeeper: SteppedService {
     }
 
     private func work(at now: Timestamp) async throws -> Pace {
-        let connector = AccountConnector(account: account, store: store, client: client, key: key.withLockedValue { $0 })
-        if let unkept = unkept.withLockedValue({ $0 }), try await !isKept(unkept, by: connector, at: now) {
-            return .rest(until: now + Self.keepingPause)
-        }
+        if let unkept = unkept.withLockedValue({ $0 }), await !isKept(unkept, at: now) { return .rest(until: now + Self.keepingPause) }
         switch try await connector.step(at: now) {
         case .idle, .ended: return try await tend(at: now)
         case .connected(let tokens):
@@ -111,14 +116,16 @@ public final class AccountKeeper: SteppedService {
         }
     }
 
+    private var connector: AccountConnector {
+        AccountConnector(account: account, store: store, client: client, key: key.withLockedValue { $0 })
+    }
+
     /// Whether the store has now what it could not take before.
-    private func isKept(_ unkept: Unkept, by connector: AccountConnector, at now: Timestamp) async throws -> Bool {
+    private func isKept(_ unkept: Unkept, at now: Timestamp) async -> Bool {
         do {
             switch unkept {
             case .granted(let grant): try await connector.keep(grant, at: now)
-            case .refreshed(let tokens, let spent):
-                // A grant that another process took meanwhile is the newer one.
-                if try await AccountTokens.load(account, from: store)?.refresh ?? spent == spent { try await tokens.save(account, to: store) }
+            case .refreshed(let tokens, let spent): _ = try await tokens.save(account, to: store, inPlaceOf: spent, at: now)
             }
         } catch {
             logger.debug("the tokens wait for the store", metadata: ["account": "\(account)", "error": "\(error)"])
@@ -126,7 +133,9 @@ public final class AccountKeeper: SteppedService {
         }
         self.unkept.withLockedValue { $0 = nil }
         logger.notice("the tokens are in the store now", metadata: ["account": "\(account)"])
-        try await settleProblems(at: now)
+        do { try await settleProblems(at: now) } catch {
+            logger.warning("a problem could not be settled", metadata: ["account": "\(account)", "error": "\(error)"])
+        }
         return true
     }
 
@@ -153,6 +162,8 @@ public final class AccountKeeper: SteppedService {
             return .rest(until: now + .seconds(1))
         }
         guard tokens.isRefused || tokens.expiresAt - now < Self.margin else { return .rest(until: tokens.expiresAt - Self.margin) }
+        // What Allegro answers is to be kept by this gateway still.
+        guard store.mayBegin else { return .rest(until: now + .seconds(1)) }
         return try await refresh(tokens, at: now)
     }
 
@@ -167,6 +178,8 @@ public final class AccountKeeper: SteppedService {
             refreshes.increment()
             return await keep(AccountTokens(pair, at: now), spent: tokens.refresh)
         } catch .unauthorised(let fault, _) {
+            // Another gateway had refreshed them, and has told only now.
+            if let stands = try await AccountTokens.load(account, from: store), stands.refresh != tokens.refresh { return .again }
             refreshFailures.increment()
             logger.error("Allegro does not renew the grant", metadata: ["account": "\(account)", "code": "\(fault.code)"])
             try await store.raiseProblem(
@@ -193,7 +206,8 @@ public final class AccountKeeper: SteppedService {
 
     private func keep(_ tokens: AccountTokens, spent: Secret) async -> Pace {
         do {
-            try await tokens.save(account, to: store)
+            // Another process may have connected the account anew: that grant is the newer one, and is taken with the next step.
+            guard try await tokens.save(account, to: store, inPlaceOf: spent, at: clock()) else { return .again }
             try await settleProblems(at: clock())
         } catch {
             // The old refresh token is spent, and this one is all there is.

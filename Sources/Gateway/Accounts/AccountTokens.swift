@@ -32,6 +32,12 @@ public struct AccountTokens: Sendable {
     /// Seals the tokens into the store; durable when this returns.
     public func save(_ account: AccountName, to store: Store) async throws { try await store.seal(Self.secretName(account), secret, at: expiresAt) }
 
+    /// Seals the tokens into the store in place of those with this refresh token, which they were granted for; false where newer ones stand there.
+    func save(_ account: AccountName, to store: Store, inPlaceOf spent: Secret, at now: Timestamp) async throws -> Bool {
+        try await store.renew(
+            secret, named: Self.secretName(account), of: account, inPlaceOf: { AccountTokens($0)?.refresh ?? spent == spent }, at: now)
+    }
+
     /// All of it, as it is kept.
     var secret: Secret {
         var payload: PayloadObject = [
@@ -44,20 +50,18 @@ public struct AccountTokens: Sendable {
 
     /// The tokens of an account, nil before it was connected.
     public static func load(_ account: AccountName, from store: Store) async throws -> AccountTokens? {
-        guard let sealed = try await store.sealed(secretName(account)), let payload = try? PayloadValue.json(sealed.bytes),
-            let access = payload["access"]?.text, let refresh = payload["refresh"]?.text,
-            let expiry = payload["expires_at"]?.text.flatMap({ Int64($0) })
-        else { return nil }
-        var tokens = AccountTokens(access: Secret(access), refresh: Secret(refresh), expiresAt: Timestamp(microseconds: expiry))
-        if let renewed = payload["renewed_at"]?.text.flatMap({ Int64($0) }) { tokens.renewedAt = Timestamp(microseconds: renewed) }
-        tokens.scopes = payload["scopes"]?.text?.split(separator: " ").map(String.init)
-        return tokens
+        try await store.sealed(secretName(account)).flatMap { AccountTokens($0) }
     }
 
-    private init(access: Secret, refresh: Secret, expiresAt: Timestamp) {
-        (self.access, self.refresh, self.expiresAt) = (access, refresh, expiresAt)
+    /// Nil for what is no tokens of an account.
+    private init?(_ sealed: Secret) {
+        guard let payload = try? PayloadValue.json(sealed.bytes), let access = payload["access"]?.text, let refresh = payload["refresh"]?.text,
+            let expiry = payload["expires_at"]?.text.flatMap({ Int64($0) })
+        else { return nil }
+        (self.access, self.refresh, expiresAt) = (Secret(access), Secret(refresh), Timestamp(microseconds: expiry))
+        scopes = payload["scopes"]?.text?.split(separator: " ").map(String.init)
         // Of a grant from before that was kept.
-        renewedAt = expiresAt - Self.accessLife
+        renewedAt = payload["renewed_at"]?.text.flatMap { Int64($0) }.map { Timestamp(microseconds: $0) } ?? expiresAt - Self.accessLife
     }
 
     static func secretName(_ account: AccountName) -> String { "allegro.\(account).tokens" }

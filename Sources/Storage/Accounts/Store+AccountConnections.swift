@@ -88,10 +88,10 @@ extension Store {
     }
 
     /// Ends it with what Allegro granted, in one transaction: the device code is spent, and these tokens are all there is. They are kept even where
-    /// the wish was taken back meanwhile, for the seller agreed.
+    /// the wish was taken back meanwhile, for the seller agreed; and where another gateway works the store by now.
     public func end(_ connection: AccountConnection, granted tokens: Secret, named name: String, at now: Timestamp) async throws {
         let sealed = try seal(tokens, named: name)
-        try await write { db in
+        try await underNoTenure.write { db in
             try sealed.put(db, at: now)
             try AccountConnections.end(db, connection, as: .connected, fault: nil)
             for kind in [OpenProblem.Kind.authorisationExpired, .renewalFailing] {
@@ -106,6 +106,22 @@ extension Store {
             if try Self.settings(db).fetchOrders { return true }
             return try Bool.fetchOne(
                 db, sql: "SELECT EXISTS (SELECT 1 FROM commands WHERE state <> 'settled' AND account = ?)", arguments: [account.text]) ?? false
+        }
+    }
+
+    /// Keeps renewed tokens where those stand that they were renewed from, or none; false where others do, which are newer. What they were renewed
+    /// from is spent: so they are kept where another gateway works the store by now, which would be left without any.
+    ///
+    /// - Parameter isSpent: whether these are what was renewed.
+    public func renew(
+        _ tokens: Secret, named name: String, of account: AccountName, inPlaceOf isSpent: @Sendable @escaping (Secret) -> Bool, at now: Timestamp
+    ) async throws -> Bool {
+        let sealed = try seal(tokens, named: name)
+        return try await underNoTenure.write { db in
+            guard try sealed.stands(db).map(isSpent) ?? true else { return false }
+            try sealed.put(db, at: now)
+            try Problems.settle(db, kind: .authorisationExpired, subject: account.text, by: "over", at: now)
+            return true
         }
     }
 

@@ -199,7 +199,8 @@ extension Fleet {
         let began = options.now()
         let taken = try await on(asking) { try self.records.take(stores, gateway: self.gateway, lease: self.options.lease) }
         for (store, epoch) in taken.sorted(by: { $0.key < $1.key }) {
-            let lease = Lease(store: store, epoch: epoch, until: began + options.lease - options.margin, now: options.now)
+            let lease = Lease(
+                store: store, epoch: epoch, until: began + options.lease - options.margin, firmPart: options.firmPart, now: options.now)
             // Nobody waits for it any more: it is a stray, too.
             state.withLockedValue { state -> AsyncStream<Lease>.Continuation? in
                 guard let waiting = state.waiting[store] else { return nil }

@@ -6,6 +6,8 @@ public struct FleetOptions: Sendable {
     public var margin: Duration
     /// Between two renewals.
     public var renewal: Duration
+    /// Less than this is left only where two renewals have failed: nothing is begun then whose outcome could be lost with the lease.
+    public var firmPart: Duration
     /// Between two looks for stores that are free, or unevenly shared.
     public var survey: Duration = .milliseconds(500)
     /// Between two looks for other processes' writes, and for leases that have run out.
@@ -15,6 +17,6 @@ public struct FleetOptions: Sendable {
 
     /// Three renewals may fail before a lease is lost.
     public init(lease: Duration = .seconds(10)) {
-        (self.lease, margin, renewal) = (lease, lease / 10, lease * 3 / 10)
+        (self.lease, margin, renewal, firmPart) = (lease, lease / 10, lease * 3 / 10, lease / 3)
     }
 }

@@ -13,6 +13,8 @@ public final class Lease: Tenure {
     /// The store's schema.
     public let store: String
     let number: Int64
+    /// How much of it is left while its renewals succeed.
+    private let firmPart: Duration
     private let now: @Sendable () -> ContinuousClock.Instant
     private let state: NIOLockedValueBox<State>
     private let endings: AsyncStream<Ending>
@@ -24,17 +26,23 @@ public final class Lease: Tenure {
         var isOver = false
     }
 
-    init(store: String, epoch: Int64, until: ContinuousClock.Instant, now: @escaping @Sendable () -> ContinuousClock.Instant) {
-        (self.store, number, self.now) = (store, epoch, now)
+    init(
+        store: String, epoch: Int64, until: ContinuousClock.Instant, firmPart: Duration, now: @escaping @Sendable () -> ContinuousClock.Instant
+    ) {
+        (self.store, number, self.firmPart, self.now) = (store, epoch, firmPart, now)
         state = NIOLockedValueBox(State(until: until))
         (endings, told) = AsyncStream.makeStream()
     }
 
     public var epoch: Int64? { number }
 
-    public var holds: Bool {
+    public var holds: Bool { isLeft(.zero) }
+
+    public var isFirm: Bool { isLeft(firmPart) }
+
+    private func isLeft(_ part: Duration) -> Bool {
         let state = state.withLockedValue { $0 }
-        return !state.isOver && now() < state.until
+        return !state.isOver && now() + part < state.until
     }
 
     /// Suspends until the lease ends, or is to end; returns ``Ending/lost`` when the caller is cancelled. For one caller.

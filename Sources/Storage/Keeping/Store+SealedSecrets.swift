@@ -123,6 +123,12 @@ struct SealedBox: Sendable {
     fileprivate let bytes: [UInt8]
     fileprivate let keys: SecretsKeys
 
+    /// What is kept under its name now. Throws ``StorageError/wrongKey(secret:)``.
+    func stands(_ db: Database) throws -> Secret? {
+        let box = try Data.fetchOne(db, sql: "SELECT box FROM sealed_secrets WHERE name = ?", arguments: [name])
+        return try box.map { try keys.open(Array($0), name: name) }
+    }
+
     /// Keeps it in place of the one of the same name. Throws ``StorageError/wrongKey(secret:)`` where nobody else could open it.
     func put(_ db: Database, at moment: Timestamp) throws {
         try Store.check(keys, db)

@@ -5,12 +5,15 @@ public protocol Tenure: Sendable {
     var epoch: Int64? { get }
     /// False once it is over, or may be, by this process's own clock.
     var holds: Bool { get }
+    /// Whether enough of it is left to begin what must come to its end under it.
+    var isFirm: Bool { get }
 }
 
 /// A file's tenure: the kernel keeps it until this process gives it back or ends.
 extension ServeLock: Tenure {
     public var epoch: Int64? { nil }
     public var holds: Bool { isHeld }
+    public var isFirm: Bool { isHeld }
 }
 
 /// Who works a store at this moment.

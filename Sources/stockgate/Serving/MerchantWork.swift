@@ -1,3 +1,4 @@
+import Gateway
 import Logging
 import ServiceLifecycle
 import Storage
@@ -18,6 +19,8 @@ struct MerchantWork: Service {
             let outcome = await outcome(of: lease)
             gateway.rest()
             await fleet.giveBack(lease)
+            // Nobody else knows them, so this gateway's next turn waits for them.
+            await cancelWhenGracefulShutdown { [gateway] in for keeper in gateway.gateway.keepers { await keeper.outlast() } }
             do { try outcome.get() } catch let error as StorageError {
                 logger.warning("this gateway works the merchant no longer", metadata: ["error": "\(error)"])
             }

@@ -44,6 +44,22 @@ struct FleetTests {
         #expect(taken == [:])
     }
 
+    @Test("a lease is firm while its renewals succeed, and no longer when two have failed")
+    func firm() async throws {
+        let fleet = gateway()
+        let lease = try await lease(of: "s1", by: fleet)
+        for span in [3.0, 3, 3] {
+            clock.pass(.seconds(span))
+            #expect(lease.isFirm)
+            try await fleet.step()
+        }
+        records.isSilent = true
+        clock.pass(.seconds(6))
+        try? await fleet.step()
+        #expect(lease.holds)
+        #expect(!lease.isFirm)
+    }
+
     @Test("renewed in time it goes on, and a database that does not answer for a moment costs nothing")
     func renews() async throws {
         let fleet = gateway()

@@ -1,6 +1,7 @@
 import Foundation
 import Inventory
 import NIOConcurrencyHelpers
+import OpenSSLCrypto
 import Testing
 
 @testable import Storage
@@ -15,20 +16,21 @@ struct FleetServerTests {
 
     init() throws {
         directory = try TestDirectory()
-        store = try directory.open()
+        store = try directory.open { $0.secretsKey = VersionTests.key }
         schema = try #require(store.options.postgreSQL?.schema)
     }
 
-    private func gateway(lease: Duration = .seconds(10)) throws -> Fleet {
+    /// - Parameter name: of two that have nothing yet, the first in the alphabet takes the only store.
+    private func gateway(_ name: String = "a", lease: Duration = .seconds(10)) throws -> Fleet {
         let address = try #require(store.options.postgreSQL)
-        return try Fleet.at(address, gateway: UUID().uuidString, options: FleetOptions(lease: lease)) { [faults] fault in
+        return try Fleet.at(address, gateway: "\(name)-\(UUID().uuidString)", options: FleetOptions(lease: lease)) { [faults] fault in
             faults.withLockedValue { $0.append(fault) }
         }
     }
 
     @Test("one gateway has a store, and what it writes bears its epoch; the one before writes nothing more (R25)")
     func fenced() async throws {
-        let (first, second) = try (gateway(lease: .milliseconds(200)), gateway())
+        let (first, second) = try (gateway("b", lease: .milliseconds(200)), gateway("a"))
         let (ours, theirs) = (first.leases(of: schema), second.leases(of: schema))
         try await first.step()
         let old = try #require(await ours.first { _ in true })
@@ -54,7 +56,7 @@ struct FleetServerTests {
 
     @Test("a writer under way when its lease is lost comes to its end first, and then none of its epoch")
     func behindTheLock() async throws {
-        let (first, second) = try (gateway(lease: .milliseconds(200)), gateway())
+        let (first, second) = try (gateway("b", lease: .milliseconds(200)), gateway("a"))
         let (ours, theirs) = (first.leases(of: schema), second.leases(of: schema))
         try await first.step()
         let old = try #require(await ours.first { _ in true })
@@ -75,6 +77,44 @@ struct FleetServerTests {
         try await eventually("both have written") { order.withLockedValue { $0.count } == 2 }
         #expect(order.withLockedValue { $0 } == ["old", "new"])
         #expect(try await store.settings().frozen)
+    }
+
+    @Test("tokens that were renewed as the lease was lost are kept, in the place of those that they were renewed from alone")
+    func renewed() async throws {
+        let (first, second) = try (gateway("b", lease: .milliseconds(200)), gateway("a"))
+        let (ours, theirs) = (first.leases(of: schema), second.leases(of: schema))
+        try await first.step()
+        let old = try #require(await ours.first { _ in true })
+        let frozen = store.under(old)
+        try await frozen.seal("tokens", Secret("spent"), at: morning)
+        try await eventually("the other takes it") {
+            try await second.step()
+            return second.standing.stores == 1
+        }
+        await #expect(throws: StorageError.leaseLost) { try await frozen.seal("tokens", Secret("renewed"), at: morning) }
+        func renew(_ tokens: String) async throws -> Bool {
+            try await frozen.renew(Secret(tokens), named: "tokens", of: "main", inPlaceOf: { $0 == Secret("spent") }, at: morning)
+        }
+        #expect(try await renew("renewed"))
+        #expect(try await store.sealed("tokens") == Secret("renewed"))
+        #expect(try await !renew("too late"))
+        #expect(try await store.sealed("tokens") == Secret("renewed"))
+        withExtendedLifetime(theirs) {}
+    }
+
+    @Test("who works a store is told where the search path alone names its schema")
+    func searchPath() async throws {
+        let server = try #require(TestEngine.address)
+        let named = "test_" + UUID().uuidString.lowercased().replacing("-", with: "")
+        let path = "\(server)?options=-csearch_path%3D\(named),public"
+        let other = try Store.open(StoreOptions(path: path))
+        #expect(other.schema == named)
+        #expect(StoreHolder.of(database: path) == nil)
+        let fleet = try gateway()
+        let leases = fleet.leases(of: named)
+        try await fleet.step()
+        #expect(StoreHolder.of(database: path) == .gateway(fleet.gateway))
+        withExtendedLifetime(leases) {}
     }
 
     @Test("given back, a store is another's at once; and who works it is told")
