@@ -1,4 +1,5 @@
 import Foundation
+import Inventory
 
 /// What a store stands on: SQLite's file or a PostgreSQL database. Everything above it is written once.
 protocol Engine: StoreCopying, Sendable {
@@ -35,6 +36,20 @@ protocol Engine: StoreCopying, Sendable {
     /// Has what was deleted stand nowhere any more, as far as the engine can see to it (R46).
     func emptyLog() async
 
+    /// Lists orders whose buyers' data was erased, by their digests, where no restore of the store's own tables reaches (R46); within a transaction
+    /// that may write.
+    func list(_ db: Database, erased digests: [[UInt8]]) throws
+
+    /// All that ``list(_:erased:)`` listed.
+    func listedErasures(_ db: Database) throws -> Set<[UInt8]>
+
+    /// When, by the engine's clock, it is found that the tables were put back from a copy of earlier by somebody else's tool; nil where they were not,
+    /// or that was settled.
+    func foundRestored(_ db: Database) throws -> Timestamp?
+
+    /// The tables are as they are to be from now on.
+    func settleRestored(_ db: Database) throws
+
     /// Copies the store as it stands at one moment into a fresh SQLite file. Blocks.
     ///
     /// - Parameters:
@@ -49,6 +64,8 @@ protocol Engine: StoreCopying, Sendable {
 extension Engine {
     var trace: FileStamp? { nil }
     var schema: String? { nil }
+    func foundRestored(_ db: Database) throws -> Timestamp? { nil }
+    func settleRestored(_ db: Database) throws {}
 }
 
 /// One connection of an engine, within a transaction.

@@ -52,10 +52,6 @@ public struct StoreMove {
         try checkTarget()
         let move = begun?.move ?? UUID().uuidString.lowercased()
         if begun == nil { try leave(move, at: moment) }
-        // Beside a file stands what outlives the restore of its backups.
-        if !source.options.isPostgreSQL, !target.options.isPostgreSQL {
-            try ErasedOrders(beside: target.options.path).add(ErasedOrders(beside: source.options.path))
-        }
         return Report(rows: try arrive(move, at: moment))
     }
 
@@ -109,6 +105,8 @@ public struct StoreMove {
                     for table in tables { rows[table] = try carry(table, from: old, to: new) }
                 }
                 try target.engine.continueNumbers(new, after: source.engine.givenNumbers(old))
+                // The target may have backups that are older than these.
+                try target.engine.list(new, erased: Array(source.engine.listedErasures(old)))
                 try new.execute(sql: "DELETE FROM departure")
                 try new.execute(
                     sql: "INSERT INTO arrivals (move, place, arrived_at) VALUES (?, ?, ?)",

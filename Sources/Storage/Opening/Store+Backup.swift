@@ -87,6 +87,14 @@ extension Store {
 }
 
 extension Store {
+    /// After a restore by somebody else's tool: what ``restore(_:options:at:)`` does to a file. Killed in the middle of it, it begins anew.
+    func settleRestored(at moment: Timestamp) throws {
+        let listed = try readBlocking { [engine] in try engine.listedErasures($0) }
+        try forgetWhatWasKnown(at: moment)
+        try eraseAgain(listed)
+        try writeBlocking { [engine] in try engine.settleRestored($0) }
+    }
+
     /// After a restore: what may have happened since the backup was made is not known here.
     fileprivate func forgetWhatWasKnown(at moment: Timestamp) throws {
         try writeBlocking { db in

@@ -24,8 +24,10 @@ extension Store {
         }
         let store = Store(engine: engine, options: options)
         do {
-            if !options.opensDeparted, let left = try store.readBlocking(ShopDeparture.find) { throw StorageError.moved(to: left.place) }
+            let left = try store.readBlocking(ShopDeparture.find)
+            if let left, !options.opensDeparted { throw StorageError.moved(to: left.place) }
             try store.checkSecretsKey()
+            if left == nil, let moment = try store.readBlocking(engine.foundRestored) { try store.settleRestored(at: moment) }
         } catch {
             try? store.close()
             throw error

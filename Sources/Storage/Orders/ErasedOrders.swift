@@ -1,8 +1,9 @@
 import Foundation
 import OpenSSLCrypto
 
-/// The orders whose buyers' data was erased by a person's wish, beside the store and in none of its backups: `DATABASE.erased`, a line for each, the
-/// digest of the order's id. So a wish outlives the restore of a backup that is older than it (R46).
+/// The orders whose buyers' data was erased by a person's wish, beside a file and in none of its backups: `DATABASE.erased`, a line for each, the
+/// digest of the order's id. So a wish outlives the restore of a backup that is older than it (R46). A server's store has its list in
+/// `stockgate_fleet`.
 struct ErasedOrders {
     static let suffix = ".erased"
 
@@ -14,13 +15,8 @@ struct ErasedOrders {
     /// What stands for an order in the list: nobody reads an id out of it.
     static func digest(_ id: String) -> [UInt8] { SHA256.digest(Array("stockgate erased \(id)".utf8)) }
 
-    /// Adds orders; on the disk when this returns. Throws ``StorageError/notWritable(reason:)``.
-    func add(_ ids: [String]) throws { try add(digests: ids.map(Self.digest)) }
-
-    /// Adds what another store's list has.
-    func add(_ other: ErasedOrders) throws { try add(digests: Array(other.all)) }
-
-    private func add(digests: [[UInt8]]) throws {
+    /// Adds orders by their digests; on the disk when this returns. Throws ``StorageError/notWritable(reason:)``.
+    func add(_ digests: [[UInt8]]) throws {
         let known = all
         let fresh = digests.filter { !known.contains($0) }
         guard !fresh.isEmpty else { return }

@@ -16,8 +16,8 @@ extension Store {
     /// sent them (R46). Not a byte of it is left in the database's file or its log where no reader holds the log at this moment.
     ///
     /// What they told was taken long ago, so nothing but a replay is lost. A later reading of the order does not bring the data back, and the body
-    /// that tells it goes when it is applied. Nor does a restore of an older backup: the wish is noted beside a file
-    /// before (``ErasedOrders``).
+    /// that tells it goes when it is applied. Nor does a restore of an older backup: the wish is listed
+    /// where none reaches (``ErasedOrders``).
     ///
     /// Throws ``StorageError/notWritable(reason:)``, and erases nothing, where the wish cannot be noted.
     public func erasePersonalData(of id: OrderID) async throws -> Erasure {
@@ -35,10 +35,10 @@ extension Store {
         }
         guard let found else { return .unknownOrder }
         if found.isDue { return .documentDue }
-        let erasure = try await write { [options] db in
+        let erasure = try await write { [engine] db in
             // Wanted meanwhile.
             guard try found.isErased || !OrderDocuments.isDue(db, found.order) else { return Erasure.documentDue }
-            if !options.isPostgreSQL { try ErasedOrders(beside: options.path).add(found.ids) }
+            try engine.list(db, erased: found.ids.map(ErasedOrders.digest))
             for id in found.ids { try Orders.erase(db, OrderID(id)) }
             var isWaiting = false
             // And those that came meanwhile.

@@ -40,6 +40,14 @@ enum FleetTables {
                 -- The stores that a gateway could work, in their order; NULL from one that does not tell: all.
                 ALTER TABLE stockgate_fleet.gateways ADD COLUMN stores TEXT[];
                 """),
+        Migration(
+            name: "restores",
+            sql: """
+                -- The number that the server gave a store's tables when they were made: with another one they were restored since (pg_restore).
+                ALTER TABLE stockgate_fleet.leases ADD COLUMN tables BIGINT;
+                -- Orders whose buyers' data was erased, by the digest of their id: a store's restore does not reach them.
+                CREATE TABLE stockgate_fleet.erased_orders (store TEXT, digest BYTEA, PRIMARY KEY (store, digest));
+                """),
     ]
 
     /// Makes what is missing; within a transaction. Steps of a newer version stay.

@@ -24,6 +24,11 @@ extension PostgreSQLEngine {
                 for table in ["leases", "changes"] {
                     try session.connection.run("INSERT INTO stockgate_fleet.\(table) (store) VALUES ('\(schema)') ON CONFLICT DO NOTHING")
                 }
+                try session.connection.run(
+                    """
+                    UPDATE stockgate_fleet.leases SET tables = CAST(to_regclass('store_migrations') AS oid)
+                    WHERE store = '\(schema)' AND tables IS NULL
+                    """)
             }, end: { try $0.connection.run("COMMIT") })
         return (schema, lock)
     }

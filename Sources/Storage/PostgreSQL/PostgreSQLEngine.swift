@@ -9,7 +9,7 @@ import PostgreSQLClient
 final class PostgreSQLEngine: Engine {
     private let options: StoreOptions
     private let pool: PostgreSQLPool
-    private let name: String
+    let name: String
     /// The schema's key among advisory locks.
     private let lock: String
     private let writing = DispatchQueue(label: "stockgate.writer")

@@ -1,4 +1,9 @@
 extension SQLiteEngine {
+    /// Beside the file: on the disk before the transaction is.
+    func list(_ db: Database, erased digests: [[UInt8]]) throws { try ErasedOrders(beside: path).add(digests) }
+
+    func listedErasures(_ db: Database) throws -> Set<[UInt8]> { ErasedOrders(beside: path).all }
+
     func tables(_ db: Database) throws -> Set<String> {
         let names = try String.fetchAll(
             db, sql: "SELECT name FROM sqlite_schema WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_' AND name <> 'grdb_migrations'")

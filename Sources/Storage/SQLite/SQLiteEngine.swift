@@ -9,7 +9,7 @@ final class SQLiteEngine: Engine {
     /// How often it was read or written.
     private let uses = NIOLockedValueBox(0)
     let slots: ReaderSlots
-    private let path: String
+    let path: String
     /// One thing at a time runs, so the writer's connection reads as well: what it holds of the file in memory stays right.
     private let isAlone: Bool
 

@@ -75,6 +75,22 @@ struct MoveTests {
         #expect(throws: StorageError.moved(to: home.place)) { try Store.open(Self.options(away)) }
     }
 
+    @Test("whose data was erased is known in the new place, for backups of there that are older (R46)", arguments: ways)
+    func erased(fromFile: Bool, toFile: Bool) async throws {
+        let (home, _, _) = try await Self.filled(isFile: fromFile)
+        let away = try TestDirectory(isFile: toFile)
+        let digest = ErasedOrders.digest("o-1")
+        let old = try Store.open(Self.options(home))
+        try old.writeBlocking { try old.engine.list($0, erased: [digest]) }
+        try old.close()
+        let move = try StoreMove(from: Self.options(home), to: Self.options(away))
+        _ = try move.move(at: morning)
+        try move.close()
+        let new = try Store.open(Self.options(away))
+        #expect(try new.readBlocking(new.engine.listedErasures) == [digest])
+        try new.close()
+    }
+
     @Test("killed between its two steps neither store is worked, and the same call ends the move", arguments: ways)
     func killed(fromFile: Bool, toFile: Bool) async throws {
         let (home, before, _) = try await Self.filled(isFile: fromFile)

@@ -196,10 +196,10 @@ struct PersonalDataTests {
         let directory = try TestDirectory()
         let list = ErasedOrders(beside: directory.database)
         #expect(list.all.isEmpty)
-        try list.add(["o-1"])
+        try list.add([ErasedOrders.digest("o-1")])
         let path = directory.database + ErasedOrders.suffix
         try String(String(contentsOfFile: path, encoding: .utf8) + "0123").write(toFile: path, atomically: true, encoding: .utf8)
-        try list.add(["o-1", "o-2"])
+        try list.add(["o-1", "o-2"].map(ErasedOrders.digest))
         #expect(list.all == [ErasedOrders.digest("o-1"), ErasedOrders.digest("o-2")])
     }
 }
