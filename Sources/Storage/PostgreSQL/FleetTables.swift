@@ -58,10 +58,14 @@ enum FleetTables {
         }
         let isThere = try connection.run("SELECT to_regclass('stockgate_fleet.steps') IS NOT NULL").integer(0, 0) == 1
         if isThere, try applied().isSuperset(of: steps.map(\.name)) { return }
+        // A session that looked for the schema before it waited for the lock may still believe that it is not there.
         try connection.run(
             """
             SELECT pg_advisory_xact_lock(\(PostgreSQLEngine.lockClass), 0);
-            CREATE SCHEMA IF NOT EXISTS stockgate_fleet;
+            DO $$ BEGIN
+                CREATE SCHEMA IF NOT EXISTS stockgate_fleet;
+            EXCEPTION WHEN unique_violation THEN NULL;
+            END $$;
             CREATE TABLE IF NOT EXISTS stockgate_fleet.steps (name TEXT PRIMARY KEY)
             """)
         let before = try applied()
