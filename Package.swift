@@ -153,7 +153,7 @@ let package = Package(
         tests(of: "QRCodes"),
         tests(of: "WFirma"),
         tests(of: "Allegro", ["Recording"]),
-        tests(of: "Storage", ["StoreImage"], exclude: ["Versions"], settings: storageSettings),
+        tests(of: "Storage", ["StoreImage"] + (hasPostgreSQL ? ["PostgreSQLClient"] : []), exclude: ["Versions"], settings: storageSettings),
         tests(
             of: "Gateway",
             [

@@ -5,6 +5,8 @@ import CPostgreSQL
 public final class PostgreSQLConnection: @unchecked Sendable {
     private let handle: OpaquePointer
     private var preparedCount = 0
+    /// The server, or a pooler before it, has said that it ends the connection; libpq notices with the next statement only.
+    private var isEnding = false
 
     /// How soon a link that was cut is noticed, in seconds and milliseconds (libpq's documentation, 34.1.2): by itself it would be after hours.
     private static let patience = [
@@ -30,13 +32,16 @@ public final class PostgreSQLConnection: @unchecked Sendable {
     deinit { PQfinish(handle) }
 
     /// Whether the server is gone, or the connection to it.
-    public var isLost: Bool { PQstatus(handle) != CONNECTION_OK }
+    public var isLost: Bool { isEnding || PQstatus(handle) != CONNECTION_OK }
 
     /// Whether no transaction is open.
     public var isIdle: Bool { PQtransactionStatus(handle) == PQTRANS_IDLE }
 
     /// Whether a statement of the open transaction failed: all that it did is void, and COMMIT would take it back without a word.
     public var isFailed: Bool { PQtransactionStatus(handle) == PQTRANS_INERROR }
+
+    /// The server's process that serves this connection, by what greeted us. A pooler between tells a number of its own.
+    public var process: Int64 { Int64(PQbackendPID(handle)) }
 
     /// Runs one statement or several, each with its semicolon, in one exchange; returns what the last one found.
     @discardableResult
@@ -89,7 +94,10 @@ public final class PostgreSQLConnection: @unchecked Sendable {
     private func result(_ pointer: OpaquePointer?) throws -> PostgreSQLResult {
         guard let pointer else { throw PostgreSQLError(state: PostgreSQLError.noConnection, message: Self.message(handle)) }
         let result = PostgreSQLResult(owning: pointer)
-        if let error = result.error { throw isLost ? PostgreSQLError(state: PostgreSQLError.noConnection, message: error.message) : error }
+        if let error = result.error {
+            isEnding = isEnding || error.endsConnection
+            throw isLost ? PostgreSQLError(state: PostgreSQLError.noConnection, message: error.message) : error
+        }
         return result
     }
 

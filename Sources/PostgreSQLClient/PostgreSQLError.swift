@@ -10,6 +10,9 @@ public struct PostgreSQLError: Error, Sendable, Equatable, CustomStringConvertib
     /// `connection_failure`
     public static let noConnection = "08006"
 
+    /// Whether the connection ends with it: class 08, 57P (the server shuts down), 25P03 (idle for too long within a transaction).
+    var endsConnection: Bool { ["08", "57P", "25P03"].contains { state.hasPrefix($0) } }
+
     public var description: String { message }
 
     static func oneLine(_ text: String) -> String {

@@ -46,12 +46,10 @@ final class PostgreSQLPool: Sendable {
         }
     }
 
-    /// A new connection, of no pool.
+    /// A new connection, of no pool. Throws ``StorageError/cannotOpen(path:reason:)``, also where a pooler would give each transaction another
+    /// connection of the server: schema and prepared statements are kept from one to the next.
     func connect() throws -> PostgreSQLSession {
-        let connection: PostgreSQLConnection
-        do { connection = try PostgreSQLConnection(address.server) } catch let error as PostgreSQLError {
-            throw StorageError.cannotOpen(path: address.place, reason: error.message)
-        }
+        let connection = try connected()
         // A process that freezes, or is cut off, in the middle of a transaction gives the writer's lock back before its lease has run out.
         try connection.run(
             """
@@ -60,7 +58,18 @@ final class PostgreSQLPool: Sendable {
             SET client_encoding = 'UTF8'; SET standard_conforming_strings = on; SET bytea_output = 'hex';
             SET application_name = 'stockgate'
             """)
-        return PostgreSQLSession(connection)
+        guard let process = try connection.servingProcess, process != connection.process else { return PostgreSQLSession(connection) }
+        // Behind a pooler. Where the next connection is served by the same process, that one is not ours.
+        if try connected().servingProcess == process {
+            throw StorageError.cannotOpen(path: address.place, reason: PostgreSQLSession.mixedUp)
+        }
+        return PostgreSQLSession(connection, behindPooler: process)
+    }
+
+    private func connected() throws -> PostgreSQLConnection {
+        do { return try PostgreSQLConnection(address.server) } catch let error as PostgreSQLError {
+            throw StorageError.cannotOpen(path: address.place, reason: error.message)
+        }
     }
 
     /// A session of this schema in which `script` was run, and what that found: over a new connection where the server has closed the one that was

@@ -15,7 +15,13 @@ final class PostgreSQLSession: EngineConnection, @unchecked Sendable {
     private var statements: [String: PostgreSQLStatement] = [:]
     private var cursors = 0
 
-    init(_ connection: PostgreSQLConnection) { self.connection = connection }
+    /// The server's process that must serve every transaction, where a pooler may choose; nil: none is between.
+    private let process: Int64?
+
+    /// What is wrong where a pooler chooses anew for each transaction.
+    static let mixedUp = "a pooler gives each transaction another connection of the server: it must pool sessions (docs/scale.md)"
+
+    init(_ connection: PostgreSQLConnection, behindPooler process: Int64? = nil) { (self.connection, self.process) = (connection, process) }
 
     /// Runs `script`, which may begin a transaction, in this schema; returns what its last statement found.
     func begin(_ script: String, in schema: String?) throws -> PostgreSQLResult {
@@ -28,7 +34,9 @@ final class PostgreSQLSession: EngineConnection, @unchecked Sendable {
                 self.schema = schema
                 try connection.run("DEALLOCATE ALL; " + (schema.map { "SET search_path = \"\($0)\"" } ?? "RESET search_path"))
             }
-            return try connection.run(script)
+            let found = try connection.run(script)
+            if let process, try connection.servingProcess != process { throw StorageError.failed(reason: Self.mixedUp) }
+            return found
         } catch {
             takeBack()
             throw error
@@ -104,4 +112,9 @@ final class PostgreSQLSession: EngineConnection, @unchecked Sendable {
         }
         try connection.run("RELEASE SAVEPOINT nested")
     }
+}
+
+extension PostgreSQLConnection {
+    /// The server's process that answers at this moment, as it calls itself.
+    var servingProcess: Int64? { get throws { try run("SELECT pg_backend_pid()").integer(0, 0) } }
 }
