@@ -1,9 +1,10 @@
-"""What a fleet is made of: a PostgreSQL server, gateways over it, and merchants each with a simulated Allegro and wFirma of its own.
+"""What a fleet is made of: a PostgreSQL server, gateways over it, and merchants each with a world of its own in one sandbox.
 
 Everything listens on loopback and lives in a temporary folder. PostgreSQL's own programs come from the system (Debian: postgresql-15); who lacks them is
 told so by exit code 77.
 """
 import base64
+import concurrent.futures
 import importlib.machinery
 import importlib.util
 import os
@@ -56,17 +57,25 @@ def until(what, condition, seconds):
 class Server:
     """PostgreSQL, as the user nobody where we are root: it refuses to run as root."""
 
-    def __init__(self, folder, connections=200):
+    def __init__(self, folder, megabytes=None, connections=200):
         folders = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"))
         if not folders:
             print("PostgreSQL's server is not installed (Debian: postgresql-15), so nothing was run", file=sys.stderr)
             sys.exit(77)
         self.bin, self.folder = folders[-1], folder / "postgresql"
         self.folder.mkdir()
+        # A disk of its own, in memory, that can be filled; only root can make one.
+        self.has_disk = megabytes is not None and os.getuid() == 0 and subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "stockgate-fleet", self.folder], stderr=subprocess.DEVNULL, check=False).returncode == 0
         self.user = ["runuser", "-u", "nobody", "--"] if os.getuid() == 0 else []
         if self.user:
             folder.chmod(0o755)
             shutil.chown(self.folder, "nobody")
+        # Beside the disk, so that it is there when that is gone.
+        self.log = folder / "postgresql.log"
+        self.log.touch()
+        if self.user:
+            shutil.chown(self.log, "nobody")
         self.port = free_ports(1)[0]
         self.call("initdb", "--auth=trust", "--username=stockgate", "--encoding=UTF8", "--locale=C", f"--pgdata={self.folder}/data")
         # No power cut is played here, so it need not wait for the disk.
@@ -76,6 +85,7 @@ listen_addresses = '127.0.0.1'
 port = {self.port}
 unix_socket_directories = '{self.folder}'
 max_connections = {connections}
+max_wal_size = 256MB
 fsync = off
 """)
         self.start()
@@ -84,16 +94,46 @@ fsync = off
         subprocess.run([*self.user, self.bin / program, *arguments], check=True, stdout=subprocess.DEVNULL, cwd=self.folder)
 
     def start(self):
-        subprocess.run([*self.user, self.bin / "pg_ctl", f"--pgdata={self.folder}/data", f"--log={self.folder}/log", "--wait", "start"],
+        subprocess.run([*self.user, self.bin / "pg_ctl", f"--pgdata={self.folder}/data", f"--log={self.log}", "--wait", "start"],
                        check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=self.folder)
+
+    def start_again(self):
+        """Where it has ended; what is left of it may not have noticed yet."""
+        began = time.monotonic()
+        while not self.is_up():
+            try:
+                self.start()
+            except subprocess.CalledProcessError:
+                if time.monotonic() - began > 20:
+                    raise
+                time.sleep(0.3)
+
+    def is_up(self):
+        """Whether it answers, be it that it comes back to itself. Its process's number may be a dead one's that nobody has buried."""
+        return subprocess.run([self.bin / "pg_isready", "--quiet", "--host=127.0.0.1", f"--port={self.port}"], check=False).returncode in (0, 1)
 
     def kill(self):
         """kill -9 for the server; its other processes follow it by themselves."""
         os.kill(int((self.folder / "data/postmaster.pid").read_text(encoding="utf-8").splitlines()[0]), signal.SIGKILL)
 
+    def fill(self):
+        """Leaves not a byte of its disk."""
+        with open(self.folder / "ballast", "ab", buffering=0) as ballast:
+            for size in [1 << 20, 1 << 12]:
+                try:
+                    while ballast.write(bytes(size)) == size:
+                        pass
+                except OSError:
+                    pass
+
+    def empty(self):
+        (self.folder / "ballast").unlink(missing_ok=True)
+
     def stop(self):
         subprocess.run([*self.user, self.bin / "pg_ctl", f"--pgdata={self.folder}/data", "--mode=immediate", "stop"],
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=self.folder, check=False)
+        if self.has_disk:
+            subprocess.run(["umount", "-l", self.folder], check=False)
 
     def ask(self, query):
         """The rows of a query."""
@@ -189,8 +229,7 @@ class Merchant:
 
     def __init__(self, fleet, name, ports):
         self.fleet, self.name, self.source, self.token = fleet, name, f"{name}-wfirma", None
-        self.allegro, self.wfirma = (f"https://127.0.0.1:{port}" for port in ports)
-        self.sandbox_process = None
+        self.allegro, self.wfirma = (f"https://127.0.0.1:{port}/worlds/{name}" for port in ports)
 
     @property
     def public(self):
@@ -209,7 +248,7 @@ class Merchant:
     def admin(self, method, path, body=None):
         """Any gateway's API knows every merchant."""
         fault = None
-        for gateway in self.fleet.gateways:
+        for gateway in random.sample(self.fleet.gateways, len(self.fleet.gateways)):
             if gateway.process and gateway not in self.fleet.silent:
                 try:
                     return self.call(
@@ -236,17 +275,20 @@ class Merchant:
 class Fleet:
     """A server, merchants and gateways."""
 
-    def __init__(self, program, merchants, gateways, lease, seed=1, calm=False):
+    def __init__(self, program, merchants, gateways, lease, seed=1, calm=False, megabytes=None):
         self.program, self.lease, self.seed, self.calm = program, lease, seed, calm
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="stockgate-fleet-"))
         shutil.copy(ROOT / "certs/make-local", self.folder / "make-local")
         subprocess.run([self.folder / "make-local"], check=True, stdout=subprocess.DEVNULL)
         self.authority = self.folder / "local/authority.pem"
         self.tls = ssl.create_default_context(cafile=self.authority)
-        self.server = Server(self.folder)
+        self.server = Server(self.folder, megabytes)
         self.link = Link(self.server.port)
-        ports = free_ports(2 * merchants)
-        self.merchants = [Merchant(self, f"m{number + 1}", ports[2 * number:2 * number + 2]) for number in range(merchants)]
+        ports = free_ports(2)
+        self.merchants = [Merchant(self, f"m{number + 1}", ports) for number in range(merchants)]
+        # Many are asked seldom: all of it is to be done by two processors.
+        self.often, self.seldom = ("500ms", "5s") if merchants <= 20 else ("10s", "60s")
+        self.sandbox = None
         # The last one's way to the server can be cut.
         ways = [self.server.port] * (gateways - 1) + [self.link.port]
         self.gateways = [Gateway(self, number + 1, self.server.address(port)) for number, port in enumerate(ways)]
@@ -279,21 +321,34 @@ merchants:
     allegro:
       - {{account: main, api_url: "{merchant.allegro}", auth_url: "{merchant.allegro}/auth/oauth", ca_file: {self.authority}, client_id: sandbox-client-{merchant.name}, client_secret: sandbox-secret, application: "Stockgate/1.0 (+https://example.pl)"}}
     safety: {{second_look: 2s, contradiction: 1s, command_patience: 10s, park_limit: 3s}}
-    intervals: {{order_events: 500ms, order_sweep: 5s, reconcile: 5s}}
+    intervals: {{order_events: {self.often}, order_sweep: {self.seldom}, reconcile: {self.seldom}}}
     ksef_wait: 1s
 """
 
     def start(self):
         """Sides, accounts, gateways; returns once each merchant is worked."""
-        for merchant in self.merchants:
-            arguments = ["--seed", str(self.seed)] + (["--calm"] if self.calm else [])
-            merchant.sandbox_process = merchant.start("sandbox", *arguments, log="sandbox.log")
-            if not merchant.sandbox_process.stdout.readline().startswith("ready "):
-                raise Failed(f"the sandbox of {merchant.name} did not start")
-            merchant.connect()
+        with open(self.folder / "sandbox.log", "ab") as errors:
+            self.sandbox = subprocess.Popen(
+                [self.program, "sandbox", "--config", self.gateways[0].configuration, "--seed", str(self.seed), *(["--calm"] if self.calm else [])],
+                stdout=subprocess.PIPE, stderr=errors, text=True)
+        if not self.sandbox.stdout.readline().startswith("ready "):
+            raise Failed("the sandbox did not start")
+        # Most of it is a wait for the seller. The first one makes what all share.
+        self.merchants[0].connect()
+        self.each(lambda merchant: merchant.token or merchant.connect(), at_once=16)
         for gateway in self.gateways:
             gateway.start()
-        until("each gateway works its share", self.is_even, 30)
+        until("each gateway works its share", self.is_even, self.patience)
+
+    def each(self, act, at_once=4):
+        """Does it for every merchant, several at a time; returns what each came to, and raises what the first that failed raised."""
+        with concurrent.futures.ThreadPoolExecutor(at_once) as pool:
+            return list(pool.map(act, self.merchants))
+
+    @property
+    def patience(self):
+        """For shares to come to rest: merchants are handed over a few at a time."""
+        return 30 + len(self.merchants)
 
     def leases(self):
         """By merchant: who works it, and the number of the tenure."""
@@ -324,10 +379,9 @@ merchants:
             except ProcessLookupError:
                 pass
             gateway.end()
-        for merchant in self.merchants:
-            if merchant.sandbox_process:
-                merchant.sandbox_process.kill()
-                merchant.sandbox_process.wait()
+        if self.sandbox:
+            self.sandbox.kill()
+            self.sandbox.wait()
         self.server.stop()
         if not keep:
             shutil.rmtree(self.folder, ignore_errors=True)

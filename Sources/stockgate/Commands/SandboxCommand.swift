@@ -18,6 +18,9 @@ struct SandboxCommand: AsyncParsableCommand {
             FILE is the gateway's own configuration. Both systems listen where its wfirma.api_url and its first Allegro account's api_url say, which \
             must be addresses of this machine (port 0 takes a free one), with its public certificate and its keys. Warehouse documents are told to \
             its first wfirma source that has a signing secret. GET /sandbox/ on either address lists what else can be done.
+
+            Where every merchant of a configuration has its addresses below /worlds/NAME of the same two ports, and none is named, all are played, \
+            each in a world of its own.
             """)
 
     @OptionGroup var file: MerchantOption
@@ -26,24 +29,48 @@ struct SandboxCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "Answer at once and in order, as no real system does.") var calm = false
 
     func run() async throws {
-        let configuration = try file.load().configuration
-        LogLineHandler.bootstrap(configuration.log)
-        let part = try SandboxPart(configuration)
+        let configurations = try played()
+        LogLineHandler.bootstrap(configurations[0].log)
+        let parts = try configurations.map { try SandboxPart($0) }
+        guard parts.allSatisfy({ $0.isBeside(parts[0]) }) else {
+            throw CommandFailure(.configuration, "every merchant's api_url must name the same host, and the same two ports for all")
+        }
+        let worlds = try parts.map(world(of:))
+        let exchange = CurlExchange(CurlOptions(caFile: configurations[0].wfirma.caFile))
+        let (logger, send) = (Logger(label: "sandbox"), webhookSender(exchange))
+        let announce = { @Sendable (addresses: SandboxAddresses) in Terminal.say("ready allegro=\(addresses.allegro) wfirma=\(addresses.wfirma)") }
+        let sandbox =
+            if worlds.count == 1 {
+                Sandbox(world: worlds[0], options: parts[0].options, logger: logger, send: send, onRunning: announce)
+            } else {
+                Sandbox(
+                    worlds: Dictionary(uniqueKeysWithValues: zip(configurations.map { $0.merchantName ?? "" }, worlds)), options: parts[0].options,
+                    logger: logger, send: send, onRunning: announce)
+            }
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [.init(service: sandbox)], gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "services")))
+        do { try await group.run() } catch { throw CommandFailure(serving: error) }
+        await exchange.close()
+    }
+
+    /// The one merchant that is meant, or all that have worlds of their own.
+    private func played() throws -> [GatewayConfiguration] {
+        if file.merchant == nil {
+            let all = try file.file.load().configuration.byMerchant
+            if all.count > 1, all.allSatisfy(SandboxPart.isWorld) { return all }
+        }
+        return [try file.load().configuration]
+    }
+
+    private func world(of part: SandboxPart) throws -> SandboxWorld {
         let world = SandboxWorld(
             seed: seed, application: part.application, company: part.company, allegro: calm ? .calm : AllegroTemper(),
             wfirma: calm ? .calm : WFirmaTemper(), now: sandboxClock)
         world.open(.mugs)
         try record.attach(to: world)
         if let relay = part.relay { world.wfirma { wfirma, _ in wfirma.addRelay(relay) } }
-        let exchange = CurlExchange(CurlOptions(caFile: configuration.wfirma.caFile))
-        let sandbox = Sandbox(
-            world: world, options: part.options, logger: Logger(label: "sandbox"), send: webhookSender(exchange),
-            onRunning: { Terminal.say("ready allegro=\($0.allegro) wfirma=\($0.wfirma)") })
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: [.init(service: sandbox)], gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "services")))
-        do { try await group.run() } catch { throw CommandFailure(serving: error) }
-        await exchange.close()
+        return world
     }
 }
 
@@ -76,6 +103,16 @@ private struct SandboxPart {
         company = WFirmaCompany(
             id: keys.companyID, accessKey: keys.accessKey.text ?? "", secretKey: keys.secretKey.text ?? "", appKey: keys.appKey.text ?? "")
         relay = Self.relay(configuration)
+    }
+
+    /// Whether both sides of a merchant lie where several worlds of one sandbox do.
+    static func isWorld(_ configuration: GatewayConfiguration) -> Bool {
+        let path = "/worlds/\(configuration.merchantName ?? "")"
+        return [configuration.wfirma.apiURL, configuration.allegro.first?.apiURL ?? ""].allSatisfy { URL(string: $0)?.path == path }
+    }
+
+    func isBeside(_ other: SandboxPart) -> Bool {
+        (options.host, options.allegroPort, options.wfirmaPort) == (other.options.host, other.options.allegroPort, other.options.wfirmaPort)
     }
 
     private static func relay(_ configuration: GatewayConfiguration) -> SandboxRelay? {
