@@ -182,8 +182,8 @@ let package = Package(
         tests(
             of: "stockgate",
             [
-                "Recording", "CurlClient", "Sandbox", "NIOOpenSSL", "OpenSSLCrypto", "Storage", "Inventory", "Allegro", "WFirma", "Payload", logging,
-                lifecycle, yams, nioLocks,
+                "SMTPPeer", "Recording", "CurlClient", "Sandbox", "NIOOpenSSL", "OpenSSLCrypto", "Storage", "Inventory", "Allegro", "WFirma",
+                "Payload", logging, lifecycle, yams, nioLocks,
             ]),
         // The doors that read what others send, each as one function of bytes.
         .target(

@@ -39,6 +39,20 @@ struct MailTests {
         }
     }
 
+    @Test("a server is greeted: signed in to and told nothing; one that turns us away says so")
+    func greeted() async throws {
+        let server = try await MailPeer.start()
+        try await MailServer(url: "smtp://127.0.0.1:\(server.port)", user: "u").greet(password: "p")
+        await server.stop()
+        #expect(server.commands.map { $0.prefix(4) }.prefix(3) == ["EHLO", "AUTH", "NOOP"])
+        #expect(!server.commands.contains { $0.hasPrefix("MAIL") })
+        let strict = try await MailPeer.start(refusing: "AUTH")
+        await #expect(throws: ExchangeError.notSent(reason: "Login denied (the server's last answer: 535)")) {
+            try await MailServer(url: "smtp://127.0.0.1:\(strict.port)", user: "u").greet(password: "p")
+        }
+        await strict.stop()
+    }
+
     @Test("a server that is not this machine must speak TLS: a password never leaves in the clear")
     func demandsTLS() async throws {
         // On a loopback address that is not known to be one.

@@ -2,7 +2,7 @@ import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
 
-/// A mail server of a few lines, without TLS: takes what it is told and remembers it.
+/// A mail server of a few lines, without TLS: takes what it is told, whoever signs in as whom, and remembers it.
 public final class MailPeer: Sendable {
     private struct State {
         var commands: [String] = []
@@ -39,6 +39,7 @@ public final class MailPeer: Sendable {
         private let refused: String?
         private var pending = ""
         private var isInData = false
+        private var isSigningIn = false
 
         init(state: NIOLockedValueBox<State>, refused: String?) { (self.state, self.refused) = (state, refused) }
 
@@ -60,10 +61,18 @@ public final class MailPeer: Sendable {
                 isInData = false
                 return say("250 taken", context)
             }
+            if isSigningIn {
+                isSigningIn = false
+                return say(refused == "AUTH" ? "535 nobody by that name" : "235 welcome", context)
+            }
             state.withLockedValue { $0.commands.append(line) }
             let verb = line.prefix { $0 != " " && $0 != ":" }.uppercased()
-            if verb == refused { return say("550 not here", context) }
+            if verb == refused, verb != "AUTH" { return say("550 not here", context) }
             switch verb {
+            case "EHLO": say("250-peer\r\n250 AUTH PLAIN", context)
+            case "AUTH":
+                isSigningIn = true
+                say("334 ", context)
             case "DATA":
                 isInData = true
                 say("354 go on", context)

@@ -1,6 +1,6 @@
 import CCurl
 
-/// One easy handle that carries one message.
+/// One easy handle that carries one message, or tries the way of one.
 final class CurlMailHandle {
     private let easy: UnsafeMutableRawPointer
     private var recipients: UnsafeMutablePointer<curl_slist>?
@@ -20,18 +20,33 @@ final class CurlMailHandle {
 
     func send(_ message: MailMessage, through server: MailServer, password: String?) -> Result<Void, ExchangeError> {
         rest = message.bytes[...]
-        prepare(message, server, password)
-        guard refused == CURLE_OK else { return .failure(.notSent(reason: String(cString: curl_easy_strerror(refused)))) }
-        let result = curl_easy_perform(easy)
-        if result == CURLE_OK { return .success(()) }
-        var answer = 0
-        ccurl_get_long(easy, CURLINFO_RESPONSE_CODE, &answer)
-        let reason = String(cString: curl_easy_strerror(result)) + (answer > 0 ? " (the server's last answer: \(answer))" : "")
+        prepare(server, password)
+        load(message)
+        guard let (reason, answer) = perform() else { return .success(()) }
         // Read to its end and not refused: it may have been taken.
         return .failure(rest.isEmpty && answer < 400 ? .answerLost(reason: reason) : .notSent(reason: reason))
     }
 
-    private func prepare(_ message: MailMessage, _ server: MailServer, _ password: String?) {
+    func greet(_ server: MailServer, password: String?) -> Result<Void, ExchangeError> {
+        prepare(server, password)
+        // Without a message libcurl asks for help, and writes the answer out.
+        set(CURLOPT_CUSTOMREQUEST, "NOOP")
+        set(CURLOPT_NOBODY, 1)
+        guard let (reason, _) = perform() else { return .success(()) }
+        return .failure(.notSent(reason: reason))
+    }
+
+    /// Nil when all went well; else why not, and the server's last answer (0: none).
+    private func perform() -> (reason: String, answer: Int)? {
+        guard refused == CURLE_OK else { return (String(cString: curl_easy_strerror(refused)), 0) }
+        let result = curl_easy_perform(easy)
+        if result == CURLE_OK { return nil }
+        var answer = 0
+        ccurl_get_long(easy, CURLINFO_RESPONSE_CODE, &answer)
+        return (String(cString: curl_easy_strerror(result)) + (answer > 0 ? " (the server's last answer: \(answer))" : ""), answer)
+    }
+
+    private func prepare(_ server: MailServer, _ password: String?) {
         set(CURLOPT_NOSIGNAL, 1)
         set(CURLOPT_PROTOCOLS_STR, "smtp,smtps")
         set(CURLOPT_PROXY, "")
@@ -50,6 +65,9 @@ final class CurlMailHandle {
             set(CURLOPT_USERNAME, user)
             set(CURLOPT_PASSWORD, password ?? "")
         }
+    }
+
+    private func load(_ message: MailMessage) {
         set(CURLOPT_MAIL_FROM, "<\(message.from)>")
         for recipient in message.to {
             guard let longer = curl_slist_append(recipients, "<\(recipient)>") else { return note(CURLE_OUT_OF_MEMORY) }

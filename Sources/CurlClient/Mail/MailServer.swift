@@ -20,19 +20,24 @@ public struct MailServer: Sendable {
     ///
     /// Throws ``ExchangeError/answerLost(reason:)`` where the server may have it all the same.
     public func send(_ message: MailMessage, password: String?) async throws(ExchangeError) {
-        let server = self
+        try await withHandle { $0.send(message, through: self, password: password) }
+    }
+
+    /// Connects and signs in as ``send(_:password:)`` does, and sends no message. Throws ``ExchangeError/notSent(reason:)``.
+    public func greet(password: String?) async throws(ExchangeError) {
+        try await withHandle { $0.greet(self, password: password) }
+    }
+
+    /// libcurl's easy interface blocks: so a thread of its own, for the time of one message.
+    private func withHandle(_ act: @Sendable @escaping (CurlMailHandle) -> Result<Void, ExchangeError>) async throws(ExchangeError) {
         let outcome: Result<Void, ExchangeError> = await withCheckedContinuation { continuation in
-            // libcurl's easy interface blocks: so a thread of its own, for the time of one message.
-            let thread = Thread { continuation.resume(returning: server.sendBlocking(message, password: password)) }
+            let thread = Thread {
+                continuation.resume(returning: CurlMailHandle().map(act) ?? .failure(.notSent(reason: "libcurl could not be started")))
+            }
             thread.name = "stockgate-mail"
             thread.start()
         }
         try outcome.get()
-    }
-
-    private func sendBlocking(_ message: MailMessage, password: String?) -> Result<Void, ExchangeError> {
-        guard let handle = CurlMailHandle() else { return .failure(.notSent(reason: "libcurl could not be started")) }
-        return handle.send(message, through: self, password: password)
     }
 
     /// Nobody listens in on this machine's own loopback.

@@ -9,12 +9,14 @@ enum ClockCheck {
     struct Facts: Sendable {
         /// Whose clock, e.g. `Allegro (main)`.
         let side: String
-        /// The answer's `Date`, in whole seconds, and the moments between which it was given; nil where no answer came.
+        /// The answer's `Date`, in whole seconds, and the moments between which it was given; nil where no answer came, or none with a `Date`.
         let answer: (date: Timestamp, from: Timestamp, to: Timestamp)?
     }
 
     static func judge(_ facts: Facts) -> [Finding] {
-        guard let answer = facts.answer else { return [] }
+        guard let answer = facts.answer else {
+            return [.warn(.clock, "\(facts.side) told no time, so this clock is held against nothing there", "see that NTP keeps it: timedatectl")]
+        }
         // `Date` cuts the second's fraction off: its middle is half a second later.
         let middle = answer.from + (answer.to - answer.from) / 2
         let skew = answer.date + .milliseconds(500) - middle

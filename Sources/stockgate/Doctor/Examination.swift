@@ -28,6 +28,7 @@ struct Examination {
         findings += await examineSides(store, isServed: holder != nil)
         findings += WebhookCheck.judge(
             await WebhookCheck.gather(configuration, authority: publicAuthority, isServed: holder != nil))
+        findings += NotificationCheck.judge(await NotificationCheck.gather(configuration.notifications))
         findings += LimitCheck.judge(LimitCheck.gather(configuration, serving: holder?.process))
         try? store?.close()
         return findings

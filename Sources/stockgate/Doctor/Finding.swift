@@ -17,7 +17,7 @@ struct Finding: Sendable, Equatable {
     enum Check: String, Sendable, CaseIterable, Encodable {
         case configuration, permissions, certificate, disk, database, clock, allegro, wfirma
         case userAgent = "user-agent"
-        case scopes, webhooks, limits, republish
+        case scopes, webhooks, notifications, limits, republish
         case addOn = "add-on"
     }
 

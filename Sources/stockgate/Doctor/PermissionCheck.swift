@@ -8,6 +8,8 @@ enum PermissionCheck {
         let role: String
         /// The permission bits; nil where the file is not there or cannot be looked at.
         let mode: Int?
+        /// Who owns it, where that is neither root nor the gateway's user; nil where it is.
+        var stranger: String?
         /// Its reader could act in our name; else he would learn what is a shop's own.
         var isKey = true
     }
@@ -15,7 +17,8 @@ enum PermissionCheck {
     static func judge(_ files: [Facts]) -> [Finding] {
         let open = files.filter { ($0.mode ?? 0) & 0o007 != 0 }
         let writable = files.filter { ($0.mode ?? 0) & 0o020 != 0 && ($0.mode ?? 0) & 0o007 == 0 }
-        guard !open.isEmpty || !writable.isEmpty else {
+        let foreign = files.filter { $0.stranger != nil }
+        guard !open.isEmpty || !writable.isEmpty || !foreign.isEmpty else {
             return [.ok(.permissions, "\(files.count) files with secrets are closed to everybody else")]
         }
         return open.map { file in
@@ -23,11 +26,16 @@ enum PermissionCheck {
             let advice = "chmod o= \(file.path)" + (file.isKey ? "; then make a new one, for this one may have been read" : "")
             return file.isKey ? .fail(.permissions, .configuration, what, advice) : .warn(.permissions, what, advice)
         } + writable.map { .warn(.permissions, "the group may write \($0.path) (\($0.role), mode \(octal($0.mode)))", "chmod g-w \($0.path)") }
+            + foreign.map { file in
+                let what = "\(file.path) (\(file.role)) belongs to \(file.stranger ?? ""), who may read and change it"
+                let advice = "chown root \(file.path)" + (file.isKey ? "; then make a new one, for this one may have been read" : "")
+                return file.isKey ? .fail(.permissions, .configuration, what, advice) : .warn(.permissions, what, advice)
+            }
     }
 
     private static func octal(_ mode: Int?) -> String { String(mode ?? 0, radix: 8) }
 
-    /// The permission bits of the files that the configuration names.
+    /// Permission bits and owners of the files that the configuration names. The gateway's user is ours, or whose the database is.
     static func gather(_ loaded: LoadedConfiguration) -> [Facts] {
         let configuration = loaded.configuration
         var files = [(configuration.publicListener.tls.privateKey, "public.tls.private_key", true)]
@@ -44,7 +52,18 @@ enum PermissionCheck {
         let database = configuration.database
         files += [(database, "database", false), (database + "-wal", "the database's log", false)]
         if let choices = configuration.choices { files.append((choices.path, "choices_file", false)) }
-        return files.map { Facts(path: $0.0, role: $0.1, mode: mode($0.0), isKey: $0.2) }.filter { $0.mode != nil }
+        let ours = Set([0, Int(geteuid())] + [owner(database)?.id].compactMap(\.self))
+        return files.map { path, role, isKey in
+            let stranger = owner(path).flatMap { ours.contains($0.id) ? nil : $0.name }
+            return Facts(path: path, role: role, mode: mode(path), stranger: stranger, isKey: isKey)
+        }.filter { $0.mode != nil }
+    }
+
+    private static func owner(_ path: String) -> (id: Int, name: String)? {
+        guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
+            let id = (attributes[.ownerAccountID] as? NSNumber)?.intValue
+        else { return nil }
+        return (id, attributes[.ownerAccountName] as? String ?? "user \(id)")
     }
 
     static func mode(_ path: String) -> Int? {

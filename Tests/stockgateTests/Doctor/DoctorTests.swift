@@ -1,5 +1,6 @@
 import Foundation
 import Inventory
+import SMTPPeer
 import Sandbox
 import Storage
 import Testing
@@ -99,6 +100,33 @@ struct DoctorTests {
         #expect(try await command.exit() == 78)
         #expect(command.output.contains("fail  permissions    everybody on this machine may reach \(home.path)/\(name)"), "\(command.output)")
         #expect(command.output.contains("→ chmod o= \(home.path)/\(name)"))
+    }
+
+    @Test("a key that belongs to another user fails, whatever its mode", .enabled(if: geteuid() == 0, "only root can give a file away"))
+    func foreignKey() async throws {
+        let home = try GatewayHome()
+        try FileManager.default.setAttributes([.posixPermissions: 0o600, .ownerAccountID: 65_534], ofItemAtPath: "\(home.path)/key.pem")
+        let command = try RunningCommand(["doctor", "--config", home.configuration], in: home.other)
+        #expect(try await command.exit() == 78)
+        #expect(command.output.contains("fail  permissions    \(home.path)/key.pem (public.tls.private_key) belongs to "), "\(command.output)")
+        #expect(command.output.contains("→ chown root \(home.path)/key.pem"))
+    }
+
+    @Test("those who are to be told of problems are tried: a mail server that turns us away fails, one that lets us in gets no message")
+    func notifications() async throws {
+        let (open, strict) = (try await MailPeer.start(), try await MailPeer.start(refusing: "AUTH"))
+        for (peer, line) in [(open, "ok    notifications  smtp://127.0.0.1:\(open.port) is reached"), (strict, "Login denied")] {
+            let mail = "email: {server: \"smtp://127.0.0.1:\(peer.port)\", user: u, password: p, from: a@example.pl, to: [b@example.pl]}"
+            let hook = "webhook: {url: \"https://127.0.0.1:1/a-secret-path\", signing_secret: \"whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"}"
+            let home = try GatewayHome(more: "notifications: {\(mail), \(hook)}")
+            let command = try RunningCommand(["doctor", "--config", home.configuration], in: home.other)
+            _ = try await command.exit()
+            #expect(command.output.contains(line), "\(command.output)")
+            #expect(command.output.contains("fail  notifications  nobody is told of problems by https://127.0.0.1:1 (notifications.webhook): "))
+            #expect(!command.output.contains("a-secret-path"))
+            #expect(!peer.commands.contains { $0.hasPrefix("MAIL") })
+            await peer.stop()
+        }
     }
 
     @Test("a configuration that cannot be used is told line by line, and nothing else is looked at")
