@@ -50,8 +50,9 @@ struct ChoicesServeTests {
         #expect(try await first.command.exit() == 0)
         try home.folder.write("version: 1\nofers: []\n", to: "choices.yaml")
         let gateway = try await home.serve()
+        // Told and written anew once it is ready.
+        #expect(try await eventually { text(home).contains("frozen: false") ? true : nil } == true)
         #expect(gateway.command.complaints.contains("the choices file cannot be read"))
-        #expect(text(home).contains("frozen: false"))
         gateway.command.signal(SIGTERM)
         #expect(try await gateway.command.exit() == 0)
     }
