@@ -225,12 +225,12 @@ struct AccountKeeperTests {
         _ = await desk.keeper.step(at: desk.shop.now)
         #expect(desk.keeper.holdsUnkept)
         let keeper = desk.keeper
-        let over = Task { await keeper.outlast() }
+        let over = Task { await keeper.outlast(.seconds(60)) }
         over.cancel()
         await over.value
         #expect(keeper.holdsUnkept)
         desk.isFull.withLockedValue { $0 = false }
-        await keeper.outlast()
+        await keeper.outlast(.seconds(60))
         #expect(!keeper.holdsUnkept)
         #expect(try await desk.held() == keeper.accessToken(at: desk.shop.now))
     }

@@ -63,10 +63,14 @@ public final class AccountKeeper: SteppedService {
     /// Tokens stand in this process alone, since the store could not take them: with its keeper they would be lost.
     public var holdsUnkept: Bool { unkept.withLockedValue { $0 != nil } }
 
-    /// Tries until the store has what it could not take, or the caller is cancelled: for a keeper whose work is over.
-    public func outlast() async {
-        while holdsUnkept, !Task.isCancelled {
-            if let unkept = unkept.withLockedValue({ $0 }), await isKept(unkept, at: clock()) { return }
+    /// Tries until the store has what it could not take, for so long or until the caller is cancelled, and once in any case: for a keeper whose
+    /// work is over.
+    public func outlast(_ limit: Duration) async {
+        let end = ContinuousClock.now + limit
+        while let unkept = unkept.withLockedValue({ $0 }) {
+            // Whoever is cancelled tries as well.
+            if await Task(operation: { await isKept(unkept, at: clock()) }).value { return }
+            guard !Task.isCancelled, ContinuousClock.now < end else { return }
             try? await Task.sleep(for: Self.keepingPause)
         }
     }

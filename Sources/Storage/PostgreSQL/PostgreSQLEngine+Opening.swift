@@ -20,10 +20,14 @@ extension PostgreSQLEngine {
                     try session.connection.run("CREATE SCHEMA \"\(schema)\"")
                 }
                 try FleetTables.layOut(session.connection)
+                let stood = try Bool.fetchOne(db, sql: "SELECT to_regclass('store_migrations') IS NOT NULL") == true
                 try Migration.apply(to: session.connection, db, path: address.place)
-                for table in ["leases", "changes"] {
-                    try session.connection.run("INSERT INTO stockgate_fleet.\(table) (store) VALUES ('\(schema)') ON CONFLICT DO NOTHING")
-                }
+                // Tables of which the common schema knows nothing were brought from another server: they count as restored.
+                try session.connection.run(
+                    """
+                    INSERT INTO stockgate_fleet.leases (store, tables) VALUES ('\(schema)', \(stood ? "0" : "NULL")) ON CONFLICT DO NOTHING;
+                    INSERT INTO stockgate_fleet.changes (store) VALUES ('\(schema)') ON CONFLICT DO NOTHING
+                    """)
                 try session.connection.run(
                     """
                     UPDATE stockgate_fleet.leases SET tables = CAST(to_regclass('store_migrations') AS oid)

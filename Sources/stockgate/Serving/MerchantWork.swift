@@ -13,6 +13,9 @@ struct MerchantWork: Service {
     /// What works under a tenure, in the order in which it starts. What it throws ends this turn alone, where it is the store's.
     let begin: @Sendable (any Tenure) async throws -> [any Service]
 
+    /// How long tokens that the store does not take keep this gateway from the merchant's next turn.
+    private static let patience: Duration = .seconds(60)
+
     func run() async throws {
         for await lease in fleet.leases(of: store.schema ?? "").cancelOnGracefulShutdown() {
             logger.notice("this gateway works the merchant", metadata: ["epoch": "\(lease.epoch ?? 0)"])
@@ -20,7 +23,11 @@ struct MerchantWork: Service {
             gateway.rest()
             await fleet.giveBack(lease)
             // Nobody else knows them, so this gateway's next turn waits for them.
-            await cancelWhenGracefulShutdown { [gateway] in for keeper in gateway.gateway.keepers { await keeper.outlast() } }
+            await cancelWhenGracefulShutdown { [gateway] in
+                await withTaskGroup(of: Void.self) { group in
+                    for keeper in gateway.gateway.keepers { group.addTask { await keeper.outlast(Self.patience) } }
+                }
+            }
             do { try outcome.get() } catch let error as StorageError {
                 logger.warning("this gateway works the merchant no longer", metadata: ["error": "\(error)"])
             }
