@@ -147,6 +147,19 @@ struct AccountKeeperTests {
         #expect(try await desk.problems() == [])
     }
 
+    @Test("a token that Allegro refuses before its time, and does not renew, is a problem while work waits")
+    func refusedEarly() async throws {
+        let desk = try await Desk()
+        let tokens = desk.grant(for: .seconds(43_200))
+        try await tokens.save("main", to: desk.store)
+        _ = try await desk.store.updateSettings { $0.fetchOrders = true }
+        await desk.settle(at: desk.shop.now)
+        desk.loss.withLockedValue { $0 = .question }
+        desk.keeper.refused(tokens.access)
+        await desk.settle(at: desk.shop.now)
+        #expect(try await desk.problems() == [.renewalFailing])
+    }
+
     @Test("a grant that stood unused for sixty days is told at the start, a younger one is not", arguments: [(59, false), (60, true)])
     func idle(_ days: Int64, _ isTold: Bool) async throws {
         let desk = try await Desk()

@@ -140,6 +140,20 @@ struct OutageTests {
         #expect(try await shop.subjects(of: .comparisonFailing) == [])
     }
 
+    @Test("where the journal is there again and the forms are not, a person is still told (invariant 8)")
+    func formsStillUnknown() async throws {
+        let shop = try await Shop()
+        try await shop.synchroniseMug()
+        shop.restart()
+        for path in ["order/events", "order/checkout-forms"] { shop.world.setFault(.serverError, .init(path: path), on: .allegro) }
+        try await shop.run(for: .seconds(180), every: .seconds(1))
+        #expect(try await shop.subjects(of: .comparisonFailing) == ["main orders"])
+        shop.world.clearFaults()
+        shop.world.setFault(.serverError, .init(path: "order/checkout-forms"), on: .allegro)
+        try await shop.run(for: .seconds(60), every: .seconds(1))
+        #expect(try await shop.subjects(of: .comparisonFailing) == ["main orders"])
+    }
+
     @Test("an account that is authorised after the start is compared at once, not at the next time")
     func lateAuthorisation() async throws {
         let other = SandboxWorld(seed: 3) { SandboxInstant(microseconds: 1_795_500_000_000_000) }

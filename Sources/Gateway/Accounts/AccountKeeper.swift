@@ -203,7 +203,7 @@ public final class AccountKeeper: SteppedService {
                 return count
             }
             logger.warning("the access token could not be refreshed yet", metadata: ["account": "\(account)", "error": "\(error)"])
-            if tokens.expiresAt <= now, try await store.hasWork(for: account) { try await raiseLapse(tokens, error, at: now) }
+            if tokens.isRefused || tokens.expiresAt <= now, try await store.hasWork(for: account) { try await raiseLapse(tokens, error, at: now) }
             return .rest(until: now + backoff.wait(after: attempts, chance: 0.5))
         }
     }
@@ -224,11 +224,16 @@ public final class AccountKeeper: SteppedService {
 
     /// The access token has run out, and Allegro does not answer who would renew it.
     private func raiseLapse(_ tokens: AccountTokens, _ error: AllegroError, at now: Timestamp) async throws {
-        try await store.raiseProblem(
-            .renewalFailing, subject: account.text,
-            what: Words(
+        let what =
+            tokens.isRefused
+            ? Words(
+                en: "Allegro refuses the access to \(account), and it cannot be renewed; its work waits",
+                pl: "Allegro odmawia dostępu do konta \(account) i nie da się go odnowić; praca na tym koncie czeka")
+            : Words(
                 en: "Access to \(account) on Allegro ran out on \(tokens.expiresAt) and cannot be renewed; its work waits",
-                pl: "Dostęp do konta \(account) na Allegro wygasł \(tokens.expiresAt) i nie da się go odnowić; praca na tym koncie czeka"),
+                pl: "Dostęp do konta \(account) na Allegro wygasł \(tokens.expiresAt) i nie da się go odnowić; praca na tym koncie czeka")
+        try await store.raiseProblem(
+            .renewalFailing, subject: account.text, what: what,
             why: Words(
                 en: "\(error); it is tried again until Allegro answers, and then goes on by itself",
                 pl: "\(error); próby trwają, aż Allegro odpowie, a potem praca rusza sama"), at: now)

@@ -38,25 +38,6 @@ public final class OrderFetcher: SteppedService {
     /// How long it fails before a person is told.
     static let patience: Duration = .seconds(120)
 
-    struct Beat: Sendable {
-        var due = Timestamp(seconds: 0)
-        var failures = 0
-        /// Of the failures in a row the first.
-        var failingSince: Timestamp?
-        var wasTold = false
-
-        /// It is due again later. True: a person is to be told now.
-        mutating func fail(retryAfter: Duration?, _ backoff: Backoff, isTold: Bool, at now: Timestamp) -> Bool {
-            due = now + max(retryAfter ?? .zero, backoff.wait(after: failures, chance: 0.5))
-            failures += 1
-            let since = min(failingSince ?? now, now)
-            failingSince = since
-            guard isTold, !wasTold, now - since >= OrderFetcher.patience else { return false }
-            wasTold = true
-            return true
-        }
-    }
-
     struct State: Sendable {
         var steppedAt: Timestamp?
         var journal = Beat()
@@ -143,7 +124,8 @@ public final class OrderFetcher: SteppedService {
         await enter(at: now)
         let (journal, sweep, glance) = state.withLockedValue { ($0.journal.due, $0.sweep.due, $0.glance.due) }
         if journal <= now { return await keep(\.journal, at: now) { try await self.followJournal(at: now) } }
-        if glance <= now { return await keep(\.glance, isTold: false, at: now) { try await self.glance(at: now) } }
+        // A sweep that is due goes first: where answers are slow, one of the others always is.
+        if glance <= now, glance <= sweep { return await keep(\.glance, isTold: false, at: now) { try await self.glance(at: now) } }
         if sweep <= now {
             return await keep(\.sweep, at: now) { try await self.sweep(start: settings.accounts[self.account]?.startDate, at: now) }
         }
@@ -227,12 +209,18 @@ public final class OrderFetcher: SteppedService {
         do {
             let due = try await work()
             let wasTold = state.withLockedValue { state in
-                defer { state[keyPath: beat] = Beat(due: due) }
-                return state[keyPath: beat].wasTold
+                let wasTold = state[keyPath: beat].wasTold
+                state[keyPath: beat] = Beat(due: due)
+                // What still fails is told anew: both have one problem.
+                if wasTold { (state.journal.wasTold, state.sweep.wasTold) = (false, false) }
+                return wasTold
             }
             if wasTold { try await store.settleProblem(.comparisonFailing, subject: troubleSubject, at: now) }
         } catch ReadingFault.notAuthorised {
-            state.withLockedValue { $0[keyPath: beat].due = now + Self.idle }
+            state.withLockedValue { state in
+                state[keyPath: beat].due = now + Self.idle
+                (state[keyPath: beat].failures, state[keyPath: beat].failingSince) = (0, nil)
+            }
         } catch {
             let tells = state.withLockedValue { state in
                 state[keyPath: beat].fail(retryAfter: (error as? ReadingFault)?.retryAfter, backoff, isTold: isTold, at: now)

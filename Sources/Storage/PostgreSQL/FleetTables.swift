@@ -38,7 +38,8 @@ enum FleetTables {
             name: "stores of a gateway",
             sql: """
                 -- The stores that a gateway could work, in their order; NULL from one that does not tell: all.
-                ALTER TABLE stockgate_fleet.gateways ADD COLUMN stores TEXT[];
+                ALTER TABLE stockgate_fleet.gateways ADD COLUMN IF NOT EXISTS stores TEXT[];
+                ALTER TABLE stockgate_fleet.gateways ALTER COLUMN stores DROP NOT NULL;
                 """),
         Migration(
             name: "restores",

@@ -89,7 +89,9 @@ struct ChoicesKeeper: Service {
             while !Task.isCancelled {
                 // Where nothing was written at all, no choice has changed.
                 let now = store.revision
-                if !standing.isWritten || revision != now { (standing, revision) = (await next(after: standing), now) }
+                // What was changed before the file was settled is compared once more.
+                let isSettled = standing.isWritten
+                if !isSettled || revision != now { (standing, revision) = (await next(after: standing), isSettled ? now : nil) }
                 try? await Task.sleep(for: interval)
             }
             return standing
