@@ -4,7 +4,7 @@ import NIOConcurrencyHelpers
 public final class Interruption: Sendable {
     private struct State {
         var hasCome = false
-        /// Ends the statement under way.
+        /// Ends the statement under way; waits for nothing.
         var endStatement: (@Sendable () -> Void)?
     }
 
@@ -14,11 +14,11 @@ public final class Interruption: Sendable {
 
     /// The work ends soon, with a `CancellationError`.
     public func breakOff() {
-        let endStatement = state.withLockedValue { state in
+        // Under the lock: the connection is not closed before its statement was told.
+        state.withLockedValue { state in
             state.hasCome = true
-            return state.endStatement
+            state.endStatement?()
         }
-        endStatement?()
     }
 
     /// Throws a `CancellationError` once the work was broken off.

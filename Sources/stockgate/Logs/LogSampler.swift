@@ -24,6 +24,9 @@ struct LogSampler {
     /// Those of which lines were left out that nobody was told of.
     private var owing: Set<Kind> = []
 
+    /// The second in which room was made last.
+    private var clearedAt: Int64?
+
     init(linesPerSecond: Int) { self.linesPerSecond = linesPerSecond }
 
     /// Whether a line may be written now.
@@ -32,6 +35,8 @@ struct LogSampler {
         if count.second != second {
             (count.second, count.written) = (second, 0)
         } else if counts[kind] == nil, counts.count >= Self.kindLimit {
+            guard clearedAt != second else { return true }
+            clearedAt = second
             // The kinds of earlier seconds that owe no word make room.
             counts = counts.filter { $0.value.second == second || $0.value.leftOut > 0 }
             if counts.count >= Self.kindLimit { return true }
