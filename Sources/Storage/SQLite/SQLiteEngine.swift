@@ -8,7 +8,9 @@ final class SQLiteEngine: Engine {
     private let checkpointer: Checkpointer?
     /// How often it was read or written.
     private let uses = NIOLockedValueBox(0)
-    let slots: ReaderSlots
+    /// Of readers. GRDB's own pool keeps a thread waiting for one. Libdispatch has 255 of them: with as many stores whose readers are all taken, those
+    /// that wait hold every thread, and none is left for those that read.
+    let slots: Slots
     let path: String
     /// One thing at a time runs, so the writer's connection reads as well: what it holds of the file in memory stays right.
     private let isAlone: Bool
@@ -18,7 +20,7 @@ final class SQLiteEngine: Engine {
         let pool = try Self.openPool(options)
         self.pool = pool
         (path, isAlone) = (options.path, options.runsOnCaller)
-        slots = ReaderSlots(count: options.maxReaders)
+        slots = Slots(count: options.maxReaders)
         checkpointer = options.runsCheckpoints ? Checkpointer(pool: pool, uses: uses, options: options) : nil
         checkpointer?.start()
     }

@@ -1,10 +1,7 @@
 import NIOConcurrencyHelpers
 
-/// So many reads at once; the others wait in the order in which they came, and hold no thread meanwhile.
-///
-/// GRDB's own pool keeps a thread waiting for a reader. Libdispatch has 255 of them: with as many stores whose readers are all taken, those that wait
-/// hold every thread, and none is left for those that read.
-final class ReaderSlots: Sendable {
+/// So many at once; the others wait in the order in which they came, and hold no thread meanwhile.
+public final class Slots: Sendable {
     private struct State {
         var free: Int
         var lastID = 0
@@ -13,7 +10,7 @@ final class ReaderSlots: Sendable {
 
     private let state: NIOLockedValueBox<State>
 
-    init(count: Int) { state = NIOLockedValueBox(State(free: count)) }
+    public init(count: Int) { state = NIOLockedValueBox(State(free: count)) }
 
     /// Does `work` when it is its turn. Throws a `CancellationError` where the task is cancelled before.
     func within<Value: Sendable>(_ work: () async throws -> Value) async throws -> Value {
@@ -26,7 +23,8 @@ final class ReaderSlots: Sendable {
     /// How many wait.
     var waiting: Int { state.withLockedValue { $0.waiting.count } }
 
-    private func enter() async -> Bool {
+    /// Returns when there is room, to be given back by ``leave()``; false where the task was cancelled before.
+    public func enter() async -> Bool {
         let id = state.withLockedValue { state -> Int? in
             if state.free > 0 {
                 state.free -= 1
@@ -58,7 +56,8 @@ final class ReaderSlots: Sendable {
         }
     }
 
-    private func leave() {
+    /// Gives the room to whoever waited longest.
+    public func leave() {
         let next = state.withLockedValue { state -> CheckedContinuation<Bool, Never>? in
             guard !state.waiting.isEmpty else {
                 state.free += 1

@@ -5,7 +5,7 @@ import Testing
 @testable import Storage
 
 @Suite("Reads that wait for a reader")
-struct ReaderSlotsTests {
+struct SlotsTests {
     /// With a thread for each that waits nobody would go on: none would be left for those that read.
     @Test("hold no thread, so that many stores read on with few", .ofFiles, .timeLimit(.minutes(2)))
     func manyStores() async throws {
@@ -30,7 +30,7 @@ struct ReaderSlotsTests {
 
     @Test("are served in their order, one after another, and give up when their task is cancelled", .timeLimit(.minutes(1)))
     func order() async throws {
-        let slots = ReaderSlots(count: 1)
+        let slots = Slots(count: 1)
         let order = NIOLockedValueBox<[Int]>([])
         let (isOpen, opening) = AsyncStream.makeStream(of: Void.self)
         try await withThrowingTaskGroup(of: Void.self) { group in
