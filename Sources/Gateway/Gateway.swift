@@ -123,8 +123,8 @@ public struct Gateway: Sendable {
         return keepers + orders.all + steps + (notifier.map { [$0] } ?? [])
     }
 
-    /// The inbox took deliveries.
-    public func wakeApplier() { wakes.applier.signal() }
+    /// To be signalled when the inbox took deliveries. It knows nothing of the gateway, so an inbox may hold it that the gateway holds.
+    public var applierWake: Wake { wakes.applier }
 
     /// Something changed in the store that only a look at it tells: another process wrote to it, or a person did through a face.
     public func wakeAll() {

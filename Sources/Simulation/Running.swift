@@ -59,11 +59,11 @@ struct GatewayStarter {
         storage.randomBytes = randomBytes
         storage.beforeWrite = { try life.beforeWrite() }
         let store = try Store.open(storage)
-        let applierWake = NIOLockedValueBox<(@Sendable () -> Void)?>(nil)
-        let inbox = CallerInbox(store: store) { applierWake.withLockedValue { $0 }?() }
+        let applierWake = NIOLockedValueBox<Wake?>(nil)
+        let inbox = CallerInbox(store: store) { applierWake.withLockedValue { $0 }?.signal() }
         let gateway = Gateway(
             options(life, dice, randomBytes), store: store, inbox: inbox, logger: Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() })
-        applierWake.withLockedValue { $0 = { gateway.wakeApplier() } }
+        applierWake.withLockedValue { $0 = gateway.applierWake }
         return Running(
             life: life, inbox: inbox, roster: Roster(gateway.services, commands: commands, executor: executor, schedule: schedule),
             own: .init(store: store, gateway: gateway))

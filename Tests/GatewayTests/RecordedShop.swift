@@ -36,13 +36,13 @@ final class RecordedShop: Sendable {
         storage.witness = recorder
         storage.onDecision = { recorder.note($0) }
         store = try Store.open(storage)
-        let woken = NIOLockedValueBox<Gateway?>(nil)
-        inbox = GroupCommitInbox(store: store) { woken.withLockedValue { $0 }?.wakeApplier() }
-        let own = CallerInbox(store: store) { woken.withLockedValue { $0 }?.wakeApplier() }
+        let woken = NIOLockedValueBox<Wake?>(nil)
+        inbox = GroupCommitInbox(store: store) { woken.withLockedValue { $0 }?.signal() }
+        let own = CallerInbox(store: store) { woken.withLockedValue { $0 }?.signal() }
         make = { [world, store] in
             let gateway = Gateway(
                 Self.options(world).inTurns(), store: store, inbox: own, logger: Logger(label: "recorded") { _ in SwiftLogNoOpLogHandler() })
-            woken.withLockedValue { $0 = gateway }
+            woken.withLockedValue { $0 = gateway.applierWake }
             return gateway
         }
         current = NIOLockedValueBox(make())

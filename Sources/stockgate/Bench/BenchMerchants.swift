@@ -168,8 +168,9 @@ struct BenchMerchants: Sendable {
             let sender = BenchSender(exchange: exchange, url: "\(addresses.open)/webhooks/\(Self.name(merchant + 1))")
             try await sender.send("WZ", good: good, document: document.id)
         }
-        try await worlds[0].until("Allegro has a command for each document") {
-            sent.allSatisfy { worlds[$0.merchant].accepted[$0.good] != nil }
+        func missing() -> [(merchant: Int, good: Int, at: ContinuousClock.Instant)] { sent.filter { worlds[$0.merchant].accepted[$0.good] == nil } }
+        try await worlds[0].until("Allegro has a command for \(missing().map { "\(Self.name($0.merchant + 1))'s good \($0.good)" })") {
+            missing().isEmpty
         }
         return sent.dropFirst(Self.warmUp).compactMap { sent in worlds[sent.merchant].accepted[sent.good].map { $0 - sent.at } }
     }

@@ -72,12 +72,12 @@ struct BenchWorld: Sendable {
         }
     }
 
-    func until(_ what: String, _ condition: () async throws -> Bool) async throws {
+    func until(_ what: @autoclosure () -> String, _ condition: () async throws -> Bool) async throws {
         let deadline = ContinuousClock.now + Self.patience
         while ContinuousClock.now < deadline {
             if try await condition() { return }
             try await Task.sleep(for: .milliseconds(50))
         }
-        throw CommandFailure(.unavailable, "gave up waiting until \(what)")
+        throw CommandFailure(.unavailable, "gave up waiting until \(what())")
     }
 }

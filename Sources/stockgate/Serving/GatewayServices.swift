@@ -14,6 +14,8 @@ final class GatewayServices: Sendable {
     private let options: GatewayOptions
     private let logger: Logger
     private let working: NIOLockedValueBox<Gateway>
+    /// Its applier's. The inbox holds this and not the gateway, which holds the inbox.
+    private let applierWake: NIOLockedValueBox<Wake?>
     private let state = NIOLockedValueBox(State())
 
     private struct State {
@@ -25,16 +27,15 @@ final class GatewayServices: Sendable {
     init(
         _ configuration: GatewayConfiguration, sources: SourceRegistry, exchanges: Exchanges, share: AllegroShare, store: Store, logger: Logger
     ) {
-        let awakened = NIOLockedValueBox<NIOLockedValueBox<Gateway>?>(nil)
-        let inbox = GroupCommitInbox(store: store) { awakened.withLockedValue { $0 }?.withLockedValue { $0 }.wakeApplier() }
+        let applierWake = NIOLockedValueBox<Wake?>(nil)
+        let inbox = GroupCommitInbox(store: store) { applierWake.withLockedValue { $0 }?.signal() }
         var options = GatewayOptions(configuration, exchanges: exchanges)
         options.accountOfSource = sources.account(ofSource:)
         options.merchant = configuration.merchantName ?? ""
         (options.budgets, options.polls) = (share.budgets, share.polls)
         // It works nothing, and tells the faces what there is before anybody has begun.
         let working = NIOLockedValueBox(Gateway(options, store: store, inbox: inbox, logger: logger))
-        awakened.withLockedValue { $0 = working }
-        (self.inbox, self.options, self.logger, self.working) = (inbox, options, logger, working)
+        (self.inbox, self.options, self.logger, self.working, self.applierWake) = (inbox, options, logger, working, applierWake)
     }
 
     /// The services that worked here last. To be asked anew at each use.
@@ -57,7 +58,7 @@ final class GatewayServices: Sendable {
             return renewed(options, store, TenureInbox(door: inbox, store: store)).services(recordedBy: nil)
         }
         // In its turn a service commits what it brings by itself: no other thread's work is part of a turn.
-        let own = OwnInbox(door: inbox, own: CallerInbox(store: store) { [working] in working.withLockedValue { $0 }.wakeApplier() })
+        let own = OwnInbox(door: inbox, own: CallerInbox(store: store) { [applierWake] in applierWake.withLockedValue { $0 }?.signal() })
         return [
             RecordedDays(
                 begin: { await recording.begin(store, onSnapshot: $0) },
@@ -71,6 +72,7 @@ final class GatewayServices: Sendable {
     private func renewed(_ options: GatewayOptions, _ store: Store, _ inbox: any Inbox) -> Gateway {
         let gateway = Gateway(options, store: store, inbox: inbox, logger: logger)
         working.withLockedValue { $0 = gateway }
+        applierWake.withLockedValue { $0 = gateway.applierWake }
         let keys = state.withLockedValue { state in
             state.isAtWork = true
             return state.keys
