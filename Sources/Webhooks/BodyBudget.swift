@@ -10,6 +10,10 @@ final class BodyBudget: Sendable {
         var held: [String: Int] = [:]
     }
 
+    /// What bodies may hold where the largest one has `bodyLimit` bytes: 64 MiB, or four of the largest, so that there is room for another source's
+    /// largest beside one that holds its half.
+    static func bytes(bodyLimit: Int) -> Int { max(64 * 1_048_576, 4 * bodyLimit) }
+
     private let limit: Int
     private let state = NIOLockedValueBox(State())
 

@@ -15,16 +15,18 @@ public struct WebhookIntake: Sendable {
     let now: @Sendable () -> Timestamp
     let bodies: BodyBudget
 
-    /// - Parameter bodiesLimitBytes: what the bodies that are coming in, on all connections, may hold together; beyond, 503.
+    /// - Parameters:
+    ///   - bodyLimitBytes: the largest body that the listener lets come in.
+    ///   - bodiesLimitBytes: what the bodies that are coming in, on all connections, may hold together; beyond, 503. nil: as the largest body asks.
     public init(
-        sources: SourceRegistry, inbox: any Inbox, bodiesLimitBytes: Int = 64 * 1_048_576, logger: Logger,
+        sources: SourceRegistry, inbox: any Inbox, bodyLimitBytes: Int, bodiesLimitBytes: Int? = nil, logger: Logger,
         now: @escaping @Sendable () -> Timestamp
     ) {
         self.sources = sources
         self.inbox = inbox
         self.logger = logger
         self.now = now
-        self.bodies = BodyBudget(limitBytes: bodiesLimitBytes)
+        self.bodies = BodyBudget(limitBytes: bodiesLimitBytes ?? BodyBudget.bytes(bodyLimit: bodyLimitBytes))
     }
 
     /// The handlers of one connection, for ``HTTPSListener``.

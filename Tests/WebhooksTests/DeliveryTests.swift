@@ -130,6 +130,16 @@ struct DeliveryTests {
         }
     }
 
+    @Test("a body far beyond the usual memory for bodies is judged where it is let in, beside another source")
+    func large() async throws {
+        try await withDoor(bodyLimitBytes: 64 << 20, { _ in [signed, .init(name: "other", kind: .wfirma, signingSecrets: signed.signingSecrets)] }) {
+            door in
+            let large = [UInt8](repeating: 0x20, count: 40 << 20)
+            let answer = try await door.request("POST", "/webhooks/wfirma", headers: signedHeaders("m", release()), body: large)
+            #expect(answer.status == 401, "its signature is another body's")
+        }
+    }
+
     @Test("a source that sends too fast is told to wait")
     func pace() async throws {
         var slow = signed

@@ -40,7 +40,7 @@ struct Door: Sendable {
 
 /// Opens a door for `sources` while `body` runs. `sources` is given the fingerprint of the client's certificate.
 func withDoor(
-    bodyLimitBytes: Int = 1_048_576, bodiesLimitBytes: Int = 67_108_864, _ sources: (_ fingerprint: String) -> [WebhookSource],
+    bodyLimitBytes: Int = 1_048_576, bodiesLimitBytes: Int? = nil, _ sources: (_ fingerprint: String) -> [WebhookSource],
     _ body: @Sendable @escaping (Door) async throws -> Void
 ) async throws {
     let directory = FileManager.default.temporaryDirectory.appending(path: "webhooks-\(UUID().uuidString)")
@@ -69,7 +69,9 @@ func withDoor(
     let registry = try SourceRegistry(sources(caller.fingerprint))
     var logger = Logger(label: "test")
     logger.logLevel = .critical
-    let intake = WebhookIntake(sources: registry, inbox: inbox, bodiesLimitBytes: bodiesLimitBytes, logger: logger) { Door.now }
+    let intake = WebhookIntake(
+        sources: registry, inbox: inbox, bodyLimitBytes: bodyLimitBytes, bodiesLimitBytes: bodiesLimitBytes, logger: logger
+    ) { Door.now }
     let (ports, found) = AsyncStream.makeStream(of: Int.self)
     let listener = HTTPSListener(options: options, responder: intake.responder, handlers: intake.handlers, logger: logger) { port in
         found.yield(port)

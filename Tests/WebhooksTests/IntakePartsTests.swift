@@ -67,6 +67,14 @@ struct IntakePartsTests {
         #expect((0..<12).count { _ in take("quiet") } == 4)
     }
 
+    @Test("beside a source whose bodies fill the memory, another's largest body finds room", arguments: [1, 16, 40, 64])
+    func roomForTheLargest(mebibytes: Int) {
+        let largest = mebibytes * 1_048_576
+        let budget = BodyBudget(limitBytes: BodyBudget.bytes(bodyLimit: largest))
+        while budget.take(65_536, for: "flooded", isOnlySource: false) {}
+        #expect(budget.take(largest, for: "quiet", isOnlySource: false))
+    }
+
     @Test("base64 is the same as Foundation's", arguments: 0..<10)
     func base64Text(count: Int) {
         let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 * 97 + 251) }

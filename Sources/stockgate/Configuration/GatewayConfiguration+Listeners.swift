@@ -19,7 +19,9 @@ struct PublicListener: ConfigurationSection {
         Key("listen", .listenAddress, \.listen, "Address and port; port 0 takes a free one."),
         Key("url", .httpsAddress, \.url, "The address as senders see it, for what the gateway prints."),
         .section("tls", \.tls, "The certificate that senders see; read again on SIGHUP."),
-        Key("body_limit", .size(in: 1024...67_108_864), \.bodyLimitBytes, "The largest body; longer ones are answered 413."),
+        Key(
+            "body_limit", .size(in: 1024...67_108_864), \.bodyLimitBytes,
+            "The largest body; longer ones are answered 413. Bodies on their way may hold 64 MiB, or four of this size where that is more."),
     ]
 }
 

@@ -45,7 +45,8 @@ struct GatewayProcess {
     private func runOne(_ setting: ProcessSetting, _ tenancy: Tenancy, _ listeners: Listeners) async throws {
         let merchant = try await MerchantRuntime.open(configuration, tenancy, in: setting)
         let intake = WebhookIntake(
-            sources: setting.sources, inbox: merchant.gateway.inbox, logger: Logger(label: "webhooks"), now: systemClock)
+            sources: setting.sources, inbox: merchant.gateway.inbox, bodyLimitBytes: configuration.publicListener.bodyLimitBytes,
+            logger: Logger(label: "webhooks"), now: systemClock)
         let reloading = ReloadService(path: loaded.path, logger: Logger(label: "reload")) { fresh in
             guard fresh.configuration.merchants.isEmpty else { throw CommandFailure(.configuration, "one merchant becomes several with a restart") }
             // What can be refused comes first.
@@ -67,7 +68,8 @@ struct GatewayProcess {
         let merchants = Merchants()
         let supervisor = MerchantSupervisor(configuration.byMerchant, merchants, in: setting)
         let intake = WebhookIntake(
-            sources: setting.sources, inbox: MerchantInboxes(merchants: merchants), logger: Logger(label: "webhooks"), now: systemClock)
+            sources: setting.sources, inbox: MerchantInboxes(merchants: merchants), bodyLimitBytes: configuration.publicListener.bodyLimitBytes,
+            logger: Logger(label: "webhooks"), now: systemClock)
         let logger = Logger(label: "reload")
         let reloading = ReloadService(path: loaded.path, logger: logger) { fresh in
             guard !fresh.configuration.merchants.isEmpty else { throw CommandFailure(.configuration, "several merchants become one with a restart") }
