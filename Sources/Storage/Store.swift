@@ -63,6 +63,9 @@ public final class Store: Sendable {
     /// Bytes that are left for the store; nil where nobody can tell.
     public var freeBytes: Int? { engine.freeBytes }
 
+    /// Bytes of the write-ahead log beside the store's file; nil where there is no file.
+    public var logBytes: Int? { engine.logBytes }
+
     /// Writes one page to the disk, so that a probe learns whether a delivery could be kept; and asks for ``StoreOptions/leastFreeBytes``, since on a
     /// full disk one page may still find its place in the log, where a delivery does not. Throws ``StorageError/notWritable(reason:)``, or
     /// ``StorageError/corrupted(reason:)`` once anything was found damaged.

@@ -27,6 +27,9 @@ protocol Engine: StoreCopying, Sendable {
     /// Bytes that are left for the store; nil where the engine cannot tell.
     var freeBytes: Int? { get }
 
+    /// Bytes of the write-ahead log beside the file; nil where the engine keeps none there.
+    var logBytes: Int? { get }
+
     /// Cheap to read, and another one after whoever's write; nil where it cannot tell.
     var trace: FileStamp? { get }
 

@@ -142,8 +142,9 @@ extension PostgreSQLEngine {
         throw StorageError.onlyOfFiles(instead: "pg_dump")
     }
 
-    /// The server's disk is its operator's to watch.
+    /// The server's disk and log are its operator's to watch.
     var freeBytes: Int? { nil }
+    var logBytes: Int? { nil }
 
     /// All changes less our own; in a fleet, one look tells it of all stores. Ours are counted before they can be seen, so for an instant there
     /// seem to be fewer.

@@ -43,7 +43,6 @@ final class Checkpointer: Sendable {
     private let turn = NIOLock()
     private let pausedInVain = NIOLockedValueBox<ContinuousClock.Instant?>(nil)
     private let failures = Counter(label: "stockgate_checkpoint_failures_total")
-    private let bytes = Gauge(label: "stockgate_wal_bytes")
     private let pauses = Counter(label: "stockgate_checkpoint_pauses_total")
 
     init(pool: DatabasePool, uses: NIOLockedValueBox<Int>, options: StoreOptions) {
@@ -91,7 +90,6 @@ final class Checkpointer: Sendable {
                 return
             }
             (work.seen, work.quiet) = (now, 0)
-            bytes.record(now?.size ?? 0)
             step(&work)
         }
     }

@@ -90,6 +90,8 @@ final class SQLiteEngine: Engine {
 
     var freeBytes: Int? { DiskSpace.free(at: path) }
 
+    var logBytes: Int? { FileStamp(path: path + "-wal")?.size ?? 0 }
+
     /// The kernel tells times in steps of some milliseconds: a log that was written to just now may be written to again under the same time.
     private static let settledAfter: Duration = .milliseconds(50)
 

@@ -107,6 +107,7 @@ final class MerchantRuntime: Sendable {
         defer { gauge("stockgate_store_damaged").record(store.damage == nil ? 0 : 1) }
         if let worker { gauge("stockgate_merchant_worked_here").record(worker == .here ? 1 : 0) }
         if let free = store.freeBytes { gauge("stockgate_disk_free_bytes").record(free) }
+        if let log = store.logBytes { gauge("stockgate_wal_bytes").record(log) }
         // A store that cannot be read tells so by /readyz; the counters are still worth a scrape.
         guard (try? await gauges.refresh()) == true else { return }
         await showTokens()

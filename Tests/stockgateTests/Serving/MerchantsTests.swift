@@ -40,6 +40,7 @@ struct MerchantsTests {
             let metrics = try await served.get("/metrics").text
             for (name, isWorking) in [("kubki", 1), ("lampy", 0)] {
                 #expect(metrics.contains(#"stockgate_merchant_working{merchant="\#(name)"} \#(isWorking)"#))
+                #expect(metrics.contains(#"stockgate_wal_bytes{merchant="\#(name)"}"#) == (isWorking == 1), "one log's size hid the other's")
             }
 
             try FileManager.default.removeItem(atPath: home.database("lampy"))

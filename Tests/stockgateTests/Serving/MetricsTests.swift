@@ -59,6 +59,7 @@ struct MetricsTests {
             #"stockgate_problems{kind="dead_delivery"} 3"#, "process_resident_memory_bytes ", "process_open_fds ",
             #"stockgate_certificate_expires_timestamp_seconds{listener="public"} \#(certificate.validUntil)"#,
             #"stockgate_certificate_expires_timestamp_seconds{listener="private"} \#(certificate.validUntil)"#, "stockgate_disk_free_bytes ",
+            "stockgate_wal_bytes ",
             "stockgate_store_damaged 0", #"stockgate_token_expires_timestamp_seconds{account="main"} 1700003600"#,
             #"stockgate_token_renewed_timestamp_seconds{account="main"} 1700000000"#, "stockgate_token_refresh_failures_total ",
         ] {
