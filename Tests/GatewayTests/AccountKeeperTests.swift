@@ -157,6 +157,28 @@ struct AccountKeeperTests {
         desk.loss.withLockedValue { $0 = .question }
         desk.keeper.refused(tokens.access)
         await desk.settle(at: desk.shop.now)
+        #expect(try await desk.problems() == [], "the next try may bring it")
+        await desk.settle(at: desk.shop.now + AccountKeeper.patience)
+        #expect(try await desk.problems() == [.renewalFailing])
+    }
+
+    @Test("a token that ran out while nothing ran is no problem where the first tries fail and a later one renews it")
+    func lapsedBeforeTheStart() async throws {
+        let desk = try await Desk()
+        try await desk.grant(for: .seconds(60)).save("main", to: desk.store)
+        _ = try await desk.store.updateSettings { $0.fetchOrders = true }
+        let start = desk.shop.now + .seconds(7200)
+        desk.loss.withLockedValue { $0 = .question }
+        for second: Int64 in [0, 2, 6, 14] { await desk.settle(at: start + .seconds(second)) }
+        #expect(try await desk.problems() == [])
+        desk.loss.withLockedValue { $0 = nil }
+        await desk.settle(at: start + .seconds(29))
+        #expect(desk.keeper.accessToken(at: start + .seconds(29)) != nil)
+        // What failed before that does not count at the next time.
+        desk.loss.withLockedValue { $0 = .question }
+        await desk.settle(at: start + .seconds(90_000))
+        #expect(try await desk.problems() == [])
+        await desk.settle(at: start + .seconds(90_000) + AccountKeeper.patience)
         #expect(try await desk.problems() == [.renewalFailing])
     }
 

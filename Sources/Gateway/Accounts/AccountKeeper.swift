@@ -13,6 +13,8 @@ public import Storage
 public final class AccountKeeper: SteppedService {
     /// Refreshed this long before the access token ends (it lives twelve hours).
     static let margin: Duration = .seconds(15 * 60)
+    /// So long renewals fail before a person is told: at a start the network may come up a moment later.
+    static let patience: Duration = .seconds(30)
 
     public let wake: Wake
     public let clock: @Sendable () -> Timestamp
@@ -29,7 +31,13 @@ public final class AccountKeeper: SteppedService {
     private let refreshes = Counter(label: "stockgate_token_refreshes_total")
     private let refreshFailures = Counter(label: "stockgate_token_refresh_failures_total")
     private let backoff = Backoff(first: .seconds(1), limit: .seconds(300))
-    private let failures = NIOLockedValueBox(0)
+    private let failures = NIOLockedValueBox(Failures())
+
+    /// The renewals that failed since the last one that Allegro answered.
+    private struct Failures {
+        var count = 0
+        var since: Timestamp?
+    }
 
     /// Tokens that stand in this process alone.
     private enum Unkept {
@@ -194,16 +202,20 @@ public final class AccountKeeper: SteppedService {
                     en: "\(fault.code); connect the account again in Settings, or by stockgate connect allegro \(account)",
                     pl: "\(fault.code); połącz konto ponownie w Ustawieniach albo poleceniem stockgate connect allegro \(account)"), at: now)
             try await store.settleProblem(.renewalFailing, subject: account.text, at: now)
+            failures.withLockedValue { $0 = Failures() }
             held.withLockedValue { $0 = nil }
             return .rest(until: now + .seconds(60))
         } catch {
             refreshFailures.increment()
-            let attempts = failures.withLockedValue { count in
-                count += 1
-                return count
+            let (attempts, since) = failures.withLockedValue { failures in
+                let since = failures.since ?? now
+                failures = Failures(count: failures.count + 1, since: since)
+                return (failures.count, since)
             }
             logger.warning("the access token could not be refreshed yet", metadata: ["account": "\(account)", "error": "\(error)"])
-            if tokens.isRefused || tokens.expiresAt <= now, try await store.hasWork(for: account) { try await raiseLapse(tokens, error, at: now) }
+            if tokens.isRefused || tokens.expiresAt <= now, now - since >= Self.patience, try await store.hasWork(for: account) {
+                try await raiseLapse(tokens, error, at: now)
+            }
             return .rest(until: now + backoff.wait(after: attempts, chance: 0.5))
         }
     }
@@ -217,7 +229,7 @@ public final class AccountKeeper: SteppedService {
             // The old refresh token is spent, and this one is all there is.
             tellUnkept(.refreshed(tokens, spent: spent), "\(error)")
         }
-        failures.withLockedValue { $0 = 0 }
+        failures.withLockedValue { $0 = Failures() }
         take(tokens)
         return .again
     }
