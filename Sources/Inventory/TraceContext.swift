@@ -21,9 +21,14 @@ public struct TraceContext: Sendable, Equatable, CustomStringConvertible {
 
     private init(trace: String, parent: String, flags: String) { (self.trace, self.parent, self.flags) = (trace, parent, flags) }
 
-    /// The same trace, seen from a step of ours that `step` names: the first 16 digits of a command's id.
-    public func following(_ step: CommandID) -> TraceContext? {
-        let digits = step.text.lowercased().utf8.filter(Self.isDigit).prefix(16)
+    /// The same trace, seen from a step of ours: the first 16 digits of a command's id are its name.
+    public func following(_ command: CommandID) -> TraceContext? { following(step: command.text) }
+
+    /// The same trace, seen from what is done for an order: the first 16 digits of the order's id are its name.
+    public func following(order: OrderID) -> TraceContext? { following(step: order.text) }
+
+    private func following(step: String) -> TraceContext? {
+        let digits = step.lowercased().utf8.filter(Self.isDigit).prefix(16)
         guard digits.count == 16, digits.contains(where: { $0 != UInt8(ascii: "0") }) else { return nil }
         return TraceContext(trace: trace, parent: String(decoding: digits, as: UTF8.self), flags: flags)
     }

@@ -26,4 +26,20 @@ struct TraceTests {
             #expect(!told.isEmpty && told.allSatisfy { $0 == command }, "\(part): \(told)")
         }
     }
+
+    @Test("goes on to Allegro with the document of the order that it told of")
+    func followsToDocuments() async throws {
+        let (shop, allegro, _) = try await Shop.watched()
+        try await shop.documentAtOnce()
+        let order = try #require(shop.world.buy(Shop.offer.text, quantity: 1))
+        let lines = order.lines.map { #"{"id":"\#($0.id)","offer":{"id":"\#($0.offer)"},"quantity":\#($0.quantity)}"# }.joined(separator: ",")
+        try await shop.deliver(
+            """
+            {"id":"1795500100000001","type":"BOUGHT","occurredAt":"2026-11-24T09:15:00Z","order":{"seller":{"id":"1"},"buyer":{"id":"2"},\
+            "lineItems":[\(lines)],"checkoutForm":{"id":"\(order.id)","revision":"1"}}}
+            """, source: Shop.relay, kind: .allegro, headers: ["traceparent": "00-\(Self.trace)-00f067aa0ba902b7-01"])
+        try await shop.run(until: .accepted, OrderID(order.id))
+        let told = allegro.values(of: "traceparent", in: "/invoices")
+        #expect(told.count > 2 && told.allSatisfy { $0.hasPrefix("00-\(Self.trace)-") && !$0.contains("00f067aa0ba902b7") }, "\(told)")
+    }
 }

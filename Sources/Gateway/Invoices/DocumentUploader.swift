@@ -122,8 +122,9 @@ struct DocumentUploader: Sendable {
     ) async throws -> Value {
         guard let account = access[document.account] else { throw ReadingFault.notAuthorised }
         let order = try await store.standingForm(of: document.order)
+        let client = account.client.following(try await store.trace(of: order)?.following(order: order))
         return try await account.ask(for: .orders, access.clock) { token throws(AllegroError) in
-            try await request(account.client, order, token)
+            try await request(client, order, token)
         }.0
     }
 }

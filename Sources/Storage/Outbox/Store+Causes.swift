@@ -38,22 +38,31 @@ extension Store {
             let moments = try Int64.fetchAll(
                 db.cachedStatement(sql: "SELECT DISTINCT since FROM command_offers WHERE command = ? ORDER BY since LIMIT ?"),
                 arguments: [command.text, limit])
-            return try moments.flatMap { moment -> [CommandCause] in
-                let received = Timestamp(microseconds: moment)
-                return try Row.fetchAll(
-                    db.cachedStatement(
-                        sql: """
-                            SELECT d.id, b.headers FROM deliveries d LEFT JOIN delivery_bodies b ON b.sequence = d.sequence
-                            WHERE d.id >= ? AND d.id < ? AND d.received_at = ? ORDER BY d.id LIMIT ?
-                            """),
-                    arguments: [
-                        DeliveryIDs.least(at: received).text, DeliveryIDs.least(at: received + .milliseconds(2)).text, moment, limit,
-                    ]
-                ).map { row in
-                    let headers = (row[1] as String?).map(HeaderLines.read) ?? [:]
-                    return CommandCause(delivery: DeliveryID(row[0]), trace: headers["traceparent"].flatMap(TraceContext.init))
-                }
-            }
+            return try moments.flatMap { try Self.causes(db, received: Timestamp(microseconds: $0), limit: limit) }
+        }
+    }
+
+    /// The trace that a sender began with the delivery that first told of an order; nil where none did, or its body was dropped since.
+    public func trace(of order: OrderID) async throws -> TraceContext? {
+        try await read { db in
+            let seen = try Int64.fetchOne(db.cachedStatement(sql: "SELECT first_seen_at FROM orders WHERE id = ?"), arguments: [order.text])
+            return try seen.flatMap { try Self.causes(db, received: Timestamp(microseconds: $0), limit: 3) }?.trace
+        }
+    }
+
+    private static func causes(_ db: Database, received: Timestamp, limit: Int) throws -> [CommandCause] {
+        try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT d.id, b.headers FROM deliveries d LEFT JOIN delivery_bodies b ON b.sequence = d.sequence
+                    WHERE d.id >= ? AND d.id < ? AND d.received_at = ? ORDER BY d.id LIMIT ?
+                    """),
+            arguments: [
+                DeliveryIDs.least(at: received).text, DeliveryIDs.least(at: received + .milliseconds(2)).text, received.microseconds, limit,
+            ]
+        ).map { row in
+            let headers = (row[1] as String?).map(HeaderLines.read) ?? [:]
+            return CommandCause(delivery: DeliveryID(row[0]), trace: headers["traceparent"].flatMap(TraceContext.init))
         }
     }
 }
