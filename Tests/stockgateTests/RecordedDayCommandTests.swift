@@ -1,6 +1,8 @@
 import CurlClient
 import Foundation
+import Inventory
 import Sandbox
+import Storage
 import Testing
 
 @testable import stockgate
@@ -61,6 +63,66 @@ struct RecordedDayCommandTests {
             let none = try RunningCommand(["replay-day", home.configuration], in: home.other)
             #expect(try await none.exit() == 65)
         }
+    }
+
+    @Test("another program that decides one thing otherwise is told, by its offer; one that decides the same is not (R35)", .timeLimit(.minutes(3)))
+    func otherBuild() async throws {
+        try await SandboxedHome.run(more: "recording: {folder: days}\nsafety: {second_look: 1s, contradiction: 1s}") { sandboxed in
+            let home = sandboxed.home
+            let day = try await Self.day(of: sandboxed)
+            let told = try RunningCommand(["replay-day", day, "--decisions"], in: home.other)
+            #expect(try await told.exit(within: .seconds(60)) == 0, "\(told.complaints)")
+            let line = try #require(told.output.split(separator: "\n").first { $0.contains("\"7700000501\"") && $0.contains("\"command\"") })
+            let what = String(try #require(line.firstMatch(of: #/"what":"([^"]+)"/#)).output.1)
+
+            let same = try Self.standIn(in: home, "cat")
+            let equal = try RunningCommand(["replay-day", day, "--build", same], in: home.other)
+            #expect(try await equal.exit(within: .seconds(60)) == 0, "\(equal.output)\(equal.complaints)")
+            #expect(equal.output.hasSuffix("no difference\n"))
+
+            let changed = try Self.standIn(in: home, "sed '/\"7700000501\"/s/\"what\":\"\(what)\"/\"what\":\"end\"/'")
+            let other = try RunningCommand(["replay-day", day, "--build", changed], in: home.other)
+            #expect(try await other.exit(within: .seconds(60)) == 65)
+            let lines = other.output.split(separator: "\n").map(String.init)
+            let place = try #require(lines.firstIndex(of: "command 7700000501"), "\(other.output)")
+            #expect(lines[place + 1].hasPrefix("  \(changed): end at "))
+            #expect(lines[place + 2].hasPrefix("  this build: \(what) at "))
+            #expect(lines.filter { !$0.hasPrefix(" ") }.suffix(2) == ["command 7700000501", "1 differences"])
+        }
+    }
+
+    /// A recorded day on which an offer is brought to its product's stock.
+    private static func day(of sandboxed: SandboxedHome) async throws -> String {
+        let (home, offer) = (sandboxed.home, "7700000501")
+        #expect(try await sandboxed.call("connect", "allegro").code == 0)
+        // Both sides are read: only what is known can be linked.
+        let first = try await home.serve()
+        let isRead = try await eventually { try await sandboxed.call("reconcile").code == 0 ? true : nil }
+        #expect(isRead == true, "\(first.command.complaints)")
+        first.command.signal(SIGTERM)
+        #expect(try await first.command.exit() == 0)
+        try await ConfigurationFile.load(home.configuration).configuration.withStore { store in
+            _ = try await store.updateSettings { ($0.fetchOrders, $0.issueInvoices) = (true, true) }
+            let now = systemClock()
+            try await store.link(OfferID(offer), to: OfferLink(components: [.init(product: "501", units: 1)]), at: now)
+            _ = try await store.switchSync([OfferID(offer)], enabled: true, at: now)
+        }
+        try FileManager.default.removeItem(atPath: "\(home.path)/days")
+        let gateway = try await home.serve()
+        let isRight = try await eventually { sandboxed.world.offer(offer)?.available == 73 ? true : nil }
+        #expect(isRight == true, "\(gateway.command.complaints)")
+        gateway.command.signal(SIGTERM)
+        #expect(try await gateway.command.exit() == 0)
+        let days = try FileManager.default.contentsOfDirectory(atPath: "\(home.path)/days")
+        return "\(home.path)/days/\(try #require(days.first))"
+    }
+
+    /// A program that plays a day as this one does, and passes what it says through `filter`.
+    private static func standIn(in home: GatewayHome, _ filter: String) throws -> String {
+        let path = "\(home.other)/other-\(UUID().uuidString.prefix(8))"
+        try "#!/bin/sh\n\"\(RunningCommand.program.path)\" \"$@\" | \(filter)\n".write(toFile: path, atomically: true, encoding: .utf8)
+        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: path)
+        return path
     }
 
     @Test("bench measures this machine in bounded time, and draws what it found", .timeLimit(.minutes(3)))
