@@ -15,8 +15,10 @@ struct OutboxRoom {
 
     static let offer = Stockroom.single
 
-    init(also offers: [OfferID] = []) async throws {
-        room = try await Stockroom()
+    init(also offers: [OfferID] = []) async throws { try await self.init(Stockroom(), also: offers) }
+
+    init(_ room: Stockroom, also offers: [OfferID] = []) async throws {
+        self.room = room
         let number = NIOLockedValueBox(0)
         newID = {
             let count = number.withLockedValue {

@@ -4,6 +4,18 @@ import Foundation
 enum StoreFiles {
     private static let companions = ["", "-wal", "-shm", "-journal"]
 
+    /// What is done to files here, and not by SQLite.
+    enum Step: Sendable {
+        case linked(String, as: String)
+        case renamed(String, to: String)
+        case removed(String)
+        case synced(String)
+        case syncedFolder(String)
+    }
+
+    /// Is told of each step once it is done: for tests that play power cuts.
+    @TaskLocal static var witness: (@Sendable (Step) -> Void)?
+
     /// What the first bytes of a file say.
     enum Head: Equatable {
         case unreadable, empty, noDatabase
@@ -26,8 +38,10 @@ enum StoreFiles {
     static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
     static func remove(_ path: String) {
-        for companion in companions { unlink(path + companion) }
+        for companion in companions { unlinkFile(path + companion) }
     }
+
+    private static func unlinkFile(_ path: String) { if unlink(path) == 0 { witness?(.removed(path)) } }
 
     /// Puts the database `fresh`, a single file, in the place of the store at `path`, whose files are kept under the name `aside`. At every moment
     /// there is a database at `path`: what stood there until the last step, and then the fresh one.
@@ -36,16 +50,18 @@ enum StoreFiles {
             guard link(path + companion, aside + companion) == 0 else {
                 throw StorageError.notWritable(reason: "\(aside + companion): \(String(cString: strerror(errno)))")
             }
+            witness?(.linked(path + companion, as: aside + companion))
         }
         try sync((aside as NSString).deletingLastPathComponent, isDirectory: true)
         // A log beside a database that it is not of would be taken for its own.
-        for companion in companions.dropFirst() { unlink(path + companion) }
+        for companion in companions.dropFirst() { unlinkFile(path + companion) }
         try rename(fresh, to: path)
     }
 
     /// Renames a file, in place of one that has the name, durable when this returns.
     static func rename(_ path: String, to other: String) throws {
         guard Foundation.rename(path, other) == 0 else { throw StorageError.notWritable(reason: "\(other): \(String(cString: strerror(errno)))") }
+        witness?(.renamed(path, to: other))
         try sync((other as NSString).deletingLastPathComponent, isDirectory: true)
     }
 
@@ -55,6 +71,7 @@ enum StoreFiles {
         guard descriptor >= 0 else { throw StorageError.notWritable(reason: "\(path): \(String(cString: strerror(errno)))") }
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else { throw StorageError.notWritable(reason: "\(path): \(String(cString: strerror(errno)))") }
+        witness?(isDirectory ? .syncedFolder(path) : .synced(path))
     }
 
     /// Bytes of a file; 0 where there is none.

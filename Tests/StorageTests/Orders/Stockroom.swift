@@ -24,9 +24,13 @@ final class Stockroom {
     private(set) var now = morning
     private var revision = 0
 
-    init(stock: Int = 10, isFile: Bool = TestEngine.isFile, _ change: (inout StoreOptions) -> Void = { _ in }) async throws {
-        directory = try TestDirectory(isFile: isFile)
-        store = try directory.openQuickly(change)
+    convenience init(stock: Int = 10, isFile: Bool = TestEngine.isFile, _ change: (inout StoreOptions) -> Void = { _ in }) async throws {
+        let directory = try TestDirectory(isFile: isFile)
+        try await self.init(directory, directory.openQuickly(change), stock: stock)
+    }
+
+    init(_ directory: TestDirectory, _ store: Store, stock: Int = 10) async throws {
+        (self.directory, self.store) = (directory, store)
         inbox = GroupCommitInbox(store: store) {}
         let goods = [Self.mug, Self.saucer].map { ListedProduct(id: $0, code: "K-\($0)", ean: "", name: "Good \($0)") }
         try await tell(

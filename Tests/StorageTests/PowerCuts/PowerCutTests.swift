@@ -8,6 +8,8 @@ import Testing
 struct PowerCutTests {
     /// Cuts in each day; `make soak` asks for more.
     private static let cuts = ProcessInfo.processInfo.environment["STOCKGATE_POWER_CUTS"].flatMap(Int.init) ?? 300
+    /// The events in which a file is made, all of which are cut at.
+    private static let beginning = 40
     private static let seed = ProcessInfo.processInfo.environment["STOCKGATE_SEED"].flatMap(UInt64.init) ?? 1
 
     @Test("after any write: what was acknowledged is there, no transaction is there in part, the file is whole and goes on (R25)")
@@ -16,18 +18,37 @@ struct PowerCutTests {
         // What the log's end and beginning do to the file is among it.
         #expect(day.events.count { if case .truncate(let file, _) = $0 { file.hasSuffix("-wal") } else { false } } > 0)
         #expect(day.events.count { if case .write(let file, _, _) = $0 { file.hasSuffix(".db") } else { false } } > 100)
+        #expect(try await cut(day.events, "a day", first: Self.beginning, times: Self.cuts, StoreDay.faults) > 0, "none of the cuts left a journal")
+    }
+
+    @Test("at any write of a commit that others rely on: what was told is there, and the file is whole (R25)", arguments: CommitDay.all)
+    func commits(_ day: CommitDay) async throws { _ = try await cut(day.recorded(), day.testDescription, times: Self.cuts / 10, day.faults) }
+
+    /// Cuts at each of the `first` events, where a file gets, changes or loses a name, and so many `times` between. Returns how many cuts left a
+    /// rollback journal, which is there while a log is not yet.
+    private func cut(
+        _ events: [DiskEvent], _ name: String, first: Int = 0, times: Int, _ faults: ([String: [UInt8]], [DiskEvent.Promise]) async throws -> [String]
+    ) async throws -> Int {
         var dice = SplitMix(seed: Self.seed)
         var disk = DiskState()
-        let distance = max(1, day.events.count / Self.cuts)
-        var cuts = 0
-        for (place, event) in day.events.enumerated() {
+        let distance = max(1, events.count / times)
+        var (cuts, journals) = (0, 0)
+        for (place, event) in events.enumerated() {
             disk.take(event)
-            guard place % distance == 0 else { continue }
+            guard place < first || event.changesNames || (place + Int(Self.seed % 1000)) % distance == 0 else { continue }
             cuts += 1
-            let faults = try await StoreDay.faults(after: disk.afterCut(&dice), promises: disk.promises)
-            #expect(faults == [], "cut \(place) of \(day.events.count), seed \(Self.seed)")
+            let left = disk.afterCut(&dice)
+            if left.keys.contains(where: { $0.hasSuffix("-journal") }) { journals += 1 }
+            do {
+                let found = try await faults(left, disk.promises)
+                #expect(found == [], "\(name): cut \(place) of \(events.count), seed \(Self.seed)")
+            } catch {
+                Issue.record(error, "\(name): cut \(place) of \(events.count), seed \(Self.seed): it does not open")
+            }
         }
-        print("power cuts: \(cuts) among \(day.events.count) events, \(disk.promises.count) promises, seed \(Self.seed)")
+        let promises = disk.promises.count
+        print("power cuts: \(name): \(cuts) among \(events.count) events, \(promises) promises, \(journals) left a journal, seed \(Self.seed)")
+        return journals
     }
 
     @Test("of a commit that is cut at each of its writes all is there, or nothing (R25)")

@@ -2,16 +2,22 @@ import Foundation
 import GRDBSQLite
 import NIOConcurrencyHelpers
 
+@testable import Storage
+
 /// Stands between SQLite and the operating system and writes down what is asked of the files of one folder. Everything is passed on as it is.
 ///
 /// It is SQLite's own file system under another name: each file is opened by that one, and then gets a table of functions in which those that
 /// change the file note it (https://sqlite.org/vfs.html).
 enum RecordingDisk {
     private struct State {
+        /// With a slash at its end.
         var folder: String?
         var events: [DiskEvent] = []
         /// Open files by their address.
         var files: [Int: OpenFile] = [:]
+
+        /// A file's name within the folder; nil for one that lies elsewhere, or when nothing is recorded.
+        func name(_ path: String) -> String? { folder.flatMap { path.hasPrefix($0) ? String(path.dropFirst($0.count)) : nil } }
     }
 
     private struct OpenFile: Sendable {
@@ -26,8 +32,8 @@ enum RecordingDisk {
     static func record(_ folder: String, _ work: () async throws -> Void) async throws -> [DiskEvent] {
         guard sqlite3_vfs_register(FileSystem.recording, 1) == SQLITE_OK else { throw CocoaError(.featureUnsupported) }
         defer { sqlite3_vfs_unregister(FileSystem.recording) }
-        state.withLockedValue { ($0.folder, $0.events) = (folder, []) }
-        try await work()
+        state.withLockedValue { ($0.folder, $0.events) = (folder + "/", []) }
+        try await StoreFiles.$witness.withValue(note) { try await work() }
         return state.withLockedValue { state in
             state.folder = nil
             return state.events
@@ -37,14 +43,29 @@ enum RecordingDisk {
     /// Notes a promise at this place of the record.
     static func note(_ promise: DiskEvent.Promise) { state.withLockedValue { $0.events.append(.promise(promise)) } }
 
+    /// Notes what the store does to its files beside SQLite.
+    @Sendable private static func note(_ step: StoreFiles.Step) {
+        state.withLockedValue { state in
+            switch step {
+            case .linked(let path, let other):
+                if let name = state.name(path), let other = state.name(other) { state.events.append(.link(file: name, as: other)) }
+            case .renamed(let path, let other):
+                if let name = state.name(path), let other = state.name(other) { state.events.append(.rename(file: name, to: other)) }
+            case .removed(let path): if let name = state.name(path) { state.events.append(.delete(file: name)) }
+            case .synced(let path): if let name = state.name(path) { state.events.append(.sync(file: name)) }
+            case .syncedFolder(let path): if path + "/" == state.folder { state.events.append(.syncFolder) }
+            }
+        }
+    }
+
     fileprivate static func open(
         _ name: UnsafePointer<CChar>?, _ file: UnsafeMutablePointer<sqlite3_file>?, _ flags: CInt, _ given: UnsafeMutablePointer<CInt>?
     ) -> CInt {
         let code = FileSystem.own?.pointee.xOpen?(FileSystem.own, name, file, flags, given) ?? SQLITE_CANTOPEN
         guard code == SQLITE_OK, let file, let path = name.map({ String(cString: $0) }) else { return code }
         state.withLockedValue { state in
-            guard let folder = state.folder, path.hasPrefix(folder) else { return }
-            state.files[Int(bitPattern: file)] = OpenFile(name: path, functions: Int(bitPattern: file.pointee.pMethods))
+            guard let name = state.name(path) else { return }
+            state.files[Int(bitPattern: file)] = OpenFile(name: name, functions: Int(bitPattern: file.pointee.pMethods))
             FileSystem.replaceFunctions(of: file)
         }
         return code
@@ -59,7 +80,9 @@ enum RecordingDisk {
         let path = name.map { String(cString: $0) } ?? ""
         return state.withLockedValue { state in
             let code = FileSystem.own?.pointee.xDelete?(FileSystem.own, name, syncsFolder) ?? SQLITE_MISUSE
-            if code == SQLITE_OK, let folder = state.folder, path.hasPrefix(folder) { state.events.append(.delete(file: path)) }
+            guard code == SQLITE_OK, let file = state.name(path) else { return code }
+            state.events.append(.delete(file: file))
+            if syncsFolder != 0 { state.events.append(.syncFolder) }
             return code
         }
     }

@@ -34,10 +34,7 @@ struct StoreDay {
     /// What is wrong with the store that a power cut left.
     static func faults(after files: [String: [UInt8]], promises: [DiskEvent.Promise]) async throws -> [String] {
         let directory = try TestDirectory()
-        for (name, bytes) in files {
-            let suffix = name.hasSuffix("-wal") ? "-wal" : ""
-            try Data(bytes).write(to: URL(fileURLWithPath: directory.database + suffix))
-        }
+        try directory.lay(files)
         // No second cut is played.
         let store = try directory.open { $0.isDurable = false }
         let left = try await store.read(Remains.init)
@@ -46,6 +43,7 @@ struct StoreDay {
             switch promise {
             case .accepted(let key): if left.keys[key] != 1 { faults.append("delivery \(key) is there \(left.keys[key] ?? 0) times") }
             case .applied(let count): if left.applied < count { faults.append("\(left.applied) receipts of \(count) are applied") }
+            case .kept(let what): faults.append("nobody looks for \(what)")
             }
         }
         if left.level != left.applied * 10_000 || left.ledger != left.level || left.documents != left.applied {
@@ -98,6 +96,13 @@ struct StoreDay {
             WarehouseDocument(
                 id: DocumentID(id), kind: .receipt, name: "PZ \(id)", version: DocumentVersion(number: 1, modified: nil), warehouse: "1",
                 lines: [.init(product: "501", count: StockAmount(pieces: 1))], recordedAt: later))
+    }
+}
+
+extension TestDirectory {
+    /// Puts there what a power cut left.
+    func lay(_ files: [String: [UInt8]]) throws {
+        for (name, bytes) in files { try Data(bytes).write(to: URL(filePath: path + "/" + name)) }
     }
 }
 
