@@ -178,7 +178,7 @@ let package = Package(
             of: "Console",
             ["CurlClient", "Listener", "NIOOpenSSL", "OpenSSLCrypto", "Storage", "Inventory", hummingbird, httpTypes, logging, nioLocks]),
         tests(of: "Sandbox", ["Recording", "WFirma", "Allegro", "Inventory", "CurlClient", "NIOOpenSSL", "OpenSSLCrypto", lifecycle, logging]),
-        tests(of: "Simulation", ["Sandbox", "Inventory"]),
+        tests(of: "Simulation", ["Sandbox", "Storage", "Inventory", nioLocks]),
         tests(
             of: "stockgate",
             [

@@ -1,6 +1,7 @@
 import Foundation
 import Inventory
 import Sandbox
+import Storage
 import Testing
 
 @testable import Simulation
@@ -70,6 +71,51 @@ struct CheckerTests {
         #expect(found == [.wrongDocument])
     }
 
+    @Test("an order without a document though a person is asked, but about something else")
+    func otherProblem() async throws {
+        let found = try await broken { simulation in
+            let order = try #require(simulation.buyOne())
+            simulation.watch.promises.add(order, simulation.plan)
+            simulation.schedule.move(to: simulation.schedule.now + .seconds(60))
+            try simulation.raise(.releaseMissing, subject: order.id)
+        }
+        #expect(found.contains(.wrongDocument))
+    }
+
+    @Test("no missing document where a person is asked about this very one")
+    func askedAbout() async throws {
+        let found = try await broken { simulation in
+            let order = try #require(simulation.buyOne())
+            simulation.watch.promises.add(order, simulation.plan)
+            simulation.schedule.move(to: simulation.schedule.now + .seconds(60))
+            try simulation.raise(.orderWithoutStock, subject: order.id)
+        }
+        #expect(!found.contains(.wrongDocument))
+    }
+
+    @Test("a document without its file, at whatever fulfilment its order is")
+    func laterFulfilment() async throws {
+        let found = try await broken { simulation in
+            let order = try #require(simulation.buyOne())
+            simulation.watch.promises.add(order, simulation.plan)
+            simulation.schedule.move(to: simulation.schedule.now + .seconds(60))
+            simulation.world.allegro { allegro, now in _ = allegro.setFulfillment("SENT", ofOrder: order.id, at: now) }
+        }
+        #expect(found.contains(.wrongDocument))
+    }
+
+    @Test("a document of an order that came back, which nobody is asked about (R21)")
+    func standingDocument() async throws {
+        let found = try await broken { simulation in
+            let order = try #require(simulation.buyOne())
+            simulation.watch.promises.add(order, simulation.plan)
+            try simulation.run(until: simulation.schedule.now + .seconds(600))
+            // The gateway is not stepped: it hears nothing of it.
+            #expect(simulation.world.returnGoods(order.id))
+        }
+        #expect(found.contains(.wrongDocument))
+    }
+
     @Test("an acknowledged delivery that is not there")
     func delivery() async throws {
         let found = try await broken { $0.postman.acknowledge("00000000000000000000000000") }
@@ -128,6 +174,13 @@ struct CheckerTests {
 }
 
 extension Simulation {
+    /// A person is asked.
+    fileprivate func raise(_ kind: OpenProblem.Kind, subject: String) throws {
+        let store = try #require(running?.own?.store)
+        let (words, now) = (Words(en: "something", pl: "coś"), schedule.gatewayNow)
+        try executor.wait { try await store.raiseProblem(kind, subject: subject, what: words, why: words, at: now) }
+    }
+
     /// A buyer takes one piece of the first offer that sells.
     fileprivate func buyOne() -> SandboxOrder? {
         guard let offer = watch.offers.first(where: { $0.isOnSale && $0.shown > 0 }) else { return nil }

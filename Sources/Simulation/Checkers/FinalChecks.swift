@@ -9,15 +9,16 @@ struct FinalChecks {
     private let watch: Watch
     private let plan: ShopPlan
     private let store: Store
-    /// What a person is asked about: an order or an offer among them is no secret failure.
-    private let problems: [OpenProblem]
+    /// What a person is asked about, by offer, order or whatever else it is about: what is told there is no secret failure.
+    private let asked: [String: Set<OpenProblem.Kind>]
 
     init(_ simulation: Simulation) throws {
         guard let own = simulation.running?.own else { throw Violation(.livelock, "the gateway does not run at the end") }
         let store = own.store
         self.simulation = simulation
         (world, watch, plan, self.store) = (simulation.world, simulation.watch, simulation.plan, store)
-        problems = try simulation.executor.wait { try await store.problems(kind: nil, after: nil, limit: 1000) }
+        let problems = try simulation.executor.wait { try await store.problems(kind: nil, after: nil, limit: 1000) }
+        asked = Dictionary(grouping: problems, by: \.subject).mapValues { Set($0.map(\.kind)) }
     }
 
     func violations() throws -> [Violation] {
@@ -29,6 +30,9 @@ struct FinalChecks {
         let store = store
         return try simulation.executor.wait { try await work(store) }
     }
+
+    /// Whether a person is asked about this very offer or order, and why: a problem of another kind says nothing of what is wrong here.
+    private func isAsked(about subject: String, _ kinds: Set<OpenProblem.Kind>) -> Bool { !kinds.isDisjoint(with: asked[subject] ?? []) }
 
     private func stock() throws -> [Violation] {
         var violations: [Violation] = []
@@ -76,17 +80,18 @@ struct FinalChecks {
         for offer in watch.offers where offer.isSynchronised {
             let id = offer.planned.id
             guard let view = try read({ try await $0.offer(id) }) else { continue }
-            let isAsked = problems.contains { $0.subject == id.text }
             if offer.status == .activating {
                 // It is raised once it runs.
-                if !isAsked { violations.append(Violation(.hangs, "offer \(id) is being activated for ever, and nobody is asked")) }
+                if !isAsked(about: id.text, .whyItHangs) {
+                    violations.append(Violation(.hangs, "offer \(id) is being activated for ever, and nobody is asked"))
+                }
                 if offer.shown <= offer.target { continue }
             }
             if offer.isOnSale {
                 let isHeld = view.offer.hold?.keepsRunning == true && offer.target == 0 && offer.shown == 1
                 guard offer.shown != offer.target, !isHeld else { continue }
                 violations.append(Violation(.wrongQuantity, "offer \(id) shows \(offer.shown), not \(offer.target) (\(Self.belief(view)))"))
-            } else if !offer.isEndedByHand, offer.target > 0, !isAsked, offer.isEndedForWantOfStock {
+            } else if !offer.isEndedByHand, offer.target > 0, offer.isEndedForWantOfStock, !isAsked(about: id.text, .whyItStaysEnded) {
                 violations.append(
                     Violation(.wrongQuantity, "offer \(id) is \(offer.status.rawValue) and has \(offer.target) to sell (\(Self.belief(view)))"))
             }
@@ -123,15 +128,25 @@ struct FinalChecks {
                 if files.count > 1 { report("\(files.count) accepted files of \(number)") }
                 if !(documents + corrections).contains(where: { $0.fullNumber == number }) { report("an accepted file of no document: \(number)") }
             }
-            guard order.status == .readyForProcessing, order.fulfillment == "NEW", !problems.contains(where: { $0.subject == order.id }) else {
-                continue
-            }
+            let isOff = order.status == .cancelled || order.fulfillment == "RETURNED"
+            // An order that is off gets no document; one that it has is corrected, or a person is asked (R21, R48).
             guard let document = documents.first else {
-                report("no document, and nobody is asked")
+                let isDue = order.status == .readyForProcessing && !isOff
+                if isDue, !isAsked(about: order.id, .whyThereIsNoDocument) { report("no document, and nobody is asked about it") }
                 continue
             }
-            if document.totals.brutto != order.total { report("its document says \(document.totals.brutto), the buyer pays \(order.total)") }
-            if files[document.fullNumber] == nil { report("no accepted file, and nobody is asked") }
+            if isOff {
+                let isSeenTo = !corrections.isEmpty || isAsked(about: order.id, .whyItsDocumentStands)
+                if !isSeenTo { report("it is off, its document \(document.fullNumber) stands, and nobody is asked about it") }
+                continue
+            }
+            guard order.status == .readyForProcessing else { continue }
+            if document.totals.brutto != order.total, !isAsked(about: order.id, .whyItsTotalDiffers) {
+                report("its document says \(document.totals.brutto), the buyer pays \(order.total)")
+            }
+            if files[document.fullNumber] == nil, !isAsked(about: order.id, .whyThereIsNoFile) {
+                report("no accepted file, and nobody is asked about it")
+            }
         }
         return violations
     }
@@ -154,4 +169,16 @@ struct FinalChecks {
             Violation(.manners, "\(rule.rawValue): \(count) times")
         }
     }
+}
+
+// What each open problem explains.
+extension Set<OpenProblem.Kind> {
+    fileprivate static let whyItHangs: Self = [.commandUnconfirmed, .commandRefused]
+    fileprivate static let whyItStaysEnded: Self = [
+        .commandUnconfirmed, .commandRefused, .foreignHand, .endedUnknown, .setIncomplete, .fulfilledByAllegro, .comparisonFailing,
+    ]
+    fileprivate static let whyThereIsNoDocument: Self = [.invoiceRefused, .orderWithoutStock, .foreignDocument, .orderBeforeStart, .documentMismatch]
+    fileprivate static let whyItsTotalDiffers: Self = [.totalChanged, .documentMismatch]
+    fileprivate static let whyThereIsNoFile: Self = [.invoiceRefused, .documentMismatch]
+    fileprivate static let whyItsDocumentStands: Self = [.orderCancelledAfterInvoice, .correctionRefused]
 }
