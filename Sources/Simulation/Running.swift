@@ -33,6 +33,8 @@ struct GatewayStarter {
     let schedule: Schedule
     let executor: StepExecutor
     let trace: Trace
+    /// Nil: it takes every commit.
+    var disk: FaultyDisk?
     let twin: (strategy: Strategy, plan: ShopPlan, memory: TwinMemory)?
     /// How many commands of one kind are under way at once.
     var commands = 4
@@ -58,6 +60,7 @@ struct GatewayStarter {
         storage.runsOnCaller = true
         storage.randomBytes = randomBytes
         storage.beforeWrite = { try life.beforeWrite() }
+        if let disk { storage.beforeCommit = { [schedule] in try disk.beforeCommit(at: schedule.now) } }
         let store = try Store.open(storage)
         let applierWake = NIOLockedValueBox<Wake?>(nil)
         let inbox = CallerInbox(store: store) { applierWake.withLockedValue { $0 }?.signal() }

@@ -19,7 +19,7 @@ public struct Shrinker {
             while start < kept.count, runs < runLimit {
                 let fewer = Array(kept[..<start] + kept[min(start + size, kept.count)...])
                 runs += 1
-                let report = try await play(Scenario(seed: failed.scenario.seed, happenings: failed.scenario.happenings, kept: fewer))
+                let report = try await play(failed.scenario.keeping(fewer))
                 if report.violations.contains(where: { $0.invariant == invariant }) {
                     (kept, best) = (fewer, report)
                 } else {

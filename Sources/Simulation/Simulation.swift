@@ -19,6 +19,9 @@ final class Simulation {
     let executor = StepExecutor()
     let postman: Postman
     private let starter: GatewayStarter
+    let disk: FaultyDisk?
+    /// Commits that it had refused when it was last looked at.
+    private var seenRefusals = 0
     private var dice: Dice
     /// Nil while the gateway is down.
     private(set) var running: Running?
@@ -53,9 +56,11 @@ final class Simulation {
         watch = Watch(world, plan, conditions, schedule)
         postman = Postman(world, conditions.news, schedule: schedule, executor: executor, trace: trace)
         dice = Dice(seed: scenario.seed, for: 4)
+        let dayLength = day.happenings.last?.at ?? .zero
+        disk = scenario.hasFaultyDisk ? FaultyDisk(seed: scenario.seed, from: Self.start + Self.morning, day: dayLength) : nil
         starter = GatewayStarter(
             seed: scenario.seed, path: path, conditions: conditions, world: world, schedule: schedule, executor: executor, trace: trace,
-            twin: scenario.strategy == .stockgate ? nil : (scenario.strategy, plan, TwinMemory(start: Self.start)))
+            disk: disk, twin: scenario.strategy == .stockgate ? nil : (scenario.strategy, plan, TwinMemory(start: Self.start)))
     }
 
     /// Plays the day to its end and checks everything.
@@ -160,6 +165,7 @@ final class Simulation {
             guard let next = nextSource(), next.due <= end else { break }
             schedule.move(to: next.due)
             try act(next.source)
+            lookAtDisk()
             if running?.life.hasEnded == true { crash() }
         }
         schedule.move(to: end)
@@ -201,6 +207,14 @@ final class Simulation {
             case nil: break
             }
         }
+    }
+
+    /// What could not be kept is tried again later.
+    private func lookAtDisk() {
+        guard let refused = disk?.refused, refused != seenRefusals else { return }
+        seenRefusals = refused
+        trace.count(at: schedule.now, "the disk has refused \(refused) commits")
+        watch.trouble(for: .zero)
     }
 
     /// Our own documents release what they sell.

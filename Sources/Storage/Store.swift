@@ -102,7 +102,9 @@ extension Store {
 
     private func commit<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
         try options.beforeWrite()
-        let value = try await watchingForDamage { [engine, tenure] in try await engine.write(under: tenure?.epoch, work) }
+        let value = try await watchingForDamage { [engine, tenure, options] in
+            try await engine.write(under: tenure?.epoch) { db in try options.committing(work(db)) }
+        }
         countWrite()
         return value
     }
@@ -123,7 +125,7 @@ extension Store {
     /// ``write(_:)`` for a thread of our own, which may block.
     func writeBlocking<Value>(_ work: (Database) throws -> Value) throws -> Value {
         try options.beforeWrite()
-        let value = try watchingForDamage { try engine.write(under: tenure?.epoch, work) }
+        let value = try watchingForDamage { try engine.write(under: tenure?.epoch) { db in try options.committing(work(db)) } }
         countWrite()
         return value
     }

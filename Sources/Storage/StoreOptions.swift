@@ -40,6 +40,9 @@ public struct StoreOptions: Sendable {
     /// Called before each write; what it throws is thrown in the write's place. A simulation ends a process here.
     public var beforeWrite: @Sendable () throws -> Void = {}
 
+    /// Called in each write before it is committed; what it throws takes all of it back. A simulation plays a full disk here.
+    public var beforeCommit: @Sendable () throws -> Void = {}
+
     /// Is told of the writes that no service makes (R35); nil: nobody.
     public var witness: (any WriteWitness)?
 
@@ -61,6 +64,12 @@ public struct StoreOptions: Sendable {
 
     /// Where the store is, without what is secret in an address: `postgres://host/name`.
     public var place: String { postgreSQL?.place ?? path }
+
+    /// What a write came to, where it may be committed.
+    func committing<Value>(_ value: Value) throws -> Value {
+        try beforeCommit()
+        return value
+    }
 
     public init(path: String, secretsKey: Secret? = nil, runsCheckpoints: Bool = false) {
         self.path = path

@@ -15,6 +15,17 @@ struct SeedTests {
         #expect(other.digest != first.digest)
     }
 
+    @Test("a disk that refuses commits breaks no invariant, and leaves the day's other chances as they are", arguments: [1, 6])
+    func faultyDisk(_ seed: UInt64) async throws {
+        let (sound, faulty) = (Scenario(seed: seed, happenings: 60), Scenario(seed: seed, happenings: 60, hasFaultyDisk: true))
+        #expect(faulty.command == "stockgate simulate --seed \(seed) --events 60 --faulty-disk")
+        #expect(faulty.lines == sound.lines)
+        let report = try await faulty.played(keepsLines: true)
+        #expect(report.violations.isEmpty, "\(report)")
+        #expect(report.lines.contains { $0.contains("the disk has refused") })
+        #expect(!(try await sound.played(keepsLines: true)).lines.contains { $0.contains("the disk has refused") })
+    }
+
     @Test("no invariant breaks", arguments: [1, 2, 3])
     func fixedSeeds(_ seed: UInt64) async throws {
         let report = try await Scenario(seed: seed, happenings: 60).played()

@@ -41,6 +41,20 @@ struct FullDiskTests {
         try store.close()
     }
 
+    @Test("a commit that is refused takes back all that its write did; the next one is taken")
+    func refusedCommit() async throws {
+        let refuses = NIOLockedValueBox(true)
+        let store = try TestDirectory().openQuickly { options in
+            options.beforeCommit = { if refuses.withLockedValue({ $0 }) { throw StorageError.notWritable(reason: "disk I/O error") } }
+        }
+        await #expect(throws: StorageError.notWritable(reason: "disk I/O error")) {
+            _ = try await store.createToken(name: "ci", scope: .read, at: morning)
+        }
+        refuses.withLockedValue { $0 = false }
+        _ = try await store.createToken(name: "ci", scope: .read, at: morning)
+        #expect(try await store.tokens().count == 1)
+    }
+
     @Test("a full disk loses nothing that was acknowledged", .enabled(if: SmallDisk.isPossible))
     func fullDisk() async throws {
         let disk = try SmallDisk(megabytes: 4)

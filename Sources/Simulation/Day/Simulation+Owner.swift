@@ -7,14 +7,16 @@ extension Simulation {
     func perform(owner deed: Happening.Owner) {
         guard let own = running?.own else { return }
         let (store, plan, now) = (own.store, plan, schedule.gatewayNow)
-        func ask(_ work: @Sendable @escaping () async throws -> Void) { try? executor.wait(work) }
+        func ask(_ work: @Sendable @escaping () async throws -> Void) { try? onSoundDisk { try executor.wait(work) } }
         switch deed {
         case .ends(let place):
             watch.change(place) { $0.isEndedByHand = true }
             ask { _ = try await store.endByHand([plan.offers[place].id], at: now) }
         case .resumes(let place):
             // The owner is told whether it comes back: without stock it stays as it was.
-            let outcomes = try? executor.wait { try await store.resumeByHand([plan.offers[place].id], at: now).map(\.outcome) }
+            let outcomes = try? onSoundDisk {
+                try executor.wait { try await store.resumeByHand([plan.offers[place].id], at: now).map(\.outcome) }
+            }
             if outcomes?.first == .resumed { watch.change(place) { ($0.isEndedByHand, $0.isPaused) = (false, false) } }
         case .pauses:
             for place in plan.offers.indices { watch.change(place) { ($0.isEndedByHand, $0.isPaused) = (true, true) } }
@@ -43,6 +45,8 @@ extension Simulation {
         }
         own.gateway.wakeAll()
     }
+
+    private func onSoundDisk<Value>(_ work: () throws -> Value) rethrows -> Value { try disk.map { try $0.sparing(work) } ?? work() }
 
     /// The owner does what each open problem proposes first.
     func settleProblems() throws {

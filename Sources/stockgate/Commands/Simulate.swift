@@ -13,6 +13,7 @@ struct Simulate: AsyncParsableCommand {
     @Option(help: "Happenings in each day.") var events = 400
     @Option(help: "Seeds played side by side.") var jobs = 1
     @Option(help: "Only these happenings of the day, by place, with commas.") var keep: String?
+    @Flag(help: "The store's disk refuses commits for a while, again and again.") var faultyDisk = false
     @Option(help: "A file for every step and exchange of the last seed; with --evidence one for each, by its name.") var trace: String?
     @Option(help: "Where the store of the last seed is left.") var store: String?
     @Option(help: "A PostgreSQL database in place of files: each seed is played in a schema of its own there.") var database: String?
@@ -37,7 +38,8 @@ struct Simulate: AsyncParsableCommand {
                 if let minutes, ContinuousClock.now - began > .seconds(minutes * 60) { return }
                 guard let seed = seeds.next() else { return }
                 group.addTask {
-                    await Result.awaiting { try await play(Scenario(seed: seed, happenings: events, kept: kept), in: directory) }
+                    let scenario = Scenario(seed: seed, happenings: events, kept: kept, hasFaultyDisk: faultyDisk)
+                    return await Result.awaiting { try await play(scenario, in: directory) }
                 }
             }
             for _ in 0..<max(1, jobs) { begin() }
