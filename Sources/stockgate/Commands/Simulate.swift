@@ -20,7 +20,7 @@ struct Simulate: AsyncParsableCommand {
     @Flag(help: "Play each seed under the strategies of others too, and print what came of it.") var evidence = false
     @Option(help: "With --evidence: a file for the figures as a picture.") var svg: String?
     @Option(help: "Instead of a day: so many offers that are wrong at once, and how soon they are right within Allegro's limits.") var catchUp: Int?
-    @Flag(help: "Find fewer happenings that still break what was broken.") var shrink = false
+    @Flag(inversion: .prefixedNo, help: "Find fewer happenings that still break what a day broke, for the first three such days.") var shrink = true
 
     func run() async throws {
         let room = catchUp == nil ? Self.room : FileManager.default.temporaryDirectory
@@ -33,13 +33,18 @@ struct Simulate: AsyncParsableCommand {
         let began = ContinuousClock.now
         var seeds = try ranges().joined().makeIterator()
         var sum = SimulationSum()
+        let shrinker = Shrinker { try await once($0, in: directory, at: nil) }
+        let teller = DayTeller(shrink ? shrinker : nil) { Terminal.say($0) }
         await withTaskGroup(of: Result<RunReport, any Error>.self) { group in
             func begin() {
                 if let minutes, ContinuousClock.now - began > .seconds(minutes * 60) { return }
                 guard let seed = seeds.next() else { return }
                 group.addTask {
-                    let scenario = Scenario(seed: seed, happenings: events, kept: kept, hasFaultyDisk: faultyDisk)
-                    return await Result.awaiting { try await play(scenario, in: directory) }
+                    await Result.awaiting {
+                        let report = try await play(Scenario(seed: seed, happenings: events, kept: kept, hasFaultyDisk: faultyDisk), in: directory)
+                        _ = try await teller.tell(report)
+                        return report
+                    }
                 }
             }
             for _ in 0..<max(1, jobs) { begin() }
@@ -59,14 +64,8 @@ struct Simulate: AsyncParsableCommand {
     }
 
     private func play(_ scenario: Scenario, in directory: URL) async throws -> RunReport {
-        var report = try await once(scenario, in: directory)
+        let report = try await once(scenario, in: directory, at: store)
         if let trace { try report.lines.joined(separator: "\n").write(toFile: trace, atomically: true, encoding: .utf8) }
-        if shrink, !report.violations.isEmpty {
-            Terminal.say("\(report)")
-            report = try await Shrinker { try await once($0, in: directory) }.shrink(report)
-        }
-        Terminal.say("\(report)")
-        if shrink, !report.violations.isEmpty { report.scenario.lines.forEach { Terminal.say("    \($0)") } }
         return report
     }
 
@@ -76,15 +75,16 @@ struct Simulate: AsyncParsableCommand {
         guard report.isMet else { throw CommandFailure(.badData, "it took too long, or Allegro had to refuse something") }
     }
 
-    private func once(_ scenario: Scenario, in directory: URL) async throws -> RunReport {
+    /// - Parameter kept: where its store is left; nil: nowhere.
+    private func once(_ scenario: Scenario, in directory: URL, at kept: String?) async throws -> RunReport {
         if let database {
             guard let address = PostgreSQLAddress(database) else { throw ValidationError("--database takes an address, postgres://…") }
             let schema = "simulation_\(scenario.seed)_\(UUID().uuidString.prefix(8).lowercased())"
             return try await scenario.run(path: address.with(schema: schema), keepsLines: trace != nil)
         }
-        let path = store ?? directory.appending(path: "\(scenario.seed).db").path
+        let path = kept ?? directory.appending(path: "\(scenario.seed).db").path
         remove(path)
-        defer { if store == nil { remove(path) } }
+        defer { if kept == nil { remove(path) } }
         return try await scenario.run(path: path, keepsLines: trace != nil)
     }
 
