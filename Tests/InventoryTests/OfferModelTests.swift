@@ -243,10 +243,10 @@ struct OfferModelTests {
     @Test(
         "a sell-out at the very moment of a sale is no person's, though another hand had taken pieces before (R10, R44)",
         arguments: [(false, EndCause.hand), (true, .soldOut)])
-    func sellOutAfterAHand(_ isSoldAtEnd: Bool, _ cause: EndCause) {
+    func sellOutAfterAHand(_ isTakenAtEnd: Bool, _ cause: EndCause) {
         var offer = Offer.example(shows: 4)
         var record = Offer.Record()
-        (record.orders, record.isSoldAtEnd) = (.complete(at: at(1000)), isSoldAtEnd)
+        (record.orders, record.isTakenAtEnd) = (.complete(at: at(1000)), isTakenAtEnd)
         for look in [5.0, 16, 30, 50] where offer.status == .active {
             _ = offer.saw(.of(.ended, 0, from: look, endedBy: .soldOut), record: record, contradiction: contradiction)
         }

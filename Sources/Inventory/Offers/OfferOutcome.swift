@@ -81,8 +81,8 @@ extension Offer {
 
         /// Pieces sold before the last reading and told after it: a list that lags may have shown them all the same.
         public var soldUnseen = 0
-        /// Something of it was bought at the very moment of the end that is shown.
-        public var isSoldAtEnd = false
+        /// At the very moment of the end that is shown something of it was bought, or a decrease of ours was carried out.
+        public var isTakenAtEnd = false
         /// How far its account's orders are known.
         public var orders = OrderSight.none
 
@@ -163,9 +163,9 @@ extension Offer {
 
     /// A sell-out that no sale explains: somebody set it to nothing, which is a person's end (R44). One that still carries all that we know of is
     /// none: sales took the last piece a moment before an increase of ours was carried out. Nor is one of pieces that a page may have shown too late, nor
-    /// one at the very moment of a sale: that took the last piece, whoever had taken others before.
+    /// one at the very moment of a sale or of a decrease of ours: that took the last piece, whoever had taken others before.
     private func isByHand(_ sighting: Sighting, _ cause: EndCause?, agrees: Bool, _ record: Record) -> Bool {
-        guard cause == .soldOut, !agrees, record.orders != .none, !record.isSoldAtEnd, status == .active, let shown else { return false }
+        guard cause == .soldOut, !agrees, record.orders != .none, !record.isTakenAtEnd, status == .active, let shown else { return false }
         return shown.low - record.soldUnseen > sighting.quantity ?? 0
     }
 

@@ -21,7 +21,7 @@ enum OfferRecords {
         }
         if offer.status == .active, sighting.status == .ended {
             record.soldUnseen = try soldUnseen(db, offer)
-            record.isSoldAtEnd = try sighting.endedAt.map { try isSold(db, offer, at: $0) } ?? false
+            record.isTakenAtEnd = try sighting.endedAt.map { try isSold(db, offer, at: $0) || isEmptied(db, offer, at: $0) } ?? false
         }
         return record
     }
@@ -38,6 +38,19 @@ enum OfferRecords {
                         WHERE l.offer = ? AND l.bought_at BETWEEN ? AND ? AND (o.read_at IS NOT NULL OR o.is_in_journal = 1))
                     """),
             arguments: [offer.id.text, (end - soldOutLag).microseconds, end.microseconds]) ?? false
+    }
+
+    /// A decrease of ours that Allegro carried out between its leaving and its report: reckoned from a number that somebody had lowered meanwhile, it
+    /// takes all that is left. On an offer that a person had ended before, it would have failed.
+    private static func isEmptied(_ db: Database, _ offer: Offer, at end: Timestamp) throws -> Bool {
+        let ahead = try OrderLooks.clockAhead(db, offer.account).wholeMicroseconds
+        return try Bool.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM command_offers p JOIN commands c ON c.id = p.command AND c.action = 'gain' AND c.value < 0
+                        WHERE p.offer = ?1 AND p.outcome = 'success' AND c.sent_at <= ?2 + ?3 AND coalesce(c.settled_at + ?4, ?2) + ?3 >= ?2)
+                    """),
+            arguments: [offer.id.text, end.microseconds, soldOutLag.wholeMicroseconds, ahead]) ?? false
     }
 
     /// The list has lagged by minutes (allegro-api threads 1507, 2327, 2839).

@@ -22,18 +22,18 @@ struct SoldTests {
         let room = try await Stockroom()
         let bought = room.now
         try await room.tell([room.event("o-1", "l-1", quantity: 2)])
-        #expect(try await !isSoldAtEnd(room, bought + .seconds(1)))
+        #expect(try await !isTakenAtEnd(room, bought + .seconds(1)))
         try await room.tell([room.event("o-1", "l-1", quantity: 2, isInJournal: true)])
-        #expect(try await isSoldAtEnd(room, bought + .seconds(1)))
-        #expect(try await !isSoldAtEnd(room, bought + .seconds(3)))
-        #expect(try await !isSoldAtEnd(room, bought - .seconds(1)))
+        #expect(try await isTakenAtEnd(room, bought + .seconds(1)))
+        #expect(try await !isTakenAtEnd(room, bought + .seconds(3)))
+        #expect(try await !isTakenAtEnd(room, bought - .seconds(1)))
     }
 
-    private func isSoldAtEnd(_ room: Stockroom, _ end: Timestamp) async throws -> Bool {
+    private func isTakenAtEnd(_ room: Stockroom, _ end: Timestamp) async throws -> Bool {
         try await room.store.read { db in
             let offer = try #require(try Offers.offer(db, Stockroom.single))
             let sighting = Offer.Sighting(status: .ended, quantity: 0, endedBy: .soldOut, endedAt: end, window: .init(from: end, to: end))
-            return try OfferRecords.record(db, offer, for: sighting).isSoldAtEnd
+            return try OfferRecords.record(db, offer, for: sighting).isTakenAtEnd
         }
     }
 

@@ -1,0 +1,47 @@
+import Inventory
+import Testing
+
+@testable import Storage
+
+/// Another hand had taken pieces that we did not know of, so a decrease of ours, reckoned from the number before, took all that was left.
+@Suite("An offer that a decrease of ours emptied")
+struct EmptiedOfferTests {
+    /// Six of ten were lowered by us, seen as ended with nothing sold.
+    ///
+    /// - Parameter after: how long after the report of our decrease Allegro ended it.
+    private func ended(_ after: Duration) async throws -> OutboxRoom {
+        let room = try await OutboxRoom()
+        try await room.stock(4)
+        let decrease = try #require(try await room.plan().first)
+        #expect(decrease.action == .gain(-6))
+        try await room.send(decrease)
+        room.room.pass(.seconds(1))
+        let end = room.now + after
+        try await room.report(decrease, success: true)
+        room.room.pass(.seconds(60))
+        try await room.store.advanceJournal(of: "main", to: "e1", completeAt: room.now + .seconds(3600))
+        for _ in 0..<4 where try await room.model().status == .active {
+            try await room.see(.ended, 0, endedBy: .soldOut, endedAt: end)
+            room.room.pass(.seconds(11))
+        }
+        return room
+    }
+
+    @Test("came to nothing by no person's hand: it is set to what there is, and comes back (R5, R44)")
+    func comesBack() async throws {
+        let room = try await ended(.zero - .milliseconds(500))
+        #expect(try await room.model().endedBy == .soldOut)
+        let quantity = try #require(try await room.plan().first)
+        #expect(quantity.action == .fixed(4))
+        try await room.send(quantity)
+        try await room.report(quantity, success: true)
+        try await room.see(.ended, 4, endedBy: .soldOut)
+        #expect(try await room.plan().map(\.action) == [.activate])
+    }
+
+    @Test("an end of nothing ten seconds after the report of our decrease is a person's all the same (R44)")
+    func later() async throws {
+        let room = try await ended(.seconds(10))
+        #expect(try await room.model().endedBy == .hand)
+    }
+}
