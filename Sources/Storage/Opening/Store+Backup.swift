@@ -81,6 +81,8 @@ extension Store {
             return nil
         }
         let aside = SetAsideStores(beside: options.path).path(at: moment)
+        // Its log goes before it does, and a power cut between the two leaves the database alone.
+        SQLiteEngine.takeInLog(of: options.path)
         try StoreFiles.replace(options.path, with: fresh.path, keeping: aside)
         return aside
     }

@@ -53,8 +53,9 @@ enum StoreFiles {
             witness?(.linked(path + companion, as: aside + companion))
         }
         try sync((aside as NSString).deletingLastPathComponent, isDirectory: true)
-        // A log beside a database that it is not of would be taken for its own.
+        // A log beside a database that it is not of would be taken for its own: it is gone from the disk before the other comes.
         for companion in companions.dropFirst() { unlinkFile(path + companion) }
+        try sync((path as NSString).deletingLastPathComponent, isDirectory: true)
         try rename(fresh, to: path)
     }
 

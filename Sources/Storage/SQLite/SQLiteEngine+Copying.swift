@@ -46,6 +46,13 @@ extension SQLiteEngine {
         try StoreFiles.sync(path)
     }
 
+    /// Has a database hold by itself what a process that was killed left in its log. What is damaged stays as it is. Blocks.
+    static func takeInLog(of path: String) {
+        guard StoreFiles.size(path + "-wal") > 0, let database = try? DatabaseQueue(path: path) else { return }
+        try? database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+        try? database.close()
+    }
+
     /// Changes a copy that nobody else has open, in one transaction, and leaves nothing in it of what was there before. Blocks.
     static func rewrite(_ copy: String, _ interruption: Interruption, _ work: (Database) throws -> Void) throws {
         try tellingStorageErrors {

@@ -154,8 +154,8 @@ extension CommitDay {
             return missing.isEmpty ? [] : ["steps are missing: \(missing)"]
         })
 
-    /// A backup that was told of is whole. A restore puts it in the place of the store: at every moment there is the one or the other, and what
-    /// stood there is set aside whole.
+    /// A backup that was told of is whole. A restore puts it in the place of a store that a killed process left, log and all: at every moment
+    /// there is the one or the other, and what stood there is set aside whole.
     private static let restore = CommitDay(
         testDescription: "a backup, and its restore",
         work: { directory in
