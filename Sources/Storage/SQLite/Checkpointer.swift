@@ -15,19 +15,16 @@ final class Checkpointer: Sendable {
     /// How long after a vain pause the writer is not paused again.
     private static let patience: Duration = .seconds(1)
 
-    /// Looks at a store of many without a write in between, after which it gives back the memory of what it can make again.
-    private static let idleLooks = 10
-
     private enum Phase { case idle, running, stopping }
 
     /// What belongs to the thread that looks.
     private struct Work {
-        /// The connection that checkpoints, while there is something to do.
+        /// The connection that checkpoints. One of many stores has it for a checkpoint alone: it, too, knows all tables.
         var own: DatabaseQueue?
         var seen: FileStamp?
-        /// Looks since the last one that found a write.
-        var quiet = 0
-        /// How often the store had been used when memory was last given back.
+        /// How often the store had been used at the last look.
+        var uses = 0
+        /// The same, when memory was last given back.
         var givenBackAt: Int?
         var isOver = false
     }
@@ -83,25 +80,23 @@ final class Checkpointer: Sendable {
     func look() {
         work.withLockedValue { work in
             if work.isOver { return }
-            let now = FileStamp(path: log)
+            let (now, uses) = (FileStamp(path: log), uses.withLockedValue { $0 })
+            defer { work.uses = uses }
             if now == work.seen {
-                work.quiet += 1
-                if options.isOneOfMany, work.quiet % Self.idleLooks == 0 { giveBack(&work) }
+                if options.isOneOfMany, uses == work.uses, uses != work.givenBackAt {
+                    work.givenBackAt = uses
+                    giveBack()
+                }
                 return
             }
-            (work.seen, work.quiet) = (now, 0)
+            work.seen = now
             step(&work)
         }
     }
 
     /// Readers' connections, prepared statements and pages in memory, and what SQLite knows of the tables: half of what a resting merchant holds, and read
-    /// again in half a millisecond. Once, where nobody used the store since.
-    private func giveBack(_ work: inout Work) {
-        let uses = uses.withLockedValue { $0 }
-        guard work.givenBackAt != uses else { return }
-        work.givenBackAt = uses
-        try? work.own?.close()
-        work.own = nil
+    /// again in half a millisecond.
+    private func giveBack() {
         pool.releaseMemoryEventually()
         // Where it fails the memory is held on to, and nothing else.
         pool.asyncWriteWithoutTransaction { try? $0.execute(sql: "PRAGMA writable_schema = RESET") }
@@ -110,9 +105,13 @@ final class Checkpointer: Sendable {
     private func end() {
         work.withLockedValue { work in
             work.isOver = true
-            try? work.own?.close()
-            work.own = nil
+            close(&work)
         }
+    }
+
+    private func close(_ work: inout Work) {
+        try? work.own?.close()
+        work.own = nil
     }
 
     private func connection(_ work: inout Work) throws -> DatabaseQueue {
@@ -127,6 +126,7 @@ final class Checkpointer: Sendable {
     private func step(_ work: inout Work) {
         do {
             let own = try connection(&work)
+            defer { if options.isOneOfMany { close(&work) } }
             let frames = try turn.withLock { try own.writeWithoutTransaction { try $0.checkpoint(.passive).walFrameCount } }
             if frames * Store.pageSize > options.logRestartBytes { pool.writeWithoutTransaction { pause($0, for: .restart) } }
         } catch {
