@@ -55,6 +55,9 @@ public struct StoreOptions: Sendable {
     /// Whether a store is opened whose shop has gone elsewhere: only a move does.
     var opensDeparted = false
 
+    /// The life of the tables, as this program knows it.
+    var steps = Migration.all
+
     /// The gateways that share the database, of which this process is one; they tell of each other's writes. nil: the store asks for itself.
     public var fleet: Fleet?
 

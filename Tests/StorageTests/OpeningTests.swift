@@ -33,12 +33,34 @@ struct OpeningTests {
         try store.close()
     }
 
-    @Test("a file that a newer version has changed is refused", .ofFiles)
-    func newerSchema() async throws {
+    /// As a later version might have it.
+    static let added = Migration(name: "added", sql: "CREATE TABLE added (id INTEGER PRIMARY KEY CHECK (id = 1)) STRICT;", isAdditive: true)
+    private static let changed = Migration(name: "changed", sql: "DROP TABLE backups;")
+
+    @Test("a store to which a newer version has only added is opened and worked by this one, and by the newer one again")
+    func oneStepBack() async throws {
+        try directory.open { $0.steps += [Self.added] }.close()
         let store = try directory.open()
-        try await store.write { try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('of tomorrow')") }
+        _ = try await GroupCommitInbox(store: store) {}.accept(delivery(key: "a"))
         try store.close()
-        #expect(throws: StorageError.newerSchema(path: directory.database)) { try directory.open() }
+        #expect(StoreInspection.of(path: directory.database)?.fault == nil)
+        let newer = try directory.open { $0.steps += [Self.added] }
+        #expect(try await newer.pendingDeliveries(limit: 10).map(\.incoming.key) == ["a"])
+        try newer.close()
+    }
+
+    @Test("a store that a newer version has changed is refused and left as it is", arguments: [[changed], [changed, added], [added, changed]])
+    func newerSchema(_ steps: [Migration]) throws {
+        try directory.open { $0.steps += steps }.close()
+        let refused = StorageError.newerSchema(path: StoreOptions(path: directory.database).place)
+        #expect(throws: refused) { try directory.open() }
+        #expect(StoreInspection.of(path: directory.database)?.fault == refused)
+        try directory.open { $0.steps += steps }.close()
+        // One version further, and that one back.
+        let more = steps + [Migration(name: "more", sql: "CREATE INDEX more ON deliveries (state, sequence);", isAdditive: true)]
+        try directory.open { $0.steps += more }.close()
+        try directory.open { $0.steps += steps }.close()
+        #expect(throws: refused) { try directory.open() }
     }
 
     @Test("another program's database is refused and left as it is", .ofFiles)

@@ -174,6 +174,8 @@ extension Store {
             let name = String(match.output.1)
             if there.contains(name), seen.insert(name).inserted { ordered.append(name) }
         }
+        // A newer version's, which would stay behind.
+        guard there.isSubset(of: seen) else { throw StorageError.newerSchema(path: options.place) }
         return ordered
     }
 }

@@ -35,15 +35,16 @@ public struct StoreInspection: Sendable, Equatable {
     }
 
     private mutating func read(_ path: String) throws {
-        compare(try SQLiteEngine.examine(path), place: path)
+        let (steps, reach) = try SQLiteEngine.examine(path)
+        compare(steps, reach: reach, place: path)
     }
 
-    /// Holds the steps that a store has against those that this version knows.
-    mutating func compare(_ applied: [String], place: String) {
+    /// Holds the steps that a store has, and what it says of who may open it, against those that this version knows.
+    mutating func compare(_ applied: [String], reach: Int?, place: String) {
         let known = Migration.all.map(\.name)
         steps = applied.count
         missingSteps = known.filter { !applied.contains($0) }
-        if applied.contains(where: { !known.contains($0) }) { fault = .newerSchema(path: place) }
+        if !Migration.mayOpen(Set(applied), knowing: Migration.all, reach: reach) { fault = .newerSchema(path: place) }
     }
 }
 

@@ -7,7 +7,9 @@ extension PostgreSQLEngine {
 
     /// Makes the schema and its tables where they are missing and brings them up to date, while nobody else does; returns the schema's name and its
     /// advisory lock.
-    static func layOut(_ pool: PostgreSQLPool, _ address: PostgreSQLAddress) throws -> (schema: String, lock: String) {
+    static func layOut(
+        _ pool: PostgreSQLPool, _ address: PostgreSQLAddress, _ steps: [Migration] = Migration.all
+    ) throws -> (schema: String, lock: String) {
         let schema = try address.schema ?? pool.with(nil) { try firstSchema($0.run(searchPath)) }
         let key = try pool.with(schema) { try $0.run("SELECT hashtext($1)", [.text(schema)]).integer(0, 0) }
         guard let key else { throw StorageError.failed(reason: "the server gave no key for the lock") }
@@ -21,7 +23,7 @@ extension PostgreSQLEngine {
                 }
                 try FleetTables.layOut(session.connection)
                 let stood = try Bool.fetchOne(db, sql: "SELECT to_regclass('store_migrations') IS NOT NULL") == true
-                try Migration.apply(to: session.connection, db, path: address.place)
+                try Migration.apply(steps, to: session.connection, db, path: address.place)
                 // Tables of which the common schema knows nothing were brought from another server: they count as restored.
                 try session.connection.run(
                     """
@@ -49,11 +51,11 @@ extension PostgreSQLEngine {
 
 extension Migration {
     /// A translation takes longer than what it says.
-    private static let translated = all.map { (name: $0.name, sql: Dialect.tables($0.sql)) }
+    private static let translated = noting(all).reduce(into: [:]) { $0[$1.sql] = Dialect.tables($1.sql) }
 
-    /// Applies what is missing, all or nothing. Throws ``StorageError/newerSchema(path:)`` where there are steps unknown here, and
+    /// Applies what is missing, all or nothing. Throws ``StorageError/newerSchema(path:)`` where there are steps unknown here that must be known, and
     /// ``StorageError/foreignFile(path:)`` where the schema holds another program's tables.
-    fileprivate static func apply(to connection: PostgreSQLConnection, _ db: Database, path: String) throws {
+    fileprivate static func apply(_ steps: [Migration], to connection: PostgreSQLConnection, _ db: Database, path: String) throws {
         if try Bool.fetchOne(db, sql: "SELECT to_regclass('store_migrations') IS NULL") == true {
             let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM pg_class WHERE \(PostgreSQLEngine.ownTables)")
             guard tables == 0 else { throw StorageError.foreignFile(path: path) }
@@ -65,10 +67,14 @@ extension Migration {
                 """ + Dialect.functions)
         }
         let applied = Set(try String.fetchAll(db, sql: "SELECT name FROM store_migrations"))
-        guard applied.isSubset(of: all.map(\.name)) else { throw StorageError.newerSchema(path: path) }
-        let missing = translated.filter { !applied.contains($0.name) }
+        let hasReach = try Bool.fetchOne(db, sql: "SELECT to_regclass('store_reach') IS NOT NULL") == true
+        let reach = hasReach ? try Int.fetchOne(db, sql: "SELECT steps FROM store_reach") : nil
+        guard mayOpen(applied, knowing: steps, reach: reach) else { throw StorageError.newerSchema(path: path) }
+        let missing = noting(steps).filter { !applied.contains($0.name) }
         guard !missing.isEmpty else { return }
         // In one exchange with the server.
-        try connection.run(missing.map { $0.sql + ";\nINSERT INTO store_migrations (name) VALUES ('\($0.name)');" }.joined(separator: "\n"))
+        try connection.run(
+            missing.map { (translated[$0.sql] ?? Dialect.tables($0.sql)) + ";\nINSERT INTO store_migrations (name) VALUES ('\($0.name)');" }.joined(
+                separator: "\n"))
     }
 }

@@ -31,7 +31,7 @@ final class PostgreSQLEngine: Engine {
         self.options = options
         readers = DispatchSemaphore(value: max(1, options.maxReaders))
         pool = PostgreSQLPool.of(address, options)
-        (name, lock) = try Self.layOut(pool, address)
+        (name, lock) = try Self.layOut(pool, address, options.steps)
     }
 
     func close() throws { writing.sync { state.withLockedValue { $0.isClosed = true } } }

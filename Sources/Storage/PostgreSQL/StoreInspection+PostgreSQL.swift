@@ -21,8 +21,10 @@ extension StoreInspection {
             SELECT coalesce(sum(pg_total_relation_size(pg_class.oid)), 0)::bigint FROM pg_class
             JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE nspname = current_schema() AND relkind = 'r'
             """)
+        let hasReach = try connection.run("SELECT to_regclass('store_reach') IS NOT NULL").integer(0, 0) == 1
+        let reach = hasReach ? try connection.run("SELECT steps FROM store_reach").integer(0, 0) : nil
         var found = StoreInspection()
-        found.compare((0..<names.rowCount).compactMap { names.text($0, 0) }, place: address.place)
+        found.compare((0..<names.rowCount).compactMap { names.text($0, 0) }, reach: reach.map(Int.init), place: address.place)
         found.bytes = Int(size.integer(0, 0) ?? 0)
         return found
     }

@@ -81,8 +81,9 @@ extension SQLiteEngine {
         }
     }
 
-    /// Reads every page of a file and tells the steps of the tables' life that it has; changes nothing. Throws where the file is not sound.
-    static func examine(_ path: String) throws -> [String] {
+    /// Reads every page of a file and tells the steps of the tables' life that it has, and what it says of who may open it; changes nothing. Throws
+    /// where the file is not sound.
+    static func examine(_ path: String) throws -> (steps: [String], reach: Int?) {
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(5)
@@ -92,7 +93,8 @@ extension SQLiteEngine {
             let db = Database(connection)
             try checkSoundness(db)
             let tables = try String.fetchAll(db, sql: "SELECT name FROM sqlite_schema WHERE name = 'grdb_migrations'")
-            return tables.isEmpty ? [] : try String.fetchAll(db, sql: "SELECT identifier FROM grdb_migrations")
+            let steps = tables.isEmpty ? [] : try String.fetchAll(db, sql: "SELECT identifier FROM grdb_migrations")
+            return (steps, try Migration.foundReach(db))
         }
     }
 }

@@ -5,9 +5,9 @@ extension SQLiteEngine {
     func listedErasures(_ db: Database) throws -> Set<[UInt8]> { ErasedOrders(beside: path).all }
 
     func tables(_ db: Database) throws -> Set<String> {
-        let names = try String.fetchAll(
-            db, sql: "SELECT name FROM sqlite_schema WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_' AND name <> 'grdb_migrations'")
-        return Set(names)
+        let names = try String.fetchAll(db, sql: "SELECT name FROM sqlite_schema WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_'")
+        // What the file says of itself, as every engine does in its own way.
+        return Set(names).subtracting(["grdb_migrations", "store_reach"])
     }
 
     func columns(_ db: Database, of table: String) throws -> [String] {

@@ -22,7 +22,7 @@ extension SQLiteEngine {
                 return .rollback
             }
         }
-        try Migration.apply(to: pool, path: options.path)
+        try Migration.apply(options.steps, to: pool, path: options.path)
         if let note = options.onDecision { try DecisionTriggers.watch(pool, note) }
         return pool
     }

@@ -40,6 +40,17 @@ struct MoveTests {
         return (room.directory, rows, problem)
     }
 
+    @Test("a store that has a newer version's tables is not moved by this one, which would leave them behind")
+    func newerTables() throws {
+        let (home, away) = (try TestDirectory(), try TestDirectory())
+        try home.open { $0.steps += [OpeningTests.added] }.close()
+        let move = try StoreMove(from: StoreOptions(path: home.database), to: StoreOptions(path: away.database))
+        #expect(throws: StorageError.newerSchema(path: StoreOptions(path: home.database).place)) { try move.move(at: morning) }
+        try move.close()
+        // Nothing has left.
+        try home.open().close()
+    }
+
     @Test("everything arrives, and moves back; only one of the two may be worked (R25)", arguments: ways)
     func thereAndBack(fromFile: Bool, toFile: Bool) async throws {
         let (home, before, greatest) = try await Self.filled(isFile: fromFile)
