@@ -15,6 +15,9 @@ public struct StoreOptions: Sendable {
     public var isOneOfMany = false
     /// How long a write waits for another process's write.
     public var busyTimeout: Duration = .seconds(5)
+    /// How long a server may owe an answer and be silent; the connection is given up then, and the call throws ``StorageError/notWritable(reason:)``.
+    /// More than ``busyTimeout``, for which the server waits without a word.
+    public var serverPatience: Duration = .seconds(10)
     /// Page cache of each connection: one writer, ``maxReaders`` readers.
     public var cacheBytes = 16 * 1_048_576
     /// How many snapshots can be read at once.

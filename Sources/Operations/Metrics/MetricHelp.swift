@@ -28,6 +28,7 @@ enum MetricHelp {
         "stockgate_limit_used_ratio": "Part of what a limit of Allegro's allows that was used in the last minute.",
         "stockgate_choices_write_failures_total": "Writes of the choices file that failed.",
         "stockgate_log_lines_left_out_total": "Log lines that were left out because too many of their kind came in a second.",
+        "stockgate_fleet_database_reached": "1 while the database that the gateways share answers this one; else 0.",
         "stockgate_fleet_gateways": "Gateways that share the database, this one included.",
         "stockgate_fleet_merchants": "Merchants of the database that this gateway works.",
         "stockgate_merchant_worked_here": "1 while this gateway works the merchant, else 0; where several share its store.",

@@ -27,6 +27,8 @@ public final class Fleet: Sendable {
         var workers: [String: String] = [:]
         var changes: [String: Int64] = [:]
         var renewedAt: ContinuousClock.Instant?
+        /// Whether the database answered when it was last asked about leases.
+        var isReached = false
         /// What the others were told that this gateway could work.
         var told: [String] = []
     }
@@ -100,6 +102,9 @@ extension Fleet {
     /// How many stores this gateway works, and how many gateways live, as it was last seen.
     public var standing: (stores: Int, gateways: Int) { state.withLockedValue { ($0.held.count, $0.live) } }
 
+    /// Whether the database answered when leases were last to be kept.
+    public var reachesDatabase: Bool { state.withLockedValue { $0.isReached } }
+
     /// Who works a store.
     public enum Worker: Sendable, Equatable {
         case here
@@ -157,6 +162,16 @@ extension Fleet {
 
     /// Renews what is due, and takes or asks back what the fair share says.
     func step() async throws {
+        do {
+            try await keepLeases()
+            state.withLockedValue { $0.isReached = true }
+        } catch {
+            state.withLockedValue { $0.isReached = false }
+            throw error
+        }
+    }
+
+    private func keepLeases() async throws {
         let stores = state.withLockedValue { $0.waiting.keys.sorted() }
         try await renew(stores)
         let survey = try await on(asking) { try self.records.survey(stores, lease: self.options.lease) }

@@ -23,6 +23,8 @@ public struct StoreMove {
     public init(from source: StoreOptions, to target: StoreOptions) throws {
         var (source, target) = (source, target)
         (source.opensDeparted, target.opensDeparted) = (true, true)
+        // A shop is carried over in one transaction, some of whose statements go through whole tables.
+        (source.serverPatience, target.serverPatience) = (.seconds(3600), .seconds(3600))
         for store in [source, target] where store.isPostgreSQL && StoreHolder.of(database: store.path) != nil {
             throw StorageError.alreadyServing(process: nil)
         }

@@ -16,6 +16,7 @@ extension PostgreSQLEngine {
         let lock = "\(lockClass), \(key)"
         let (session, _) = try pool.begin(schema, "BEGIN; SELECT pg_advisory_xact_lock(\(lock))")
         defer { pool.give(back: session) }
+        session.connection.patience = longPatience
         try session.finish(
             { db in
                 if try String.fetchOne(db, sql: "SELECT nspname FROM pg_namespace WHERE nspname = ?", arguments: [schema]) == nil {

@@ -7,6 +7,9 @@ import PostgreSQLClient
 /// One writer at a time in all processes, by an advisory lock that a transaction holds to its end: what a transaction decided upon is still so when
 /// it commits. Readers see snapshots and never wait for the writer.
 final class PostgreSQLEngine: Engine {
+    /// For what takes as long as the store is large; it says nothing before it is done.
+    static let longPatience: Duration = .seconds(3600)
+
     private let options: StoreOptions
     private let pool: PostgreSQLPool
     let name: String
@@ -167,7 +170,7 @@ extension PostgreSQLEngine {
     /// recycled.
     func emptyLog() async {
         _ = try? await on(writing) { [pool, name] in
-            try pool.with(name) { try $0.run("VACUUM deliveries, delivery_bodies, orders, order_document_files") }
+            try pool.with(name, patience: Self.longPatience) { try $0.run("VACUUM deliveries, delivery_bodies, orders, order_document_files") }
         }
     }
 }

@@ -6,6 +6,10 @@ import PostgreSQLClient
 final class PostgreSQLFleet: FleetRecords, @unchecked Sendable {
     private let address: PostgreSQLAddress
     private var connection: PostgreSQLConnection?
+    private var silence = ServerSilence()
+
+    /// With the server, which gives up by itself sooner.
+    private static let patience: Duration = .seconds(4)
 
     init(_ address: PostgreSQLAddress) { self.address = address }
 
@@ -71,15 +75,22 @@ final class PostgreSQLFleet: FleetRecords, @unchecked Sendable {
     }
 
     private func ask(_ statement: String, _ parameters: [PostgreSQLParameter]) throws -> PostgreSQLResult {
-        let open = try connection ?? connected()
-        connection = open
-        defer { if open.isLost { connection = nil } }
-        return try open.run(statement, parameters)
+        try silence.check()
+        let began = ContinuousClock.now
+        do {
+            let open = try connection ?? connected()
+            connection = open
+            defer { if open.isLost { connection = nil } }
+            return try open.run(statement, parameters)
+        } catch {
+            silence.note(error, since: began)
+            throw error
+        }
     }
 
     /// Nothing here waits long: what cannot be told in time is as good as not told.
     private func connected() throws -> PostgreSQLConnection {
-        let fresh = try PostgreSQLConnection(address.server)
+        let fresh = try PostgreSQLConnection(address.server, patience: Self.patience)
         try fresh.run("SET statement_timeout = 3000; SET lock_timeout = 2000; SET synchronous_commit = on; SET application_name = 'stockgate fleet'")
         try fresh.run("BEGIN")
         try FleetTables.layOut(fresh)

@@ -6,7 +6,9 @@ import PostgreSQLClient
 /// ``FleetBudget`` over one connection of its own, which is made anew when it broke.
 final class PostgreSQLFleetBudget: FleetBudget {
     /// Of a connection that does not answer, in seconds and milliseconds: what is borrowed has lapsed long before.
-    private static let patience = "connect_timeout=3&tcp_user_timeout=3000"
+    private static let linkPatience = "connect_timeout=3&tcp_user_timeout=3000"
+    /// With the server, which gives up by itself sooner.
+    private static let patience: Duration = .seconds(4)
     /// Slots of which nothing is asked any more are deleted this much later, at each multiple of ``sweepEvery``.
     private static let keptSlots: Int64 = 300
     private static let sweepEvery: Int64 = 64
@@ -21,7 +23,7 @@ final class PostgreSQLFleetBudget: FleetBudget {
     private let queue = DispatchQueue(label: "stockgate.fleet-budget")
     private let session = NIOLockedValueBox<Session?>(nil)
 
-    init(_ address: String) { self.address = address + (address.contains("?") ? "&" : "?") + Self.patience }
+    init(_ address: String) { self.address = address + (address.contains("?") ? "&" : "?") + Self.linkPatience }
 
     func exchange(_ draws: [FleetDraw], halts: [String: FleetHalt]) async throws -> FleetBudgetAnswer {
         try await withCheckedThrowingContinuation { continuation in
@@ -71,7 +73,7 @@ final class PostgreSQLFleetBudget: FleetBudget {
     }
 
     private static func connect(_ address: String) throws -> Session {
-        let connection = try PostgreSQLConnection(address)
+        let connection = try PostgreSQLConnection(address, patience: patience)
         try connection.run("SET client_encoding = 'UTF8'; SET statement_timeout = 3000; SET application_name = 'stockgate budget'; BEGIN")
         try FleetTables.layOut(connection)
         try connection.run("COMMIT")

@@ -10,6 +10,7 @@ final class PostgreSQLPool: Sendable {
 
     private let address: PostgreSQLAddress
     private let settings: String
+    private let patience: Duration
     private let permits = DispatchSemaphore(value: limit)
     private let state = NIOLockedValueBox(State())
 
@@ -17,11 +18,20 @@ final class PostgreSQLPool: Sendable {
         /// The one used last is at the end.
         var idle: [PostgreSQLSession] = []
         var open = 0
+        var silence = ServerSilence()
 
         /// One that knows the schema's statements; else, once no more can be opened, the one that rested longest.
         mutating func take(_ schema: String?) -> PostgreSQLSession? {
             if let place = idle.lastIndex(where: { $0.schema == schema }) { return idle.remove(at: place) }
             return open < PostgreSQLPool.limit || idle.isEmpty ? nil : idle.removeFirst()
+        }
+
+        /// One is gone. Where the server was silent on it, those at rest would cost as long a wait each.
+        mutating func lose(_ session: PostgreSQLSession) {
+            open -= 1
+            guard session.connection.isGivenUp else { return }
+            open -= idle.count
+            idle = []
         }
     }
 
@@ -31,17 +41,20 @@ final class PostgreSQLPool: Sendable {
 
     private static let pools = NIOLockedValueBox<[String: Known]>([:])
 
-    private init(_ address: PostgreSQLAddress, settings: String) { (self.address, self.settings) = (address, settings) }
+    private init(_ address: PostgreSQLAddress, settings: String, patience: Duration) {
+        (self.address, self.settings, self.patience) = (address, settings, patience)
+    }
 
     /// The pool of these options' database, for as long as somebody keeps it.
     static func of(_ address: PostgreSQLAddress, _ options: StoreOptions) -> PostgreSQLPool {
         let settings = """
             SET lock_timeout = \(options.busyTimeout.wholeMicroseconds / 1000); SET synchronous_commit = \(options.isDurable ? "on" : "off");
             """
+        let key = address.server + settings + "\(options.serverPatience)"
         return pools.withLockedValue { pools in
-            if let known = pools[address.server + settings]?.pool { return known }
-            let pool = PostgreSQLPool(address, settings: settings)
-            pools[address.server + settings] = Known(pool: pool)
+            if let known = pools[key]?.pool { return known }
+            let pool = PostgreSQLPool(address, settings: settings, patience: options.serverPatience)
+            pools[key] = Known(pool: pool)
             return pool
         }
     }
@@ -58,6 +71,8 @@ final class PostgreSQLPool: Sendable {
             SET client_encoding = 'UTF8'; SET standard_conforming_strings = on; SET bytea_output = 'hex';
             SET application_name = 'stockgate'
             """)
+        // A statement that nobody waits for any more is broken off.
+        if connection.serverVersion >= 140_000 { try connection.run("SET client_connection_check_interval = 2000") }
         guard let process = try connection.servingProcess, process != connection.process else { return PostgreSQLSession(connection) }
         // Behind a pooler. Where the next connection is served by the same process, that one is not ours.
         if try connected().servingProcess == process {
@@ -67,7 +82,7 @@ final class PostgreSQLPool: Sendable {
     }
 
     private func connected() throws -> PostgreSQLConnection {
-        do { return try PostgreSQLConnection(address.server) } catch let error as PostgreSQLError {
+        do { return try PostgreSQLConnection(address.server, patience: patience) } catch let error as PostgreSQLError {
             throw StorageError.cannotOpen(path: address.place, reason: error.message)
         }
     }
@@ -76,35 +91,47 @@ final class PostgreSQLPool: Sendable {
     /// kept. To be given back.
     func begin(_ schema: String?, _ script: String) throws -> (session: PostgreSQLSession, found: PostgreSQLResult) {
         permits.wait()
+        let began = ContinuousClock.now
         do {
-            while let kept = state.withLockedValue({ $0.take(schema) }) {
-                do { return (kept, try kept.begin(script, in: schema)) } catch {
-                    guard kept.connection.isLost else {
-                        state.withLockedValue { $0.idle.append(kept) }
-                        throw error
-                    }
-                    state.withLockedValue { $0.open -= 1 }
-                }
-            }
-            let fresh = try connect()
-            let found = try fresh.begin(script, in: schema)
-            state.withLockedValue { $0.open += 1 }
-            return (fresh, found)
+            try state.withLockedValue { try $0.silence.check() }
+            return try begun(schema, script)
         } catch {
+            state.withLockedValue { $0.silence.note(error, since: began) }
             permits.signal()
             throw error
         }
     }
 
+    private func begun(_ schema: String?, _ script: String) throws -> (session: PostgreSQLSession, found: PostgreSQLResult) {
+        while let kept = state.withLockedValue({ $0.take(schema) }) {
+            kept.connection.patience = patience
+            do { return (kept, try kept.begin(script, in: schema)) } catch {
+                guard kept.connection.isLost else {
+                    state.withLockedValue { $0.idle.append(kept) }
+                    throw error
+                }
+                state.withLockedValue { $0.lose(kept) }
+                if kept.connection.isGivenUp { throw error }
+            }
+        }
+        let fresh = try connect()
+        let found = try fresh.begin(script, in: schema)
+        state.withLockedValue { $0.open += 1 }
+        return (fresh, found)
+    }
+
     func give(back session: PostgreSQLSession) {
-        state.withLockedValue { if session.connection.isLost { $0.open -= 1 } else { $0.idle.append(session) } }
+        state.withLockedValue { if session.connection.isLost { $0.lose(session) } else { $0.idle.append(session) } }
         permits.signal()
     }
 
     /// Does `work` outside of a transaction.
-    func with<Value>(_ schema: String?, _ work: (PostgreSQLConnection) throws -> Value) throws -> Value {
+    ///
+    /// - Parameter patience: with the server; nil: the usual one.
+    func with<Value>(_ schema: String?, patience: Duration? = nil, _ work: (PostgreSQLConnection) throws -> Value) throws -> Value {
         let (session, _) = try begin(schema, "")
         defer { give(back: session) }
+        session.connection.patience = patience ?? session.connection.patience
         return try work(session.connection)
     }
 }

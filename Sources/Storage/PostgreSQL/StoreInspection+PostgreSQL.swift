@@ -11,7 +11,7 @@ extension StoreInspection {
     }
 
     private static func read(_ address: PostgreSQLAddress) throws -> StoreInspection? {
-        let connection = try PostgreSQLConnection(address.server)
+        let connection = try PostgreSQLConnection(address.server, patience: .seconds(60))
         let schema = try address.schema ?? PostgreSQLEngine.firstSchema(connection.run(PostgreSQLEngine.searchPath))
         try connection.run("SET search_path = \"\(schema)\"")
         guard try connection.run("SELECT to_regclass('store_migrations') IS NOT NULL").integer(0, 0) == 1 else { return nil }

@@ -70,6 +70,7 @@ final class Fleets: Service {
                     while !Task.isCancelled {
                         Gauge(label: "stockgate_fleet_gateways").record(all.map { $0.standing.gateways }.max() ?? 0)
                         Gauge(label: "stockgate_fleet_merchants").record(all.map { $0.standing.stores }.reduce(0, +))
+                        Gauge(label: "stockgate_fleet_database_reached").record(all.allSatisfy(\.reachesDatabase) ? 1 : 0)
                         try? await Task.sleep(for: .seconds(1))
                     }
                 }

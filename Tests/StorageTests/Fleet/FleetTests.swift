@@ -80,13 +80,17 @@ struct FleetTests {
         let leases = fleet.leases(of: "s1")
         try await fleet.step()
         let first = try #require(await leases.first { _ in true })
+        #expect(fleet.reachesDatabase)
         records.isSilent = true
         clock.pass(.seconds(9.5))
+        await #expect(throws: StorageError.self) { try await fleet.step() }
+        #expect(!fleet.reachesDatabase)
         fleet.endWhatRanOut()
         #expect(await first.ending() == .lost)
         records.isSilent = false
         // Its row says still that it is ours.
         try await fleet.step()
+        #expect(fleet.reachesDatabase)
         let second = try #require(await leases.first { _ in true })
         #expect(second.epoch == 2)
         #expect(second.holds)

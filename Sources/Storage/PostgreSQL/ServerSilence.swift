@@ -1,0 +1,22 @@
+import PostgreSQLClient
+
+/// A server that does not answer is left alone for a moment after each vain try, so that all who wait for it are told at once and not one after another.
+struct ServerSilence {
+    private static let respite: Duration = .seconds(1)
+    /// What took longer was waited for; a server that refuses does so at once.
+    private static let shortest: Duration = .seconds(1)
+
+    private var told: (error: any Error, until: ContinuousClock.Instant)?
+
+    /// Throws what the last vain try came to, if that was a moment ago.
+    func check() throws {
+        if let told, .now < told.until { throw told.error }
+    }
+
+    /// Notes a try that failed. What the server itself said, such as that a lock was waited for in vain, is no silence.
+    mutating func note(_ error: any Error, since began: ContinuousClock.Instant) {
+        let now = ContinuousClock.now
+        let isUnreachable = (error as? PostgreSQLError)?.state == PostgreSQLError.noConnection || error is StorageError
+        if isUnreachable, now - began > Self.shortest { told = (error, now + Self.respite) }
+    }
+}
