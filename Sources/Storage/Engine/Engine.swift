@@ -53,6 +53,9 @@ protocol Engine: StoreCopying, Sendable {
     /// The tables are as they are to be from now on.
     func settleRestored(_ db: Database) throws
 
+    /// What follows in this transaction may take as long as the store is large.
+    func takeTime(_ db: Database)
+
     /// Copies the store as it stands at one moment into a fresh SQLite file. Blocks.
     ///
     /// - Parameters:
@@ -69,6 +72,8 @@ extension Engine {
     var schema: String? { nil }
     func foundRestored(_ db: Database) throws -> Timestamp? { nil }
     func settleRestored(_ db: Database) throws {}
+
+    func takeTime(_ db: Database) {}
 }
 
 /// One connection of an engine, within a transaction.

@@ -68,8 +68,10 @@ extension Store {
         // Opening it brings its tables up to date and tells whether its secrets open.
         let store = try Store.open(fresh)
         do {
-            try store.forgetWhatWasKnown(at: moment)
-            try store.eraseAgain(ErasedOrders(beside: options.path).all)
+            try store.writeBlocking { db in
+                try forgetWhatWasKnown(db, at: moment)
+                try eraseAgain(db, ErasedOrders(beside: options.path).all)
+            }
         } catch {
             try? store.close()
             throw error
@@ -89,35 +91,38 @@ extension Store {
 }
 
 extension Store {
-    /// After a restore by somebody else's tool: what ``restore(_:options:at:)`` does to a file. Killed in the middle of it, it begins anew.
-    func settleRestored(at moment: Timestamp) throws {
-        let listed = try readBlocking { [engine] in try engine.listedErasures($0) }
-        try forgetWhatWasKnown(at: moment)
-        try eraseAgain(listed)
-        try writeBlocking { [engine] in try engine.settleRestored($0) }
+    /// After a restore by somebody else's tool: what ``restore(_:options:at:)`` does to a file, in one transaction. Of several processes that find it
+    /// at the same time one does it; what that one has done with the store since stays.
+    func settleRestored() throws {
+        guard try readBlocking(engine.foundRestored) != nil else { return }
+        try writeBlocking { [engine] db in
+            guard let moment = try engine.foundRestored(db) else { return }
+            engine.takeTime(db)
+            try Self.forgetWhatWasKnown(db, at: moment)
+            try Self.eraseAgain(db, engine.listedErasures(db))
+            try engine.settleRestored(db)
+        }
     }
 
     /// After a restore: what may have happened since the backup was made is not known here.
-    fileprivate func forgetWhatWasKnown(at moment: Timestamp) throws {
-        try writeBlocking { db in
-            // A command that waited may have left since, under this id or replaced by another: what is right now is planned anew.
-            try Outbox.withdrawAll(db, at: moment)
-            // Whoever ended an offer since, our record of it is gone.
-            try db.execute(
-                sql: """
-                    INSERT OR IGNORE INTO pending_choices (\(PendingChoices.columns), applied_at)
-                    SELECT id, buffer, cap, is_synchronised, auto_close, auto_resume, 0, ?1 FROM offers
-                    WHERE status <> 'ended' AND is_paused = 0 AND (is_synchronised = 1 OR auto_close = 1 OR auto_resume = 1)
-                    """, arguments: [moment.microseconds])
-            try Self.forgetWhatAllegroShows(db, at: moment)
-            // Stock is compared as soon as somebody serves.
-            try db.execute(
-                sql: """
-                    INSERT INTO looks (product, due_at) SELECT DISTINCT product, ?1 FROM offer_components WHERE TRUE
-                    ON CONFLICT (product) DO UPDATE SET due_at = excluded.due_at, leased_until = 0, attempts = 0
-                    """,
-                arguments: [moment.microseconds])
-            try db.execute(sql: "UPDATE order_looks SET due_at = min(due_at, ?1), attempts = 0", arguments: [moment.microseconds])
-        }
+    fileprivate static func forgetWhatWasKnown(_ db: Database, at moment: Timestamp) throws {
+        // A command that waited may have left since, under this id or replaced by another: what is right now is planned anew.
+        try Outbox.withdrawAll(db, at: moment)
+        // Whoever ended an offer since, our record of it is gone.
+        try db.execute(
+            sql: """
+                INSERT OR IGNORE INTO pending_choices (\(PendingChoices.columns), applied_at)
+                SELECT id, buffer, cap, is_synchronised, auto_close, auto_resume, 0, ?1 FROM offers
+                WHERE status <> 'ended' AND is_paused = 0 AND (is_synchronised = 1 OR auto_close = 1 OR auto_resume = 1)
+                """, arguments: [moment.microseconds])
+        try forgetWhatAllegroShows(db, at: moment)
+        // Stock is compared as soon as somebody serves.
+        try db.execute(
+            sql: """
+                INSERT INTO looks (product, due_at) SELECT DISTINCT product, ?1 FROM offer_components WHERE TRUE
+                ON CONFLICT (product) DO UPDATE SET due_at = excluded.due_at, leased_until = 0, attempts = 0
+                """,
+            arguments: [moment.microseconds])
+        try db.execute(sql: "UPDATE order_looks SET due_at = min(due_at, ?1), attempts = 0", arguments: [moment.microseconds])
     }
 }

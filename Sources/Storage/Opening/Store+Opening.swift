@@ -27,7 +27,7 @@ extension Store {
             let left = try store.readBlocking(ShopDeparture.find)
             if let left, !options.opensDeparted { throw StorageError.moved(to: left.place) }
             try store.checkSecretsKey()
-            if left == nil, let moment = try store.readBlocking(engine.foundRestored) { try store.settleRestored(at: moment) }
+            if left == nil { try store.settleRestored() }
         } catch {
             try? store.close()
             throw error

@@ -77,19 +77,17 @@ extension Store {
 
     /// Erases again, in a backup that is about to take the store's place, what was erased since it was made; and keeps in mind whose data is to be
     /// erased when the order first comes.
-    func eraseAgain(_ listed: Set<[UInt8]>) throws {
+    static func eraseAgain(_ db: Database, _ listed: Set<[UInt8]>) throws {
         guard !listed.isEmpty else { return }
-        try writeBlocking { db in
-            var left = listed
-            for id in try String.fetchAll(db, sql: "SELECT id FROM orders UNION SELECT id FROM order_aliases ORDER BY id") {
-                guard left.remove(ErasedOrders.digest(id)) != nil else { continue }
-                let marks = try Self.marks(of: [id], db)
-                for order in Set([OrderID(id), try Orders.current(db, OrderID(id))]) { try Orders.erase(db, order) }
-                for sequence in try Self.deliveries(db, naming: [id] + marks, after: 0) { try Self.dropBody(of: sequence, db) }
-            }
-            for digest in left.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-                try db.execute(sql: "INSERT OR IGNORE INTO erased_orders (digest) VALUES (?)", arguments: [Data(digest)])
-            }
+        var left = listed
+        for id in try String.fetchAll(db, sql: "SELECT id FROM orders UNION SELECT id FROM order_aliases ORDER BY id") {
+            guard left.remove(ErasedOrders.digest(id)) != nil else { continue }
+            let marks = try Self.marks(of: [id], db)
+            for order in Set([OrderID(id), try Orders.current(db, OrderID(id))]) { try Orders.erase(db, order) }
+            for sequence in try Self.deliveries(db, naming: [id] + marks, after: 0) { try Self.dropBody(of: sequence, db) }
+        }
+        for digest in left.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+            try db.execute(sql: "INSERT OR IGNORE INTO erased_orders (digest) VALUES (?)", arguments: [Data(digest)])
         }
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Inventory
+import PostgreSQLClient
 
 /// `pg_restore` is nothing that the store does itself: that it was done is seen by the tables, which are others than those that were made here.
 extension PostgreSQLEngine {
@@ -19,6 +20,8 @@ extension PostgreSQLEngine {
     func settleRestored(_ db: Database) throws {
         try db.execute(sql: "UPDATE stockgate_fleet.leases SET tables = \(Self.number) WHERE store = ?", arguments: [name])
     }
+
+    func takeTime(_ db: Database) { (db.connection as? PostgreSQLSession)?.connection.patience = Self.longPatience }
 
     func list(_ db: Database, erased digests: [[UInt8]]) throws {
         for digest in digests {

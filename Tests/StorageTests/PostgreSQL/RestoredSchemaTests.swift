@@ -1,5 +1,6 @@
 import Foundation
 import Inventory
+import NIOConcurrencyHelpers
 import Testing
 
 @testable import Storage
@@ -45,6 +46,35 @@ struct RestoredSchemaTests {
         // It is settled once.
         #expect(try await store.read(store.engine.foundRestored) == nil)
         try store.close()
+    }
+
+    @Test("of two gateways that find it at the same time one takes it up, and what that one has done since stays (R36)")
+    func takenUpOnce() async throws {
+        let outbox = try await OutboxRoom()
+        let (directory, schema) = (outbox.room.directory, try #require(outbox.room.store.schema))
+        try await outbox.room.store.write { db in
+            try db.execute(sql: "UPDATE stockgate_fleet.leases SET tables = tables + 1 WHERE store = ?", arguments: [schema])
+        }
+        let isFirst = NIOLockedValueBox(true)
+        // Comes between the second one's look and what it does about it.
+        let late = try directory.open {
+            $0.beforeWrite = {
+                guard
+                    isFirst.withLockedValue({ isFirst in
+                        defer { isFirst = false }
+                        return isFirst
+                    })
+                else { return }
+                let first = try directory.open()
+                #expect(try first.readBlocking { try Int.fetchOne($0, sql: "SELECT count(*) FROM pending_choices") } == 1)
+                try first.writeBlocking { try $0.execute(sql: "DELETE FROM pending_choices") }
+                try first.close()
+            }
+        }
+        #expect(!isFirst.withLockedValue { $0 })
+        #expect(try await late.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM pending_choices") } == 0)
+        #expect(try await late.read(late.engine.foundRestored) == nil)
+        try late.close()
     }
 
     private func sell(_ room: Stockroom, _ id: String) async throws {
