@@ -11,7 +11,7 @@ fleet-demo:
 	STOCKGATE_POSTGRES=1 swift build --product stockgate
 	scripts/fleet-demo $(ARGS)
 
-# Kills, freezes and cuts off gateways and their PostgreSQL, and looks for what was lost or doubled (docs/scale.md); ARGS=--short takes two minutes.
+# Kills, freezes and cuts off gateways and their PostgreSQL, and looks for what was lost or doubled (docs/scale.md); ARGS=--short takes some three minutes and is part of CI.
 fleet-rounds:
 	@STOCKGATE_POSTGRES=1 scripts/prepare
 	STOCKGATE_POSTGRES=1 swift build --product stockgate

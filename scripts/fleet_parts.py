@@ -116,6 +116,16 @@ fsync = off
         """kill -9 for the server; its other processes follow it by themselves."""
         os.kill(int((self.folder / "data/postmaster.pid").read_text(encoding="utf-8").splitlines()[0]), signal.SIGKILL)
 
+    def stand_still(self, is_still):
+        """As on a machine that froze: its links stay, and nothing comes over them."""
+        head = int((self.folder / "data/postmaster.pid").read_text(encoding="utf-8").splitlines()[0])
+        others = pathlib.Path(f"/proc/{head}/task/{head}/children").read_text(encoding="utf-8").split()
+        for each in [head, *map(int, others)]:
+            try:
+                os.kill(each, signal.SIGSTOP if is_still else signal.SIGCONT)
+            except ProcessLookupError:
+                pass
+
     def fill(self):
         """Leaves not a byte of its disk."""
         with open(self.folder / "ballast", "ab", buffering=0) as ballast:
@@ -146,6 +156,46 @@ fsync = off
 
     def address(self, port=None):
         return f"postgres://stockgate@127.0.0.1:{port or self.port}/postgres"
+
+
+class Pooler:
+    """pgbouncer before the server, on loopback (Debian: pgbouncer)."""
+
+    def __init__(self, folder, server, mode):
+        self.port = free_ports(1)[0]
+        settings, users = folder / "pgbouncer.ini", folder / "pgbouncer-users"
+        users.write_text('"stockgate" ""\n', encoding="utf-8")
+        settings.write_text(f"""\
+[databases]
+* = host=127.0.0.1 port={server.port}
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = {self.port}
+unix_socket_dir =
+auth_type = trust
+auth_file = {users}
+pool_mode = {mode}
+default_pool_size = 150
+max_client_conn = 500
+""", encoding="utf-8")
+        with open(folder / "pgbouncer.log", "ab") as log:
+            try:
+                self.process = subprocess.Popen([*server.user, "pgbouncer", settings], stdout=log, stderr=log)
+            except FileNotFoundError:
+                print("pgbouncer is not installed, so nothing was run", file=sys.stderr)
+                sys.exit(77)
+        until("pgbouncer listens", self.is_up, 10)
+
+    def is_up(self):
+        try:
+            socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+        except OSError:
+            return False
+        return True
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait()
 
 
 class Link:
@@ -243,7 +293,14 @@ class Merchant:
         return self.fleet.tls
 
     def sandbox(self, method, path, body=None):
-        return self.call(method, f"{self.allegro}/sandbox{path}", body)
+        """What is only asked is asked once more: a machine on which much is going on may keep an answer for long."""
+        for is_last in [method != "GET", True]:
+            try:
+                return self.call(method, f"{self.allegro}/sandbox{path}", body)
+            except OSError:
+                if is_last:
+                    raise
+        return None
 
     def admin(self, method, path, body=None):
         """Any gateway's API knows every merchant."""
@@ -271,11 +328,19 @@ class Merchant:
         query = f"SELECT order_id FROM merchant_{self.name}.order_documents WHERE state IN ('adding', 'unknown')"
         return {row[0] for row in self.fleet.server.ask(query)}
 
+    def waiting_documents(self):
+        """Documents that are to come on still: state, vain tries, seconds until the next, what the last one came to."""
+        query = f"""
+            SELECT order_id, state, attempts, failures, round(due_at / 1000000.0 - extract(epoch FROM now())), coalesce(fault, '')
+            FROM merchant_{self.name}.order_documents WHERE due_at IS NOT NULL ORDER BY order_id"""
+        return [f"{self.name}: document of {order} is {state}, {attempts} tries, {failures} failures, next in {wait} s {fault}"
+                for order, state, attempts, failures, wait, fault in self.fleet.server.ask(query)]
+
 
 class Fleet:
     """A server, merchants and gateways."""
 
-    def __init__(self, program, merchants, gateways, lease, seed=1, calm=False, megabytes=None):
+    def __init__(self, program, merchants, gateways, lease, seed=1, calm=False, megabytes=None, pooler=None):
         self.program, self.lease, self.seed, self.calm = program, lease, seed, calm
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="stockgate-fleet-"))
         shutil.copy(ROOT / "certs/make-local", self.folder / "make-local")
@@ -283,14 +348,16 @@ class Fleet:
         self.authority = self.folder / "local/authority.pem"
         self.tls = ssl.create_default_context(cafile=self.authority)
         self.server = Server(self.folder, megabytes)
-        self.link = Link(self.server.port)
+        self.pooler = Pooler(self.folder, self.server, pooler) if pooler else None
+        door = (self.pooler or self.server).port
+        self.link = Link(door)
         ports = free_ports(2)
         self.merchants = [Merchant(self, f"m{number + 1}", ports) for number in range(merchants)]
         # Many are asked seldom: all of it is to be done by two processors.
         self.often, self.seldom = ("500ms", "5s") if merchants <= 20 else ("10s", "60s")
         self.sandbox = None
         # The last one's way to the server can be cut.
-        ways = [self.server.port] * (gateways - 1) + [self.link.port]
+        ways = [door] * (gateways - 1) + [self.link.port]
         self.gateways = [Gateway(self, number + 1, self.server.address(port)) for number, port in enumerate(ways)]
         # Gateways that would not answer.
         self.silent = set()
@@ -382,6 +449,8 @@ merchants:
         if self.sandbox:
             self.sandbox.kill()
             self.sandbox.wait()
+        if self.pooler:
+            self.pooler.stop()
         self.server.stop()
         if not keep:
             shutil.rmtree(self.folder, ignore_errors=True)

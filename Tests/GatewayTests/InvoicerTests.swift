@@ -150,6 +150,16 @@ struct InvoicerTests {
         #expect(shop.attached(to: order).map(\.isAccepted) == [true])
     }
 
+    @Test("one refusal after another because of scans delays the upload by some seconds each, not by minutes (R34)")
+    func burstsOfScans() async throws {
+        let shop = try await Shop()
+        try await shop.documentAtOnce()
+        shop.world.setFault(.scanRunning, .init(times: 9, path: "invoices"), on: .allegro)
+        let order = try shop.buyMugs()
+        try await shop.run(until: .accepted, order, within: .seconds(150), every: .milliseconds(200))
+        #expect(shop.attached(to: order).map(\.isAccepted) == [true])
+    }
+
     @Test("a file that the scan rejects goes before a person, whose action brings it under a new declaration (R34)")
     func rejectedScan() async throws {
         let shop = try await Shop()

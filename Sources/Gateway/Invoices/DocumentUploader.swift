@@ -9,12 +9,16 @@ import Storage
 struct DocumentUploader: Sendable {
     /// Vain tries at a declaration that Allegro answers with 409 though nothing of ours is there.
     static let conflictTries = 3
+    /// A scan takes seconds, and so do the bursts in which Allegro says that one runs (threads 8507, 13223): for this long after the last step the
+    /// document is tried again every few seconds, and ever more seldom afterwards.
+    static let scanTime: Duration = .seconds(600)
 
     let store: Store
     let access: AllegroAccess
     let options: InvoicingOptions
     private let uploads = Counter(label: "stockgate_order_documents_uploaded_total")
     private let backoff = Backoff(first: .seconds(2), limit: .seconds(300))
+    private let scanBackoff = Backoff(first: .seconds(2), limit: .seconds(10))
 
     init(store: Store, access: AllegroAccess, options: InvoicingOptions) {
         self.store = store
@@ -70,7 +74,7 @@ struct DocumentUploader: Sendable {
         case nil: try await postpone(document, Words(en: "it is not on the order any more", pl: "nie ma go już przy zamówieniu"), at: now)
         case .some(.none), .waiting, .unknown:
             let why = Words(en: "Allegro's scan is not done", pl: "skan Allegro nie zakończył się")
-            try await postpone(document, why, at: now)
+            try await postpone(document, why, isScan: true, at: now)
         }
     }
 
@@ -93,7 +97,7 @@ struct DocumentUploader: Sendable {
     private func settle(_ error: AllegroError, _ document: OrderDocument, isFinal: Bool, at now: Timestamp) async throws {
         switch error {
         case .refused(422, _, _) where !isFinal, .refused(409, _, _) where !isFinal:
-            try await postpone(document, Words(verbatim: "\(error)"), at: now)
+            try await postpone(document, Words(verbatim: "\(error)"), isScan: error.status == 422, at: now)
         case .notFound:
             // Merged away, and the form that has its lines is not told yet; what was declared on the old one is declared anew then.
             try await postpone(document, Words(en: "Allegro does not find the order", pl: "Allegro nie znajduje zamówienia"), at: now)
@@ -105,10 +109,11 @@ struct DocumentUploader: Sendable {
         }
     }
 
-    private func postpone(_ document: OrderDocument, _ why: Words, at now: Timestamp) async throws {
+    private func postpone(_ document: OrderDocument, _ why: Words, isScan: Bool = false, at now: Timestamp) async throws {
         let isLong = now - document.since > options.patience && document.toldAt == nil
+        let wait = (isScan && now - document.since < Self.scanTime ? scanBackoff : backoff).wait(after: document.attempts, chance: 0.5)
         try await store.advance(
-            document, by: .postponed(until: now + backoff.wait(after: document.attempts, chance: 0.5), fault: why.en),
+            document, by: .postponed(until: now + wait, fault: why.en),
             problem: isLong ? .undelivered(document, why) : nil, at: now)
     }
 
