@@ -12,6 +12,19 @@ struct OrderPollsTests {
 
     private static func seat(_ number: Int) -> PollSeat { PollSeat(clientID: "agency", party: "m\(number)/main") }
 
+    @Test("accounts that begin together are asked evenly from then on; one alone waits its whole interval")
+    func phases() {
+        let polls = OrderPolls()
+        let seats = (0..<1001).map { PollSeat(clientID: "client-\($0)", party: "m\($0)/main") }
+        for seat in seats { _ = polls.enter(seat, requestsPerMinute: 9000, sales: []) }
+        #expect(polls.firstPart(of: seats[0]) == 1)
+        let parts = seats.dropFirst().map { polls.firstPart(of: $0) }
+        for tenth in 0..<10 {
+            let range = Double(tenth) / 10..<Double(tenth + 1) / 10
+            #expect((98...102).contains(parts.filter { range.contains($0) }.count))
+        }
+    }
+
     @Test("one shop is asked as often as its configuration says (R18)")
     func single() {
         let polls = OrderPolls()

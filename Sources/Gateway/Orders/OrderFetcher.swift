@@ -37,12 +37,14 @@ public final class OrderFetcher: SteppedService {
     static let salesReach: Duration = .seconds(14 * 86_400)
     /// How long it fails before a person is told.
     static let patience: Duration = .seconds(120)
+    /// When a journal was last asked that has not been asked yet.
+    static let never = Timestamp(seconds: 0)
 
     struct State: Sendable {
         var steppedAt: Timestamp?
         var journal = Beat()
         /// When the journal was last asked.
-        var askedAt = Timestamp(seconds: 0)
+        var askedAt = OrderFetcher.never
         /// The number under which the account is among those that are asked.
         var seating: Int?
         var sweep = Beat()
@@ -164,9 +166,12 @@ public final class OrderFetcher: SteppedService {
 
     /// When the journal is asked again, having been asked at `moment`. The forms are looked at halfway.
     private func next(after moment: Timestamp) -> Timestamp {
-        let interval = polls.interval(of: allegro.seat, shortest: intervals.events, at: moment)
-        state.withLockedValue { ($0.askedAt, $0.glance.due) = (moment, max($0.glance.due, moment + interval / 2)) }
-        return moment + interval
+        let whole = polls.interval(of: allegro.seat, shortest: intervals.events, at: moment)
+        return state.withLockedValue { state in
+            let interval = state.askedAt == Self.never ? whole * polls.firstPart(of: allegro.seat) : whole
+            (state.askedAt, state.glance.due) = (moment, max(state.glance.due, moment + interval / 2))
+            return moment + interval
+        }
     }
 
     /// False while something waits to be applied that the first poll to the journal's end and the first sweep brought.

@@ -83,6 +83,13 @@ public final class OrderPolls: Sendable {
         }
     }
 
+    /// The part of its first interval after which an account is asked again. Those of a process begin together; by this they are asked evenly from then
+    /// on, whatever their number (multiples of the golden ratio fill a circle so). The first waits all of it.
+    func firstPart(of seat: PollSeat) -> Double {
+        let number = state.withLockedValue { $0.clients[seat.clientID]?.seated[seat.party]?.number ?? 1 }
+        return number > 1 ? (Double(number - 1) * 0.618_033_988_749_895).truncatingRemainder(dividingBy: 1) : 1
+    }
+
     /// No account waits longer for its question, as long as the calls are enough.
     var longest: Duration { rule.longest }
 }

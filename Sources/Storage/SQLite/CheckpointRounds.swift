@@ -7,6 +7,10 @@ final class CheckpointRounds: Sendable {
 
     /// From one round to the next.
     private static let interval = 1.0
+    /// Stores that give back memory at the same time.
+    private static let atOnce = 8
+    /// How long they are waited for, in seconds.
+    private static let patience = 0.1
 
     private struct State {
         var members: [ObjectIdentifier: Checkpointer] = [:]
@@ -32,8 +36,18 @@ final class CheckpointRounds: Sendable {
 
     private func run() {
         while let members = next() {
-            for checkpointer in members { checkpointer.look() }
+            look(at: members)
             Thread.sleep(forTimeInterval: Self.interval)
+        }
+    }
+
+    /// What is given back is given back on threads of each store's own, a few at a time: a thousand at once would have libdispatch make hundreds. A store
+    /// that keeps its writer is not waited for.
+    private func look(at members: [Checkpointer]) {
+        let givingBack = DispatchGroup()
+        for (number, checkpointer) in members.enumerated() {
+            checkpointer.look(givingBack)
+            if number % Self.atOnce == 0 { _ = givingBack.wait(timeout: .now() + Self.patience) }
         }
     }
 

@@ -76,8 +76,8 @@ final class Checkpointer: Sendable {
         phase.unlock(withValue: .idle)
     }
 
-    /// Moves what was written since the last look.
-    func look() {
+    /// Moves what was written since the last look. `givingBack` is left when a store of many has given back memory that it gives back for this look.
+    func look(_ givingBack: DispatchGroup? = nil) {
         work.withLockedValue { work in
             if work.isOver { return }
             let (now, uses) = (FileStamp(path: log), uses.withLockedValue { $0 })
@@ -85,7 +85,7 @@ final class Checkpointer: Sendable {
             if now == work.seen {
                 if options.isOneOfMany, uses == work.uses, uses != work.givenBackAt {
                     work.givenBackAt = uses
-                    giveBack()
+                    giveBack(givingBack)
                 }
                 return
             }
@@ -96,10 +96,14 @@ final class Checkpointer: Sendable {
 
     /// Readers' connections, prepared statements and pages in memory, and what SQLite knows of the tables: half of what a resting merchant holds, and read
     /// again in half a millisecond.
-    private func giveBack() {
+    private func giveBack(_ givingBack: DispatchGroup?) {
+        givingBack?.enter()
         pool.releaseMemoryEventually()
-        // Where it fails the memory is held on to, and nothing else.
-        pool.asyncWriteWithoutTransaction { try? $0.execute(sql: "PRAGMA writable_schema = RESET") }
+        pool.asyncWriteWithoutTransaction { db in
+            // Where it fails the memory is held on to, and nothing else.
+            try? db.execute(sql: "PRAGMA writable_schema = RESET")
+            givingBack?.leave()
+        }
     }
 
     private func end() {
