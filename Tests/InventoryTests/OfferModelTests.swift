@@ -240,6 +240,21 @@ struct OfferModelTests {
         #expect(offer.endedBy == cause)
     }
 
+    @Test("a sell-out that was found to be a person's stays one when its detail is read again, and another one after it is judged anew (R44)")
+    func sellOutReadAgain() {
+        var offer = Offer.example(shows: 4)
+        var record = Offer.Record()
+        record.orders = .complete(at: at(1000))
+        for look in [5.0, 16, 30, 50] where offer.status == .active {
+            _ = offer.saw(.of(.ended, 0, from: look, endedBy: .soldOut, endedAt: 4), record: record, contradiction: contradiction)
+        }
+        record.endedAt = at(4)
+        _ = offer.saw(.of(.ended, 0, from: 80, endedBy: .soldOut, endedAt: 4), record: record, contradiction: contradiction)
+        #expect(offer.endedBy == .hand)
+        _ = offer.saw(.of(.ended, 0, from: 90, endedBy: .soldOut, endedAt: 85), record: record, contradiction: contradiction)
+        #expect(offer.endedBy == .soldOut)
+    }
+
     @Test(
         "a sell-out at the very moment of a sale is no person's, though another hand had taken pieces before (R10, R44)",
         arguments: [(false, EndCause.hand), (true, .soldOut)])

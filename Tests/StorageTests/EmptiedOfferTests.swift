@@ -27,21 +27,26 @@ struct EmptiedOfferTests {
         return room
     }
 
+    /// What is sent for it from there, each with success.
+    private func actions(_ room: OutboxRoom) async throws -> [CommandAction] {
+        let quantity = try #require(try await room.plan().first)
+        try await room.send(quantity)
+        try await room.report(quantity, success: true)
+        try await room.see(.ended, 4, endedBy: .soldOut)
+        return [quantity.action] + (try await room.plan().map(\.action))
+    }
+
     @Test("came to nothing by no person's hand: it is set to what there is, and comes back (R5, R44)")
     func comesBack() async throws {
         let room = try await ended(.zero - .milliseconds(500))
         #expect(try await room.model().endedBy == .soldOut)
-        let quantity = try #require(try await room.plan().first)
-        #expect(quantity.action == .fixed(4))
-        try await room.send(quantity)
-        try await room.report(quantity, success: true)
-        try await room.see(.ended, 4, endedBy: .soldOut)
-        #expect(try await room.plan().map(\.action) == [.activate])
+        #expect(try await actions(room) == [.fixed(4), .activate])
     }
 
-    @Test("an end of nothing ten seconds after the report of our decrease is a person's all the same (R44)")
+    @Test("an end of nothing ten seconds after the report of our decrease is a person's all the same, and stays (R44)")
     func later() async throws {
         let room = try await ended(.seconds(10))
         #expect(try await room.model().endedBy == .hand)
+        #expect(try await actions(room) == [.fixed(4)])
     }
 }

@@ -212,6 +212,8 @@ extension Offer {
 
     /// Who ended the offer that `sighting` shows as ended; nil when its detail must be asked.
     private func cause(of sighting: Sighting, record: Record) -> EndCause? {
+        // Allegro calls it sold out whoever set it to nothing: what was found to be a person's end is no other one for being asked about again (R44).
+        if status == .ended, endedBy == .hand, sighting.endedBy == .soldOut, !isAnotherEnd(sighting, record) { return .hand }
         // USER covers us, people and programs alike; every other word of Allegro's is clear.
         if let told = sighting.endedBy, told != .hand, told != .unknown { return told }
         if status == .ended, let endedBy, endedBy != .unknown, !isAnotherEnd(sighting, record) { return endedBy }
