@@ -56,9 +56,15 @@ struct ChangedReleaseTests {
         #expect(try await shop.mugs() == [73, 3, 70])
     }
 
-    @Test("one that only a relay told, deleted before wFirma showed it, is looked for by its invoice (R7, R27)")
-    func deletedUnseen() async throws {
-        let shop = try await Shop()
+    @Test(
+        "one that only a relay told, deleted before wFirma showed it, is looked for by its invoice, among as many others as there are (R7, R27)",
+        arguments: [0, 12])
+    func deletedUnseen(_ others: Int) async throws {
+        var temper = WFirmaTemper.calm
+        temper.largestPage = 5
+        let shop = try await Shop(wfirma: temper)
+        _ = try shop.world.receive("502", .init(others + 1), in: "1").get()
+        for _ in 0..<others { _ = try shop.world.release("502", .init(1), from: "1").get() }
         try await shop.documentAtOnce()
         shop.world.setFault(.serverError, FaultTerms(path: "warehouse_documents"), on: .wfirma)
         let order = try shop.buyMugs(3)

@@ -9,6 +9,8 @@ struct ReleaseCheck: Sendable {
     static let reach: Duration = .seconds(28 * 86_400)
     /// Documents asked for, the newest first.
     static let limit = 10
+    /// Pages that are read of all releases, where wFirma does not look for those of an invoice alone.
+    static let pageLimit = 10
     /// By then wFirma shows what it made from an invoice.
     static let settling: Duration = .seconds(30)
 
@@ -63,13 +65,19 @@ struct ReleaseCheck: Sendable {
 
     /// The same of one that only another sender told: wFirma is asked for what it made from our invoice, for the document's id may be the sender's own.
     private func standing(_ held: WarehouseDocument, madeFrom invoice: String) async throws(WFirmaError) -> WarehouseDocument? {
-        let from = clock()
-        let page = try await client.documents(DocumentQuery(types: [.wz, .rw], invoice: invoice, isNewestFirst: true))
-        let documents = page.documents(askedFor: WarehouseLevel.Window(from: from, to: clock()))
-        guard documents.isEmpty else { return documents.first { $0.id == held.id } }
-        // Where the filter did not work, a row cannot be read, or the document stands without its invoice, nobody knows.
-        guard page.isLast, page.rejected.isEmpty, try await document(held) == nil else { return nil }
-        return deletion(of: held)
+        var total = 0
+        for number in 1...Self.pageLimit {
+            let from = clock()
+            let page = try await client.documents(DocumentQuery(types: [.wz, .rw], invoice: invoice, isNewestFirst: true, page: number))
+            let documents = page.documents(askedFor: WarehouseLevel.Window(from: from, to: clock()))
+            guard documents.isEmpty else { return documents.first { $0.id == held.id } }
+            // Where a row cannot be read, or one that went meanwhile moved others to a page that was read already, nobody knows.
+            guard page.isComplete, page.rejected.isEmpty, page.total ?? 0 >= total else { return nil }
+            // Nor where the document stands without its invoice.
+            if page.isLast { return try await document(held) == nil ? deletion(of: held) : nil }
+            total = page.total ?? 0
+        }
+        return nil
     }
 
     private func deletion(of held: WarehouseDocument) -> WarehouseDocument {
