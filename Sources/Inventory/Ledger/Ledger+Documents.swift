@@ -93,6 +93,8 @@ private struct Booking {
             // The fall counts though the last reading may hold it already, and the rise does not though it may not: the other number is withheld.
             level.withheld += counted < .zero ? -counted : known.contained
             if document.recordedAt == nil { change.wantsDocuments = true }
+        } else if counted < .zero, level.mayWithhold(since, isRecorded: document.recordedAt != nil, rules: rules) {
+            level.withheld += -counted
         }
         if known.isHidden { change.wantsReleases = true }
         if known.isOpen || level.reading == nil { change.look(at: key.product, due: knownAt) }
@@ -155,6 +157,12 @@ private struct Containment {
 }
 
 extension WarehouseLevel {
+    /// A notice told of more than counts, and may hold a fall that wFirma has had since `moment` at the earliest, or that another sender told then.
+    fileprivate func mayWithhold(_ moment: Timestamp, isRecorded: Bool, rules: LedgerRules) -> Bool {
+        guard withheld > .zero, let noticedAt else { return false }
+        return moment < noticedAt + (isRecorded ? rules.recordingGrain : rules.withheldReach)
+    }
+
     /// Keeps the awaited second look true while documents move the level: what came after it moves with the level, what it held explains it.
     fileprivate mutating func follow(_ counted: StockAmount, at moment: Timestamp, isRecorded: Bool) {
         guard var awaited = suspicion else { return }

@@ -5,7 +5,7 @@ extension Ledger {
     ///   - level: the level as stored; nil when nothing was ever known of this key.
     ///   - recent: the ledger's document entries of this key since ``LedgerRules/documentsMatter(to:level:)``, with the time at which wFirma recorded
     ///     them as far as that is known by now.
-    ///   - isAmongOthers: goods lie in other warehouses too: what left this one may have come to another.
+    ///   - isAmongOthers: goods lie in other warehouses too: what left this one may have come to another, and what came may have left another.
     public static func apply(
         _ reading: StockReading, level known: WarehouseLevel?, recent: [LedgerEntry], isAmongOthers: Bool = false, rules: LedgerRules
     ) -> LedgerChange {
@@ -61,7 +61,8 @@ private struct ReadingStep {
         } else if weighed.lowest < before.amount {
             // Of a transfer the notice of the giving side may come first: the total is not its to tell (R33).
             lower(isSure: isStatement && isCurrent && isLatest && weighed.isPlain && !isAmongOthers)
-        } else if isStatement, isCurrent, isLatest, weighed.isPlain, !weighed.mayLackRelease {
+        } else if isStatement, isCurrent, isLatest, weighed.isPlain, !weighed.mayLackRelease, !isAmongOthers {
+            // Nor is it the receiving side's: what came may still stand in the warehouse that it left.
             correct(to: weighed.lowest)
         } else {
             raise()
@@ -126,7 +127,11 @@ private struct ReadingStep {
 
     private mutating func raise() {
         guard reading.origin == .asked else {
-            if isStatement, isCurrent { withhold(weighed.lowest - level.amount) }
+            if isStatement, isCurrent {
+                withhold(weighed.lowest - level.amount)
+                // The next reading counts it, with no second look before which that would be asked.
+                change.wantsReleases = true
+            }
             return look(due: reading.window.to)
         }
         // It holds every document that was told, as wFirma's own times of recording say: what was withheld comes back.
@@ -138,6 +143,7 @@ private struct ReadingStep {
             if weighed.lowest > agreed { suspect(weighed.lowest, at: reading.window.to) }
             return
         }
+        if level.withheld > .zero, let clearAt = weighed.clearAt { look(due: clearAt) }
         guard let first = level.suspicion else { return suspect(weighed.lowest, at: reading.window.to) }
         // Between two numbers that are both higher, the smaller one is seen twice.
         let agreed = min(first.level, weighed.lowest)
