@@ -39,6 +39,6 @@ void process_raise_open_files(void) {
     if (getrlimit(RLIMIT_NOFILE, &files) == 0) set_soft(RLIMIT_NOFILE, files, files.rlim_max);
 }
 
-void process_share_heaps(void) { mallopt(M_ARENA_MAX, 2); }
+void process_spread_heaps(void) { mallopt(M_ARENA_MAX, 64); }
 
 void process_return_memory(void) { malloc_trim(0); }

@@ -123,6 +123,9 @@ public struct Gateway: Sendable {
         return keepers + orders.all + steps + (notifier.map { [$0] } ?? [])
     }
 
+    /// Whether both sides have been compared since it began, or that was tried.
+    public var hasCompared: Bool { reconciler.hasCompared }
+
     /// To be signalled when the inbox took deliveries. It knows nothing of the gateway, so an inbox may hold it that the gateway holds.
     public var applierWake: Wake { wakes.applier }
 

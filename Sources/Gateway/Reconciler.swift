@@ -85,6 +85,9 @@ public final class Reconciler: SteppedService {
         self.onCompared = onCompared
     }
 
+    /// Whether a comparison has come to an end, good or bad, since the start.
+    var hasCompared: Bool { agenda.withLockedValue { $0.lastEnd != nil } }
+
     /// Asks for a whole comparison soon. Many who ask are one comparison, and ``hurriedRest`` lies between two.
     public func hurry() {
         agenda.withLockedValue { agenda in

@@ -29,8 +29,10 @@ final class SQLiteEngine: Engine {
 
     func close() throws {
         checkpointer?.stop()
-        // Readers go first: the log is emptied by the last connection to close, and a reader cannot.
+        // Readers go first: the log is emptied by the last connection to close, and a reader cannot. One whose memory was being given back may
+        // close later still; so what the log holds is brought into the file beforehand.
         pool.releaseMemory()
+        if checkpointer != nil { try? pool.writeWithoutTransaction { _ = try $0.checkpoint(.passive) } }
         try pool.close()
     }
 

@@ -76,13 +76,17 @@ final class MerchantCourse: Sendable {
     /// Returns when it was told to end, or to begin anew.
     private func work(by configuration: GatewayConfiguration) async throws {
         let tenancy = try Tenancy(of: configuration, setting.fleets)
+        guard await setting.starts.enter() else { return tenancy.end() }
         let runtime: MerchantRuntime
         // By a task that ends with it: what it needed meanwhile is held no longer than that.
         async let opening = MerchantRuntime.open(configuration, tenancy, in: setting)
         do { runtime = try await opening } catch {
+            await setting.starts.giveOn { true }
             tenancy.end()
             throw error
         }
+        // Who waits for a lease begins when that is had.
+        async let turn: Void = setting.starts.giveOn { tenancy.fleet != nil || runtime.gateway.gateway.hasCompared }
         let group = ServiceGroup.of(runtime.services, logger: Logger(label: "services", merchant: merchant.name))
         let isWanted = state.withLockedValue { state in
             state.group = group
@@ -92,6 +96,7 @@ final class MerchantCourse: Sendable {
         merchant.condition = .working(runtime)
         logger.info("merchant at work")
         let outcome = await Result(of: group)
+        await turn
         state.withLockedValue { $0.group = nil }
         merchant.condition = .starting
         try await runtime.close()

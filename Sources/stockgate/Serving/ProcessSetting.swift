@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import ServiceLifecycle
 import Storage
 import Webhooks
 
@@ -13,6 +14,7 @@ struct ProcessSetting: Sendable {
     let fleets: Fleets
     let share: AllegroShare
     let openings = StoreOpenings()
+    let starts = MerchantStarts()
 
     /// The process's log; a merchant of several is named in its lines.
     func logger(for merchant: String?) -> Logger { Logger(label: "stockgate", merchant: merchant) }
@@ -23,6 +25,27 @@ extension Logger {
     init(label: String, merchant: String?) {
         self.init(label: label)
         if let merchant { self[metadataKey: "merchant"] = "\(merchant)" }
+    }
+}
+
+/// Lets a few merchants begin at once. What a merchant does first, its comparison above all, takes several times the memory that it holds at rest, and a
+/// thousand that did so together would leave the process with that much.
+struct MerchantStarts: Sendable {
+    private static let atOnce = 32
+    /// A merchant whose sides do not answer holds others up no longer.
+    private static let patience: Duration = .seconds(2)
+    private static let look: Duration = .milliseconds(20)
+
+    private let turns = Slots(count: atOnce)
+
+    /// Returns when it is one's turn, to be given on by ``giveOn(when:)``; false where one is to end before.
+    func enter() async -> Bool { await cancelWhenGracefulShutdown { [turns] in await turns.enter() } }
+
+    /// Gives the turn on once `hasBegun`, and after a while in any case.
+    func giveOn(when hasBegun: () -> Bool) async {
+        let end = ContinuousClock.now + Self.patience
+        while !hasBegun(), ContinuousClock.now < end, (try? await Task.sleep(for: Self.look)) != nil {}
+        turns.leave()
     }
 }
 

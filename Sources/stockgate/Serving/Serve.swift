@@ -24,7 +24,7 @@ struct Serve: AsyncParsableCommand {
         if loaded.configuration.coreDumps { process_open_memory() }
         // Connections are files.
         process_raise_open_files()
-        if !loaded.configuration.merchants.isEmpty { process_share_heaps() }
+        if !loaded.configuration.merchants.isEmpty { process_spread_heaps() }
         // First: what logs counts what it leaves out.
         let registry = MetricsRegistry(seriesLimit: 1000 + 50 * loaded.configuration.merchants.count)
         MetricsSystem.bootstrap(registry)
