@@ -32,7 +32,12 @@ final class SQLiteEngine: Engine {
         // Readers go first: the log is emptied by the last connection to close, and a reader cannot. One whose memory was being given back may
         // close later still; so what the log holds is brought into the file beforehand.
         pool.releaseMemory()
-        if checkpointer != nil { try? pool.writeWithoutTransaction { _ = try $0.checkpoint(.passive) } }
+        if checkpointer != nil {
+            try? pool.writeWithoutTransaction { db in
+                // Nil where it was closed before.
+                if db.sqliteConnection != nil { try db.checkpoint(.passive) }
+            }
+        }
         try pool.close()
     }
 
