@@ -44,10 +44,10 @@ public final class DocumentReader: SteppedService {
         do {
             // What may be missing first; then one question about what may be back, so that many of them hold up no fall.
             let hasFetched = try await fetchParked()
-            let hasChecked = try await check.step()
-            if hasChecked { onRead() }
+            let pace = try await check.step()
+            if pace == .again { onRead() }
             failures.withLockedValue { $0 = 0 }
-            return hasFetched || hasChecked ? .again : .rest(until: nil)
+            return hasFetched ? .again : pace
         } catch {
             logger.warning("the newest documents could not be read yet", metadata: ["error": "\(error)"])
             let attempts = failures.withLockedValue { count in

@@ -1,4 +1,5 @@
 import Inventory
+import NIOConcurrencyHelpers
 import Storage
 import WFirma
 
@@ -18,16 +19,45 @@ struct ReleaseCheck: Sendable {
     let client: WFirmaClient
     let inbox: any Inbox
     let clock: @Sendable () -> Timestamp
+    /// Products that were asked about, and wait for releases that had not settled by then. Forgotten in a crash, they are asked about anew.
+    private let unsettled = NIOLockedValueBox<[ProductID: Unsettled]>([:])
 
-    /// Asks for those of one product. False when none waits.
-    func step() async throws -> Bool {
-        guard let product = try await store.risenProduct() else { return false }
+    private struct Unsettled: Sendable {
+        let rise: RisenProduct
+        let asked: Timestamp
+        let due: Timestamp
+    }
+
+    init(store: Store, client: WFirmaClient, inbox: any Inbox, clock: @escaping @Sendable () -> Timestamp) {
+        (self.store, self.client, self.inbox, self.clock) = (store, client, inbox, clock)
+    }
+
+    /// Asks for those of one product. Of a release that only another sender told, lately, wFirma's silence says nothing yet: the rise waits on until
+    /// that one has settled, and it is asked for then.
+    func step() async throws -> Pace {
         let now = clock()
-        for held in try await store.closingDocuments(of: product.id, since: now - Self.reach, settled: now - Self.settling, limit: Self.limit) {
+        let waiting = unsettled.withLockedValue { waiting in
+            waiting = waiting.filter { now < $0.value.rise.until }
+            return waiting
+        }
+        // One that rose further since is asked about at once.
+        let isDue = { (rise: RisenProduct) in waiting[rise.id].map { $0.rise != rise || $0.due <= now } ?? true }
+        guard let rise = try await store.risenProducts(limit: waiting.count + 1).first(where: isDue) else {
+            return .rest(until: waiting.values.map(\.due).min())
+        }
+        let before = waiting[rise.id].flatMap { $0.rise == rise ? $0 : nil }
+        let since = before.map { $0.asked - Self.settling } ?? (now - Self.reach)
+        for held in try await store.closingDocuments(of: rise.id, since: since, settled: now - Self.settling, limit: Self.limit) {
             try await ask(about: held)
         }
-        try await store.checkedRise(of: product, at: clock())
-        return true
+        if before == nil, now < rise.until, let told = try await store.unsettledRelease(of: rise.id, since: now - Self.settling) {
+            let due = min(told + Self.settling + .microseconds(1), rise.until)
+            unsettled.withLockedValue { $0[rise.id] = Unsettled(rise: rise, asked: now, due: due) }
+            return .again
+        }
+        unsettled.withLockedValue { $0[rise.id] = nil }
+        try await store.checkedRise(of: rise, at: clock())
+        return .again
     }
 
     /// Asks for one document that we hold.

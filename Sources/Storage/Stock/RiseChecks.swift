@@ -11,9 +11,6 @@ public struct RisenProduct: Sendable, Equatable {
 /// A person who deletes such a release in wFirma brings its pieces back, and the order still needs them: counted as drift, they would be sold
 /// again. So wFirma is asked for those documents before the rise counts (`docs/reservations.md`).
 enum RiseChecks {
-    /// Between two looks at a product that waits for the answer.
-    static let pause: Duration = .seconds(1)
-
     /// Documents of years are kept, and these are asked for at each whole comparison.
     static let standingReleases = """
         SELECT d.id FROM documents d WHERE d.recorded_at >= ? AND d.is_deleted = 0
@@ -32,20 +29,35 @@ enum RiseChecks {
         return db.changesCount > 0
     }
 
-    /// Whether wFirma's answer is still awaited: for a bounded time.
-    static func isOpen(_ db: Database, _ product: ProductID, at moment: Timestamp) throws -> Bool {
-        try Bool.fetchOne(
-            db.cachedStatement(sql: "SELECT until > ? FROM rise_checks WHERE product = ?"), arguments: [moment.microseconds, product.text]) ?? false
+    /// Until when wFirma's answer is awaited; nil: it is not, or no longer.
+    static func awaited(_ db: Database, _ product: ProductID, at moment: Timestamp) throws -> Timestamp? {
+        try Int64.fetchOne(
+            db.cachedStatement(sql: "SELECT until FROM rise_checks WHERE product = ? AND until > ?"), arguments: [product.text, moment.microseconds]
+        ).map { Timestamp(microseconds: $0) }
     }
 }
 
 extension Store {
-    /// The product that rises without a reason while releases of orders stand, and has waited longest.
-    public func risenProduct() async throws -> RisenProduct? {
+    /// The products that rise without a reason while releases of orders stand, those that have waited longest.
+    public func risenProducts(limit: Int) async throws -> [RisenProduct] {
         try await read { db in
-            try Row.fetchOne(db.cachedStatement(sql: "SELECT product, until FROM rise_checks ORDER BY until, product LIMIT 1")).map {
-                RisenProduct(id: ProductID($0[0]), until: Timestamp(microseconds: $0[1]))
-            }
+            try Row.fetchAll(
+                db.cachedStatement(sql: "SELECT product, until FROM rise_checks ORDER BY until, product LIMIT ?"), arguments: [limit]
+            ).map { RisenProduct(id: ProductID($0[0]), until: Timestamp(microseconds: $0[1])) }
+        }
+    }
+
+    /// When the last one was told, not before `since`, of the releases of `product` that only another sender told, made from an invoice of ours.
+    public func unsettledRelease(of product: ProductID, since: Timestamp) async throws -> Timestamp? {
+        try await read { db in
+            try Int64.fetchOne(
+                db.cachedStatement(
+                    sql: """
+                        SELECT known_at FROM documents WHERE id IN (SELECT document FROM closings WHERE product = ?)
+                            AND is_deleted = 0 AND recorded_at IS NULL AND known_at >= ? AND invoice IN (SELECT document FROM order_documents)
+                        ORDER BY known_at DESC LIMIT 1
+                        """), arguments: [product.text, since.microseconds]
+            ).map { Timestamp(microseconds: $0) }
         }
     }
 

@@ -25,10 +25,11 @@ extension StockWriter {
             for reading in readings { try park(reading, until: until) }
             return try look(at: product, due: until)
         }
-        if try RiseChecks.isOpen(db, product, at: delivery.receivedAt), readings.allSatisfy({ $0.origin == .asked }),
+        // The answer itself asks for the next reading; without one this time goes by.
+        if let until = try RiseChecks.awaited(db, product, at: delivery.receivedAt), readings.allSatisfy({ $0.origin == .asked }),
             try readings.reduce(StockAmount.zero, { $0 + (try change(by: $1)).total }) > .zero
         {
-            return try look(at: product, due: delivery.receivedAt + RiseChecks.pause)
+            return try look(at: product, due: until)
         }
         for reading in readings {
             try ParkedReadings.supersede(db, by: reading)

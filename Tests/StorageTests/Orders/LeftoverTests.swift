@@ -79,13 +79,13 @@ struct LeftoverTests {
         try await room.tell([room.release("9001", 2, for: "o-1")])
         let (first, second) = (room.now + .seconds(60), room.now + .seconds(90))
         #expect(try await room.store.write { try RiseChecks.ask($0, "501", until: first) })
-        let asked = try #require(try await room.store.risenProduct())
+        let asked = try #require(try await room.store.risenProducts(limit: 1).first)
         #expect(try await room.store.write { try RiseChecks.ask($0, "501", until: second) })
         try await room.store.checkedRise(of: asked, at: room.now)
-        let left = try #require(try await room.store.risenProduct())
+        let left = try #require(try await room.store.risenProducts(limit: 1).first)
         #expect(left == RisenProduct(id: "501", until: second))
         try await room.store.checkedRise(of: left, at: room.now)
-        #expect(try await room.store.risenProduct() == nil)
+        #expect(try await room.store.risenProducts(limit: 1).isEmpty)
     }
 
     @Test("what a person freed stays free however often the order is read, also in a form that it was merged into; a new line is held")
