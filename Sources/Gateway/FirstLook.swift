@@ -2,7 +2,8 @@ public import Inventory
 import NIOConcurrencyHelpers
 
 /// What must be known since this start before anything is raised or resumed: what moved and was sold while nobody ran (invariant 4). What lowers
-/// and ends waits for none of it (R31).
+/// and ends waits for none of it (R31): a zero that orders make of the stock from before the start is no doubt, for they were bought, and what came
+/// in meanwhile is as unread as where a notice of it was lost. Its offer is resumed as soon as stock is known.
 public final class FirstLook: Sendable {
     private struct State: Sendable {
         var isStockKnown = false

@@ -227,6 +227,7 @@ final class Simulation {
     private func startGateway() throws {
         running = try starter.start(life: lives)
         lives += 1
+        watch.gatewayStarts()
         trace.count(at: schedule.now, "the gateway starts")
     }
 
@@ -234,6 +235,7 @@ final class Simulation {
         guard let ended = running else { return }
         running = nil
         trace.count(at: schedule.now, "the gateway ends, life \(ended.life.number)")
+        watch.gatewayEnds()
         watch.trouble(for: nextDown)
         schedule.add(.restart, due: schedule.now + nextDown)
     }

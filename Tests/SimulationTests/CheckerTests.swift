@@ -134,6 +134,26 @@ struct CheckerTests {
         #expect(found.contains(.endedWithStock))
     }
 
+    @Test(
+        "none where goods came in while the gateway was down, and what was there before went: not read yet at its start, long read later",
+        arguments: [(seconds: 1, isFound: false), (seconds: 300, isFound: true)])
+    func endAfterStart(seconds: Int, isFound: Bool) async throws {
+        let found = try await broken { simulation in
+            let offer = try #require(simulation.watch.offers.first { $0.isOnSale && $0.target > 0 && $0.planned.link.cap == nil })
+            simulation.crash(at: .atOnce, down: .seconds(4800))
+            while simulation.running != nil { try simulation.run(until: simulation.schedule.now + .seconds(1)) }
+            let restart = simulation.schedule.now + .seconds(4800)
+            // Past the time for which it is remembered what was so before.
+            try simulation.run(until: simulation.schedule.now + .seconds(4200))
+            simulation.replaceStock(offer.planned.link)
+            try simulation.run(until: restart + .seconds(seconds))
+            #expect(simulation.running != nil)
+            simulation.world.end(offer.planned.id.text)
+            simulation.watch.lookAtAllegro()
+        }
+        #expect(found.contains(.endedWithStock) == isFound)
+    }
+
     @Test("an offer that is being activated for ever, which nobody is asked about (R28)")
     func hanging() async throws {
         let found = try await broken { simulation in
@@ -194,6 +214,20 @@ extension Simulation {
         watch.look(.told)
         schedule.move(to: schedule.now + .seconds(7200))
         count(watch.oversold(by: [(place, 1)]), sold: 1)
+    }
+
+    /// Sixty pieces of each product of an offer come in, and then what was there before goes: there is always something to sell.
+    fileprivate func replaceStock(_ link: OfferLink) {
+        for component in link.components {
+            let good = component.product.text
+            let before = plan.warehouses.map { warehouse in world.wfirma { wfirma, _ in wfirma.count(ofGood: good, in: warehouse) } }
+            _ = world.receive(good, SandboxCount(60), in: plan.warehouses[0])
+            watch.look(.told)
+            for (warehouse, count) in zip(plan.warehouses, before) where count.tenThousandths > 0 {
+                _ = world.release(good, count, from: warehouse)
+                watch.look(.told)
+            }
+        }
     }
 
     /// All of a product leaves both warehouses.

@@ -55,8 +55,8 @@ final class Watch {
         }
         for good in plan.goods {
             let rise = (free[good] ?? 0) - (self.free[good] ?? 0)
-            unheard[good, default: []].removeAll { $0.until < now }
-            if rise > 0 { unheard[good, default: []].append((rise, now + limits.rise(news))) }
+            unheard[good, default: []].removeAll { !$0.isUnheard(at: now) }
+            if rise > 0 { unheard[good, default: []].append(Rise(amount: rise, news: news, until: isDown ? nil : now + limits.rise(news))) }
         }
         self.free = free
         lookAtAllegro()
@@ -65,15 +65,57 @@ final class Watch {
     /// Pieces of each product that nobody was promised, in ten-thousandths; negative where more was promised than there is.
     private(set) var free: [ProductID: Int] = [:]
 
-    /// By how much each product rose lately, in ten-thousandths, and until when we may not have heard of it: news comes out of turn.
-    private var unheard: [ProductID: [(amount: Int, until: Timestamp)]] = [:]
+    /// How a product rose lately, for news comes out of turn.
+    private struct Rise {
+        /// In ten-thousandths.
+        let amount: Int
+        let news: OfferWatch.News
+        /// Until then we may not have heard of it; nil: nobody runs who could.
+        var until: Timestamp?
+
+        func isUnheard(at now: Timestamp) -> Bool { until.map { $0 >= now } ?? true }
+    }
+
+    private var unheard: [ProductID: [Rise]] = [:]
+    private var isDown = false
+
+    /// Nobody runs from now on, so nobody hears.
+    func gatewayEnds() {
+        isDown = true
+        changeUnheard { $0.until = nil }
+    }
+
+    /// What rose meanwhile takes its time from here: orders from the journal may make a zero of the stock from before, and that ends at once (R31).
+    /// The comparison at the start reads all stock, so that no rise of it takes longer than one that is told.
+    func gatewayStarts() {
+        isDown = false
+        let now = schedule.now
+        changeUnheard { rise in
+            guard rise.until == nil else { return }
+            switch rise.news {
+            case .order: rise.until = now + limits.rise(.order)
+            case .told, .polled, .silent: rise.until = now + limits.rise(.told)
+            }
+        }
+    }
+
+    private func changeUnheard(_ change: (inout Rise) -> Void) {
+        for good in plan.goods {
+            let left = (unheard[good] ?? []).filter { $0.isUnheard(at: schedule.now) }
+            unheard[good] = left.map { rise in
+                var rise = rise
+                change(&rise)
+                return rise
+            }
+        }
+    }
 
     /// What the offer should show as far as all may know.
     private func leastTarget(_ offer: OfferWatch) -> Int {
         let now = schedule.now
         let target = offer.planned.link.target { product in
             guard let there = free[product] else { return nil }
-            let unheard = (unheard[product] ?? []).filter { $0.until >= now }.reduce(0) { $0 + $1.amount }
+            let unheard = (unheard[product] ?? []).filter { $0.isUnheard(at: now) }.reduce(0) { $0 + $1.amount }
             return Availability(stock: StockAmount(tenThousandths: Int64(there - unheard)))
         }
         return target?.quantity ?? 0
