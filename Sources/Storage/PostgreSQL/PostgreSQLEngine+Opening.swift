@@ -16,7 +16,6 @@ extension PostgreSQLEngine {
         let lock = "\(lockClass), \(key)"
         let (session, _) = try pool.begin(schema, "BEGIN; SELECT pg_advisory_xact_lock(\(lock))")
         defer { pool.give(back: session) }
-        session.connection.patience = longPatience
         try session.finish(
             { db in
                 if try String.fetchOne(db, sql: "SELECT nspname FROM pg_namespace WHERE nspname = ?", arguments: [schema]) == nil {
@@ -73,6 +72,7 @@ extension Migration {
         guard mayOpen(applied, knowing: steps, reach: reach) else { throw StorageError.newerSchema(path: path) }
         let missing = noting(steps).filter { !applied.contains($0.name) }
         guard !missing.isEmpty else { return }
+        connection.patience = PostgreSQLEngine.longPatience
         // In one exchange with the server.
         try connection.run(
             missing.map { (translated[$0.sql] ?? Dialect.tables($0.sql)) + ";\nINSERT INTO store_migrations (name) VALUES ('\($0.name)');" }.joined(

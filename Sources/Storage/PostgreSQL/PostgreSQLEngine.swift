@@ -17,6 +17,7 @@ final class PostgreSQLEngine: Engine {
     private let lock: String
     private let writing = DispatchQueue(label: "stockgate.writer")
     private let reading = DispatchQueue(label: "stockgate.readers", attributes: .concurrent)
+    private let cleaning = DispatchQueue(label: "stockgate.cleaning")
     private let readers: DispatchSemaphore
     private let state = NIOLockedValueBox(State())
 
@@ -169,7 +170,8 @@ extension PostgreSQLEngine {
     /// Takes what was deleted out of the tables that hold buyers' data, unless a snapshot still shows it; from the server's log it goes as that is
     /// recycled.
     func emptyLog() async {
-        _ = try? await on(writing) { [pool, name] in
+        // Beside the writer: it may take long.
+        _ = try? await on(cleaning) { [pool, name] in
             try pool.with(name, patience: Self.longPatience) { try $0.run("VACUUM deliveries, delivery_bodies, orders, order_document_files") }
         }
     }

@@ -42,12 +42,14 @@ final class CheckpointRounds: Sendable {
     }
 
     /// What is given back is given back on threads of each store's own, a few at a time: a thousand at once would have libdispatch make hundreds. A store
-    /// that keeps its writer is not waited for.
+    /// that keeps its writer is waited for no longer than that.
     private func look(at members: [Checkpointer]) {
-        let givingBack = DispatchGroup()
-        for (number, checkpointer) in members.enumerated() {
-            checkpointer.look(givingBack)
-            if number % Self.atOnce == 0 { _ = givingBack.wait(timeout: .now() + Self.patience) }
+        var rest = members[...]
+        while !rest.isEmpty {
+            let givingBack = DispatchGroup()
+            for checkpointer in rest.prefix(Self.atOnce) { checkpointer.look(givingBack) }
+            rest = rest.dropFirst(Self.atOnce)
+            _ = givingBack.wait(timeout: .now() + Self.patience)
         }
     }
 

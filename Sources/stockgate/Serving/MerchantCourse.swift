@@ -76,31 +76,51 @@ final class MerchantCourse: Sendable {
     /// Returns when it was told to end, or to begin anew.
     private func work(by configuration: GatewayConfiguration) async throws {
         let tenancy = try Tenancy(of: configuration, setting.fleets)
-        guard await setting.starts.enter() else { return tenancy.end() }
         let runtime: MerchantRuntime
         // By a task that ends with it: what it needed meanwhile is held no longer than that.
         async let opening = MerchantRuntime.open(configuration, tenancy, in: setting)
         do { runtime = try await opening } catch {
-            await setting.starts.giveOn { true }
             tenancy.end()
             throw error
         }
-        // Who waits for a lease begins when that is had.
-        async let turn: Void = setting.starts.giveOn { tenancy.fleet != nil || runtime.gateway.gateway.hasCompared }
         let group = ServiceGroup.of(runtime.services, logger: Logger(label: "services", merchant: merchant.name))
         let isWanted = state.withLockedValue { state in
             state.group = group
             return !state.isOver && state.configuration == configuration
         }
         if !isWanted { await group.triggerGracefulShutdown() }
+        // Its door is open from here on; what it does about both sides has its turn.
         merchant.condition = .working(runtime)
         logger.info("merchant at work")
-        let outcome = await Result(of: group)
-        await turn
+        let outcome = await run(group, of: runtime, isUnderLease: tenancy.fleet != nil)
         state.withLockedValue { $0.group = nil }
         merchant.condition = .starting
         try await runtime.close()
         try outcome.get()
+    }
+
+    private func run(_ group: ServiceGroup, of runtime: MerchantRuntime, isUnderLease: Bool) async -> Result<Void, any Error> {
+        guard await takeTurn() else { return .success(()) }
+        // Who waits for a lease begins when that is had, and holds nobody up until then.
+        async let _ = setting.starts.giveOn { isUnderLease || runtime.gateway.gateway.hasCompared }
+        return await Result(of: group)
+    }
+
+    /// False where it is to end, or to begin anew, before its turn comes.
+    private func takeTurn() async -> Bool {
+        await withTaskGroup(of: Bool?.self) { [setting, wake] group in
+            group.addTask { await setting.starts.enter() }
+            group.addTask {
+                await wake.wait(atMost: nil)
+                return nil
+            }
+            var hasTurn = false
+            for await outcome in group {
+                if let outcome { hasTurn = outcome }
+                group.cancelAll()
+            }
+            return hasTurn
+        }
     }
 
     private func rest(after attempts: Int, _ why: String) async {

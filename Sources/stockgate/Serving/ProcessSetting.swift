@@ -41,7 +41,7 @@ struct MerchantStarts: Sendable {
     /// Returns when it is one's turn, to be given on by ``giveOn(when:)``; false where one is to end before.
     func enter() async -> Bool { await cancelWhenGracefulShutdown { [turns] in await turns.enter() } }
 
-    /// Gives the turn on once `hasBegun`, and after a while in any case.
+    /// Gives the turn on once `hasBegun`, when it is cancelled, and after a while in any case.
     func giveOn(when hasBegun: () -> Bool) async {
         let end = ContinuousClock.now + Self.patience
         while !hasBegun(), ContinuousClock.now < end, (try? await Task.sleep(for: Self.look)) != nil {}
