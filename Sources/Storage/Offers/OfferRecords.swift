@@ -41,14 +41,17 @@ enum OfferRecords {
     }
 
     /// A decrease of ours that Allegro carried out between its leaving and its report: reckoned from a number that somebody had lowered meanwhile, it
-    /// takes all that is left. On an offer that a person had ended before, it would have failed.
+    /// takes all that is left. On an offer that a person had ended before, it would have failed; and one that was read as running since did not empty
+    /// it. Other offers of the command may be reported much later.
     private static func isEmptied(_ db: Database, _ offer: Offer, at end: Timestamp) throws -> Bool {
         let ahead = try OrderLooks.clockAhead(db, offer.account).wholeMicroseconds
         return try Bool.fetchOne(
             db.cachedStatement(
                 sql: """
                     SELECT EXISTS (SELECT 1 FROM command_offers p JOIN commands c ON c.id = p.command AND c.action = 'gain' AND c.value < 0
-                        WHERE p.offer = ?1 AND p.outcome = 'success' AND c.sent_at <= ?2 + ?3 AND coalesce(c.settled_at + ?4, ?2) + ?3 >= ?2)
+                        JOIN offers f ON f.id = p.offer
+                        WHERE p.offer = ?1 AND p.outcome = 'success' AND c.sent_at >= coalesce(f.sighted_from, c.sent_at)
+                            AND c.sent_at <= ?2 + ?3 AND coalesce(c.settled_at + ?4, ?2) + ?3 >= ?2)
                     """),
             arguments: [offer.id.text, end.microseconds, soldOutLag.wholeMicroseconds, ahead]) ?? false
     }
