@@ -55,6 +55,9 @@ struct NoticeTests {
     func withheldRise() {
         var book = Book(["1": 5, "2": 3])
         #expect(book.note(8, isAmongOthers: true, modified: 10, received: 10.5).wantsReleases)
+        // Whoever repeats his counts tells nothing new, and puts off no answer.
+        #expect(!book.note(8, isAmongOthers: true, modified: 10.1, received: 10.6).wantsReleases)
+        #expect(book.note(9, isAmongOthers: true, modified: 10.2, received: 10.7).wantsReleases)
         #expect(!book.note(4, isAmongOthers: true, modified: 11, received: 11.5).wantsReleases)
         var alone = Book(["1": 5])
         #expect(!alone.note(8, modified: 10, received: 10.5).wantsReleases)

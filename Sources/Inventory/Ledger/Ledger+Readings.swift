@@ -129,8 +129,8 @@ private struct ReadingStep {
         guard reading.origin == .asked else {
             if isStatement, isCurrent {
                 withhold(weighed.lowest - level.amount)
-                // The next reading counts it, with no second look before which that would be asked.
-                change.wantsReleases = true
+                // The next reading counts it, with no second look before which that would be asked; told again, it is no news.
+                if level.withheld > before.withheld { change.wantsReleases = true }
             }
             return look(due: reading.window.to)
         }
