@@ -51,6 +51,18 @@ struct NoticeTests {
         #expect(book.isBalanced && received.isBalanced)
     }
 
+    @Test("among several warehouses the first count of one raises nothing before all are read: a transfer may be told by its receiving side (R33)")
+    func receivingSideUnknown() {
+        var book = Book(["1": 16])
+        #expect(book.note(6, in: "2", isAmongOthers: true, modified: 10, received: 10.5).looks == ["501": at(10.5)])
+        #expect(book.availability() == Availability(stock: pieces(16)))
+        book.read(10, from: 10.6, to: 10.7)
+        book.read(6, in: "2", from: 10.6, to: 10.7)
+        #expect(book.stock("2") == "6")
+        #expect(book.level("1").amount + book.level("2").amount == pieces(16))
+        #expect(book.isBalanced)
+    }
+
     @Test("whether a release was deleted is asked before a rise that is withheld counts, and where it counts at once the store asks")
     func withheldRise() {
         var book = Book(["1": 5, "2": 3])

@@ -72,6 +72,8 @@ private struct ReadingStep {
     private mutating func open() {
         // A notice that does not say when raises nothing, and from nothing everything is a rise.
         if reading.origin == .notice(modified: nil) { return look(due: reading.window.to) }
+        // Among several warehouses what came may still stand in the one that it left: all are read (R33).
+        if isStatement, isAmongOthers, weighed.lowest > level.amount { return look(due: reading.window.to) }
         let delta = weighed.lowest - level.amount
         level.amount = weighed.lowest
         level.reading = reading.window
