@@ -71,4 +71,24 @@ struct EmptiedOfferTests {
         try await seeEnded(room, at: end)
         #expect(try await room.model().endedBy == .hand)
     }
+
+    @Test(
+        "an end taken for a person's is asked about anew once a decrease that hung is told to have succeeded, if that is told soon after it (R44)",
+        arguments: [(20, EndCause.soldOut), (600, .hand)])
+    func toldLate(_ seconds: Int, _ cause: EndCause) async throws {
+        let room = try await OutboxRoom()
+        try await room.stock(4)
+        let decrease = try #require(try await room.plan().first)
+        try await room.send(decrease)
+        room.room.pass(.seconds(300))
+        try await room.store.giveUp(decrease, nextAskAt: room.now, at: room.now)
+        room.room.pass(.seconds(60))
+        try await seeEnded(room, at: room.now)
+        #expect(try await room.model().endedBy == .hand)
+        room.room.pass(.seconds(seconds))
+        let hung = try #require(try await room.due([.hung]).first)
+        try await room.report(hung, success: true)
+        try await room.see(.ended, 0, endedBy: .soldOut)
+        #expect(try await room.model().endedBy == cause)
+    }
 }

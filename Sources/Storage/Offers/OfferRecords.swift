@@ -56,6 +56,19 @@ enum OfferRecords {
             arguments: [offer.id.text, end.microseconds, soldOutLag.wholeMicroseconds, ahead]) ?? false
     }
 
+    /// A command that hangs is asked about each minute.
+    private static let lateReport = Duration.seconds(120)
+
+    /// A decrease that hung and succeeded all the same, at the moment of an end that was taken for a person's meanwhile (R44).
+    static func mayHaveEmptied(_ db: Database, _ offer: Offer, _ decrease: Command, reportedAt moment: Timestamp) throws -> Bool {
+        guard case .gain(..<0) = decrease.action, offer.status == .ended, offer.endedBy == .hand, let sent = decrease.sentAt else { return false }
+        return try Bool.fetchOne(
+            db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM offers WHERE id = ? AND end_sent_at IS NULL AND ended_at BETWEEN ? AND ?)"),
+            arguments: [
+                offer.id.text, max(sent - soldOutLag, moment - lateReport).microseconds, (moment + soldOutLag).microseconds,
+            ]) ?? false
+    }
+
     /// The list has lagged by minutes (allegro-api threads 1507, 2327, 2839).
     private static let listLag = Duration.seconds(600)
 

@@ -36,7 +36,10 @@ extension Store {
         switch (before, outcome.isSuccess) {
         // The readings that settled it were right.
         case (.superseded, false): return
-        case (.superseded, true): offer.succeededLate(command.action, at: theirs)
+        case (.superseded, true):
+            offer.succeededLate(command.action, at: theirs)
+            // Whose end it was is asked anew.
+            if try OfferRecords.mayHaveEmptied(db, offer, command, reportedAt: theirs) { offer.endedBy = nil }
         case (.expected, true), (.unknown, true):
             offer.succeeded(command.action)
             try succeeded(db, offer, command, at: moment, theirs: theirs)
