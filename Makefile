@@ -82,7 +82,7 @@ FAULTY_SEEDS = 2,5,6,9,11,14,18,36,53,54,56,59,61,62,71,72,82,95,99,205,217,271,
 simulate-ci: prepare
 	swift build -c release --product stockgate
 	.build/release/stockgate simulate --seeds $(FAULTY_SEEDS) --jobs 2
-	@from=$$((0x$$(git rev-parse --short=6 HEAD 2>/dev/null | cut -c1-6 || echo 0))); echo "simulate-ci: eight days that nobody has tried, by this commit's name"; \
+	@from=$$(git rev-parse --short=6 HEAD 2>/dev/null); from=$$((0x$${from:-0})); echo "simulate-ci: eight days that nobody has tried, by this commit's name"; \
 	.build/release/stockgate simulate --seeds $$from-$$((from + 7)) --jobs 2 --no-shrink || \
 		echo "simulate-ci: a day that nobody had tried does not hold: that is news, and no fault of the change; the line above repeats it"
 
