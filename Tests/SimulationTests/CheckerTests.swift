@@ -12,13 +12,17 @@ import Testing
 struct CheckerTests {
     /// The invariants that do not hold in a shop that was opened, left alone, and in which `act` then happened.
     private func broken(_ act: @escaping @Sendable (Simulation) throws -> Void) async throws -> [Violation.Invariant] {
+        try await violations(act).map(\.invariant)
+    }
+
+    private func violations(_ act: @escaping @Sendable (Simulation) throws -> Void) async throws -> [Violation] {
         try await Scenario.inRoom { path in
             let simulation = Simulation(Scenario(seed: 6, happenings: 0), path: path, keepsLines: false)
             try simulation.begin()
             try simulation.compareAndWait()
             defer { simulation.letGo() }
             try act(simulation)
-            return try (simulation.watch.violations + FinalChecks(simulation).violations()).map(\.invariant)
+            return try simulation.watch.violations + FinalChecks(simulation).violations()
         }
     }
 
@@ -49,10 +53,7 @@ struct CheckerTests {
     @Test("a sale that nobody reserved and nobody documented")
     func order() async throws {
         let found = try await broken { simulation in
-            let order = try #require(simulation.buyOne())
-            simulation.watch.promises.add(order, simulation.plan)
-            // Until the buyer has paid; the gateway is not stepped.
-            simulation.schedule.move(to: simulation.schedule.now + .seconds(60))
+            _ = try simulation.sellOneUnheard()
         }
         #expect(found.contains(.wrongReservation))
         #expect(found.contains(.wrongDocument))
@@ -74,10 +75,7 @@ struct CheckerTests {
     @Test("an order without a document though a person is asked, but about something else")
     func otherProblem() async throws {
         let found = try await broken { simulation in
-            let order = try #require(simulation.buyOne())
-            simulation.watch.promises.add(order, simulation.plan)
-            simulation.schedule.move(to: simulation.schedule.now + .seconds(60))
-            try simulation.raise(.releaseMissing, subject: order.id)
+            try simulation.raise(.releaseMissing, subject: simulation.sellOneUnheard().id)
         }
         #expect(found.contains(.wrongDocument))
     }
@@ -85,23 +83,23 @@ struct CheckerTests {
     @Test("no missing document where a person is asked about this very one")
     func askedAbout() async throws {
         let found = try await broken { simulation in
-            let order = try #require(simulation.buyOne())
-            simulation.watch.promises.add(order, simulation.plan)
-            simulation.schedule.move(to: simulation.schedule.now + .seconds(60))
-            try simulation.raise(.orderWithoutStock, subject: order.id)
+            try simulation.raise(.orderWithoutStock, subject: simulation.sellOneUnheard().id)
         }
         #expect(!found.contains(.wrongDocument))
     }
 
-    @Test("a document without its file, at whatever fulfilment its order is")
-    func laterFulfilment() async throws {
-        let found = try await broken { simulation in
-            let order = try #require(simulation.buyOne())
-            simulation.watch.promises.add(order, simulation.plan)
-            simulation.schedule.move(to: simulation.schedule.now + .seconds(60))
+    @Test("at whatever fulfilment its order is: no document, and a document of the right sum without its file", arguments: [false, true])
+    func laterFulfilment(hasDocument: Bool) async throws {
+        let found = try await violations { simulation in
+            let order = try simulation.sellOneUnheard()
+            if hasDocument {
+                let line = SandboxSale.Line(good: nil, name: "Kubek", count: SandboxCount(1), price: order.total)
+                _ = simulation.world.issue(SandboxSale([line], kind: .normal, order: order.id, mark: .externalID))
+            }
             simulation.world.allegro { allegro, now in _ = allegro.setFulfillment("SENT", ofOrder: order.id, at: now) }
-        }
-        #expect(found.contains(.wrongDocument))
+        }.filter { $0.invariant == .wrongDocument }
+        #expect(found.count == 1)
+        #expect(found.first?.description.contains(hasDocument ? "no accepted file" : "no document") == true)
     }
 
     @Test("a document of an order that came back, which nobody is asked about (R21)")
@@ -199,6 +197,14 @@ extension Simulation {
         let store = try #require(running?.own?.store)
         let (words, now) = (Words(en: "something", pl: "coś"), schedule.gatewayNow)
         try executor.wait { try await store.raiseProblem(kind, subject: subject, what: words, why: words, at: now) }
+    }
+
+    /// One that its buyer has paid, of which the gateway does not hear: it is not stepped.
+    fileprivate func sellOneUnheard() throws -> SandboxOrder {
+        let order = try #require(buyOne())
+        watch.promises.add(order, plan)
+        schedule.move(to: schedule.now + .seconds(60))
+        return order
     }
 
     /// A buyer takes one piece of the first offer that sells.
