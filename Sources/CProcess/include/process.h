@@ -12,7 +12,7 @@ void process_close_memory(void);
 void process_open_memory(void);
 /// As many open files as the system lets this process have.
 void process_raise_open_files(void);
-/// More heaps than the eight for each core (mallopt(3), M_ARENA_MAX): what connections to stores hold for a moment lies less between what stays, so that
+/// Up to 64 heaps, where glibc makes eight for each core (mallopt(3), M_ARENA_MAX): what connections to stores hold for a moment lies less between what stays, so that
 /// more whole pages are free.
 void process_spread_heaps(void);
 /// Gives the system back what is free on the heaps, which glibc keeps (malloc_trim(3)). Whoever allocates meanwhile waits for some milliseconds.

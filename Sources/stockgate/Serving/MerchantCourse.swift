@@ -92,26 +92,29 @@ final class MerchantCourse: Sendable {
         // Its door is open from here on; what it does about both sides has its turn.
         merchant.condition = .working(runtime)
         logger.info("merchant at work")
-        let outcome = await run(group, of: runtime, isUnderLease: tenancy.fleet != nil)
+        let outcome = await run(group, of: runtime, by: configuration, isUnderLease: tenancy.fleet != nil)
         state.withLockedValue { $0.group = nil }
         merchant.condition = .starting
         try await runtime.close()
         try outcome.get()
     }
 
-    private func run(_ group: ServiceGroup, of runtime: MerchantRuntime, isUnderLease: Bool) async -> Result<Void, any Error> {
-        guard await takeTurn() else { return .success(()) }
+    private func run(
+        _ group: ServiceGroup, of runtime: MerchantRuntime, by configuration: GatewayConfiguration, isUnderLease: Bool
+    ) async -> Result<Void, any Error> {
+        guard await takeTurn(by: configuration) else { return .success(()) }
         // Who waits for a lease begins when that is had, and holds nobody up until then.
         async let _ = setting.starts.giveOn { isUnderLease || runtime.gateway.gateway.hasCompared }
         return await Result(of: group)
     }
 
     /// False where it is to end, or to begin anew, before its turn comes.
-    private func takeTurn() async -> Bool {
-        await withTaskGroup(of: Bool?.self) { [setting, wake] group in
-            group.addTask { await setting.starts.enter() }
+    private func takeTurn(by configuration: GatewayConfiguration) async -> Bool {
+        await withTaskGroup(of: Bool?.self) { [self] group in
+            group.addTask { await self.setting.starts.enter() }
             group.addTask {
-                await wake.wait(atMost: nil)
+                // Others are told of a configuration that was read again, too.
+                while !Task.isCancelled, self.isWanted(by: configuration) { await self.wake.wait(atMost: nil) }
                 return nil
             }
             var hasTurn = false
@@ -121,6 +124,10 @@ final class MerchantCourse: Sendable {
             }
             return hasTurn
         }
+    }
+
+    private func isWanted(by configuration: GatewayConfiguration) -> Bool {
+        state.withLockedValue { !$0.isOver && $0.configuration.isWorkedLike(configuration) }
     }
 
     private func rest(after attempts: Int, _ why: String) async {

@@ -31,7 +31,7 @@ extension Logger {
 /// Lets a few merchants begin at once. What a merchant does first, its comparison above all, takes several times the memory that it holds at rest, and a
 /// thousand that did so together would leave the process with that much.
 struct MerchantStarts: Sendable {
-    private static let atOnce = 32
+    static let atOnce = 32
     /// A merchant whose sides do not answer holds others up no longer.
     private static let patience: Duration = .seconds(2)
     private static let look: Duration = .milliseconds(20)
