@@ -55,9 +55,11 @@ def until(what, condition, seconds):
 
 
 class Server:
-    """PostgreSQL, as the user nobody where we are root: it refuses to run as root."""
+    """PostgreSQL, as the user nobody where we are root: it refuses to run as root. We ask it through its socket in the folder, whatever becomes of the
+    ways to it."""
 
-    def __init__(self, folder, megabytes=None, connections=200):
+    def __init__(self, folder, megabytes=None, connections=200, host=None):
+        """`host`: a machine of its own, on which it listens to what comes over the wires; without, it listens on loopback."""
         folders = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"))
         if not folders:
             print("PostgreSQL's server is not installed (Debian: postgresql-15), so nothing was run", file=sys.stderr)
@@ -67,27 +69,31 @@ class Server:
         # A disk of its own, in memory, that can be filled; only root can make one.
         self.has_disk = megabytes is not None and os.getuid() == 0 and subprocess.run(
             ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "stockgate-fleet", self.folder], stderr=subprocess.DEVNULL, check=False).returncode == 0
-        self.user = ["runuser", "-u", "nobody", "--"] if os.getuid() == 0 else []
-        if self.user:
+        self.host = host
+        self.user = [*(host.enter if host else []), *(["runuser", "-u", "nobody", "--"] if os.getuid() == 0 else [])]
+        if os.getuid() == 0:
             folder.chmod(0o755)
             shutil.chown(self.folder, "nobody")
         # Beside the disk, so that it is there when that is gone.
         self.log = folder / "postgresql.log"
         self.log.touch()
-        if self.user:
+        if os.getuid() == 0:
             shutil.chown(self.log, "nobody")
         self.port = free_ports(1)[0]
         self.call("initdb", "--auth=trust", "--username=stockgate", "--encoding=UTF8", "--locale=C", f"--pgdata={self.folder}/data")
         # No power cut is played here, so it need not wait for the disk.
         with open(self.folder / "data/postgresql.conf", "a", encoding="utf-8") as settings:
             settings.write(f"""
-listen_addresses = '127.0.0.1'
+listen_addresses = '{",".join(host.addresses) if host else "127.0.0.1"}'
 port = {self.port}
 unix_socket_directories = '{self.folder}'
 max_connections = {connections}
 max_wal_size = 256MB
 fsync = off
 """)
+        if host:
+            with open(self.folder / "data/pg_hba.conf", "a", encoding="utf-8") as doors:
+                doors.write(f"host all all {Host.NETWORK} trust\n")
         self.start()
 
     def call(self, program, *arguments):
@@ -110,7 +116,7 @@ fsync = off
 
     def is_up(self):
         """Whether it answers, be it that it comes back to itself. Its process's number may be a dead one's that nobody has buried."""
-        return subprocess.run([self.bin / "pg_isready", "--quiet", "--host=127.0.0.1", f"--port={self.port}"], check=False).returncode in (0, 1)
+        return subprocess.run([self.bin / "pg_isready", "--quiet", f"--host={self.folder}", f"--port={self.port}"], check=False).returncode in (0, 1)
 
     def kill(self):
         """kill -9 for the server; its other processes follow it by themselves."""
@@ -119,10 +125,12 @@ fsync = off
     def stand_still(self, is_still):
         """As on a machine that froze: its links stay, and nothing comes over them."""
         head = int((self.folder / "data/postmaster.pid").read_text(encoding="utf-8").splitlines()[0])
-        others = pathlib.Path(f"/proc/{head}/task/{head}/children").read_text(encoding="utf-8").split()
-        for each in [head, *map(int, others)]:
+        number = signal.SIGSTOP if is_still else signal.SIGCONT
+        # The head first: it has no more children then.
+        os.kill(head, number)
+        for each in pathlib.Path(f"/proc/{head}/task/{head}/children").read_text(encoding="utf-8").split():
             try:
-                os.kill(each, signal.SIGSTOP if is_still else signal.SIGCONT)
+                os.kill(int(each), number)
             except ProcessLookupError:
                 pass
 
@@ -148,14 +156,16 @@ fsync = off
     def ask(self, query):
         """The rows of a query."""
         found = subprocess.run(
-            [self.bin / "psql", "-X", "-A", "-t", "-F", "|", "-h", "127.0.0.1", "-p", str(self.port), "-U", "stockgate", "-d", "postgres", "-c", query],
+            [self.bin / "psql", "-X", "-A", "-t", "-F", "|", "-h", self.folder, "-p", str(self.port), "-U", "stockgate", "-d", "postgres", "-c", query],
             capture_output=True, text=True, check=False)
         if found.returncode != 0:
             raise OSError(found.stderr.strip())
         return [line.split("|") for line in found.stdout.splitlines()]
 
-    def address(self, port=None):
-        return f"postgres://stockgate@127.0.0.1:{port or self.port}/postgres"
+    @property
+    def door(self):
+        """Where who has a wire of the usual kind finds it."""
+        return (self.host.addresses[0] if self.host else "127.0.0.1"), self.port
 
 
 class Pooler:
@@ -167,7 +177,7 @@ class Pooler:
         users.write_text('"stockgate" ""\n', encoding="utf-8")
         settings.write_text(f"""\
 [databases]
-* = host=127.0.0.1 port={server.port}
+* = host={server.door[0]} port={server.port}
 [pgbouncer]
 listen_addr = 127.0.0.1
 listen_port = {self.port}
@@ -180,7 +190,7 @@ max_client_conn = 500
 """, encoding="utf-8")
         with open(folder / "pgbouncer.log", "ab") as log:
             try:
-                self.process = subprocess.Popen([*server.user, "pgbouncer", settings], stdout=log, stderr=log)
+                self.process = subprocess.Popen(["runuser", "-u", "nobody", "--", "pgbouncer", settings] if os.getuid() == 0 else ["pgbouncer", settings], stdout=log, stderr=log)
             except FileNotFoundError:
                 print("pgbouncer is not installed, so nothing was run", file=sys.stderr)
                 sys.exit(77)
@@ -193,19 +203,97 @@ max_client_conn = 500
             return False
         return True
 
+    @property
+    def door(self):
+        return "127.0.0.1", self.port
+
     def stop(self):
         self.process.terminate()
         self.process.wait()
 
 
-class Link:
-    """A way to the server that can be cut: bytes then go nowhere, and nobody is told."""
+class Host:
+    """A machine of its own for the server: a network namespace with two wires to ours, the second of which can be cut. Its addresses are of those that
+    RFC 5737 keeps for examples; nothing outside this machine reaches them."""
 
-    def __init__(self, port):
-        self.target, self.is_cut = port, False
+    NETWORK = "192.0.2.0/24"
+
+    def __init__(self):
+        self.name = f"stockgate-{os.getpid()}"
+        self.enter = ["ip", "netns", "exec", self.name]
+        # Four addresses a wire: ours and the server's are the two in the middle.
+        base = 8 * (os.getpid() % 31)
+        self.addresses = [f"192.0.2.{base + 2}", f"192.0.2.{base + 6}"]
+        self.call("netns", "add", self.name)
+        try:
+            self.call("-n", self.name, "link", "set", "lo", "up")
+            for number, far in enumerate(self.addresses):
+                self.lay(number, f"192.0.2.{base + 4 * number + 1}", far)
+        except subprocess.CalledProcessError:
+            self.remove()
+            raise
+
+    @classmethod
+    def made(cls):
+        """None where none can be made: only root may, and not everywhere."""
+        try:
+            return cls()
+        except (subprocess.CalledProcessError, OSError):
+            return None
+
+    def lay(self, number, near, far):
+        wire = f"sg{os.getpid()}-{number}"
+        self.call("link", "add", wire, "type", "veth", "peer", "name", f"wire{number}", "netns", self.name)
+        sides = [([], wire, near), (["-n", self.name], f"wire{number}", far)]
+        for where, end, address in sides:
+            self.call(*where, "address", "add", f"{address}/30", "dev", end)
+            self.call(*where, "link", "set", end, "up")
+        # Known for ever, or a pulled wire would be told of as a host that is not there.
+        for (where, end, _), (there, peer, address) in zip(sides, reversed(sides)):
+            hardware = self.call(*there, "-brief", "link", "show", "dev", peer).split()[2]
+            self.call(*where, "neigh", "replace", address, "lladdr", hardware, "dev", end, "nud", "permanent")
+
+    def call(self, *arguments):
+        return subprocess.run(["ip", *arguments], check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout
+
+    def swallow(self, is_cut):
+        """Either end of the second wire throws away whatever is to leave it, as if it were pulled out, without a word to who sends."""
+        for where, end in [([], f"sg{os.getpid()}-1"), (["-n", self.name], "wire1")]:
+            change = ["replace", "dev", end, "root", "blackhole"] if is_cut else ["del", "dev", end, "root"]
+            subprocess.run(["tc", *where, "qdisc", *change], check=True)
+
+    def remove(self):
+        """With its wires."""
+        self.call("netns", "delete", self.name)
+
+
+class Wire:
+    """The second wire to a host."""
+
+    def __init__(self, host, port):
+        self.host, self.door = host, (host.addresses[1], port)
+
+    def cut(self):
+        self.host.swallow(True)
+
+    def mend(self):
+        self.host.swallow(False)
+
+
+class Link:
+    """Where there is no such wire: one that is played. Bytes go nowhere while it is cut, and nobody is told."""
+
+    def __init__(self, target):
+        self.target, self.is_cut = target, False
         self.listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self.listener.getsockname()[1]
+        self.door = self.listener.getsockname()
         threading.Thread(target=self.accept, daemon=True).start()
+
+    def cut(self):
+        self.is_cut = True
+
+    def mend(self):
+        self.is_cut = False
 
     def accept(self):
         while True:
@@ -214,7 +302,7 @@ class Link:
             except OSError:
                 return
             try:
-                far = socket.create_connection(("127.0.0.1", self.target), timeout=2)
+                far = socket.create_connection(self.target, timeout=2)
             except OSError:
                 near.close()
                 continue
@@ -347,18 +435,19 @@ class Fleet:
         subprocess.run([self.folder / "make-local"], check=True, stdout=subprocess.DEVNULL)
         self.authority = self.folder / "local/authority.pem"
         self.tls = ssl.create_default_context(cafile=self.authority)
-        self.server = Server(self.folder, megabytes)
+        self.host = Host.made()
+        self.server = Server(self.folder, megabytes, host=self.host)
         self.pooler = Pooler(self.folder, self.server, pooler) if pooler else None
-        door = (self.pooler or self.server).port
-        self.link = Link(door)
+        door = (self.pooler or self.server).door
+        self.link = Wire(self.host, self.server.port) if self.host and not pooler else Link(door)
         ports = free_ports(2)
         self.merchants = [Merchant(self, f"m{number + 1}", ports) for number in range(merchants)]
         # Many are asked seldom: all of it is to be done by two processors.
         self.often, self.seldom = ("500ms", "5s") if merchants <= 20 else ("10s", "60s")
         self.sandbox = None
         # The last one's way to the server can be cut.
-        ways = [door] * (gateways - 1) + [self.link.port]
-        self.gateways = [Gateway(self, number + 1, self.server.address(port)) for number, port in enumerate(ways)]
+        ways = [door] * (gateways - 1) + [self.link.door]
+        self.gateways = [Gateway(self, number + 1, f"postgres://stockgate@{host}:{port}/postgres") for number, (host, port) in enumerate(ways)]
         # Gateways that would not answer.
         self.silent = set()
 
@@ -452,6 +541,8 @@ merchants:
         if self.pooler:
             self.pooler.stop()
         self.server.stop()
+        if self.host:
+            self.host.remove()
         if not keep:
             shutil.rmtree(self.folder, ignore_errors=True)
 
