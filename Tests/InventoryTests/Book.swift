@@ -50,11 +50,12 @@ struct Book {
         return change
     }
 
+    /// - Parameter began: when the first of the warehouses that were read with this one was asked for.
     @discardableResult
     mutating func read(
-        _ count: Double, product: ProductID = "501", in warehouse: WarehouseID = "1", from: Double, to: Double
+        _ count: Double, product: ProductID = "501", in warehouse: WarehouseID = "1", from: Double, to: Double, began: Double? = nil
     ) -> LedgerChange {
-        take(count, product: product, in: warehouse, from: from, to: to, origin: .asked)
+        take(count, product: product, in: warehouse, from: from, to: to, origin: .asked, began: began)
     }
 
     /// A signed stock notice that reached us at `received`.
@@ -95,7 +96,7 @@ struct Book {
 
     private mutating func take(
         _ count: Double, product: ProductID, in warehouse: WarehouseID, from: Double, to: Double, origin: StockReading.Origin,
-        isAmongOthers: Bool = false
+        isAmongOthers: Bool = false, began: Double? = nil
     ) -> LedgerChange {
         let key = StockKey(product: product, warehouse: warehouse)
         let reading = StockReading(key: key, amount: pieces(count), window: .init(from: at(from), to: at(to)), origin: origin)
@@ -110,7 +111,8 @@ struct Book {
             case .opening, .reading, .notice: return nil
             }
         }
-        let change = Ledger.apply(reading, level: levels[key], recent: recent, isAmongOthers: isAmongOthers, rules: rules)
+        let change = Ledger.apply(
+            reading, level: levels[key], recent: recent, isAmongOthers: isAmongOthers, passBegan: began.map(at), rules: rules)
         keep(change)
         return change
     }

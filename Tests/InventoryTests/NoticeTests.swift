@@ -55,11 +55,45 @@ struct NoticeTests {
     func receivingSideUnknown() {
         var book = Book(["1": 16])
         #expect(book.note(6, in: "2", isAmongOthers: true, modified: 10, received: 10.5).looks == ["501": at(10.5)])
-        #expect(book.availability() == Availability(stock: pieces(16)))
+        #expect(book.availability() == Availability(stock: pieces(16), suspected: pieces(6)), "what may be there ends nothing")
         book.read(10, from: 10.6, to: 10.7)
         book.read(6, in: "2", from: 10.6, to: 10.7)
         #expect(book.stock("2") == "6")
         #expect(book.level("1").amount + book.level("2").amount == pieces(16))
+        #expect(book.isBalanced)
+    }
+
+    @Test(
+        "what a pass saw that began before a notice was told brings nothing back: it may have seen one side of a transfer before it and the other after it (R33)",
+        arguments: [10, 1])
+    func passUnderWay(_ modified: Double) {
+        var book = Book(["1": 16, "2": 6])
+        book.note(15, in: "2", isAmongOthers: true, modified: modified, received: 10.3)
+        book.read(16, from: 10.1, to: 10.2, began: 10.1)
+        #expect(book.read(15, in: "2", from: 10.4, to: 10.5, began: 10.1).looks == ["501": at(10.3)])
+        #expect(book.availability().available == 22)
+        book.read(7, from: 10.6, to: 10.7, began: 10.6)
+        book.read(15, in: "2", from: 10.7, to: 10.8, began: 10.6)
+        #expect(book.availability().available == 22 && book.availability().suspected == .zero)
+
+        // The giving side's notice, and a pass that read it before.
+        var giving = Book(["1": 5, "2": 0])
+        giving.note(0, isAmongOthers: true, modified: modified, received: 10.5)
+        giving.read(5, from: 10.1, to: 10.2, began: 10.1)
+        #expect(giving.availability().available == 0)
+        #expect(book.isBalanced && giving.isBalanced)
+    }
+
+    @Test("nor does it open a warehouse of which the notice was the first that was heard (R33)")
+    func passUnderWayOpens() {
+        var book = Book(["1": 16])
+        book.note(6, in: "2", isAmongOthers: true, modified: 10, received: 10.3)
+        book.read(16, from: 10.1, to: 10.2, began: 10.1)
+        book.read(6, in: "2", from: 10.4, to: 10.5, began: 10.1)
+        #expect(book.availability() == Availability(stock: pieces(16), suspected: pieces(6)))
+        book.read(10, from: 10.6, to: 10.7, began: 10.6)
+        book.read(6, in: "2", from: 10.7, to: 10.8, began: 10.6)
+        #expect(book.availability().available == 16 && book.availability().suspected == .zero)
         #expect(book.isBalanced)
     }
 

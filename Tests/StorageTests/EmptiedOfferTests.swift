@@ -91,4 +91,25 @@ struct EmptiedOfferTests {
         try await room.see(.ended, 0, endedBy: .soldOut)
         #expect(try await room.model().endedBy == cause)
     }
+
+    @Test("one that was sold out, and that a person asked us to end, stays ended whatever a decrease that hung is told to have done (R10)")
+    func askedFor() async throws {
+        let room = try await OutboxRoom()
+        try await room.stock(4)
+        let decrease = try #require(try await room.plan().first)
+        try await room.send(decrease)
+        room.room.pass(.seconds(300))
+        try await room.store.giveUp(decrease, nextAskAt: room.now, at: room.now)
+        room.room.pass(.seconds(60))
+        try await room.room.tell([room.room.order("o-1", [("l-1", Stockroom.single, 1)])])
+        try await seeEnded(room, at: room.now)
+        #expect(try await room.model().endedBy == .soldOut)
+        _ = try await room.store.endByHand([OutboxRoom.offer], at: room.now)
+        _ = try await room.plan()
+        #expect(try await room.model().endedBy == .hand)
+        let hung = try #require(try await room.due([.hung]).first)
+        try await room.report(hung, success: true)
+        try await room.see(.ended, 0, endedBy: .soldOut)
+        #expect(try await room.model().endedBy == .hand)
+    }
 }

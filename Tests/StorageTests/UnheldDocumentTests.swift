@@ -36,6 +36,22 @@ struct UnheldDocumentTests {
         #expect(Set(try await looks(room)) == [Stockroom.mug, Stockroom.saucer])
     }
 
+    @Test("what is asked for while a reading is under way is read once more: that one may have looked before it happened (R33)")
+    func askedDuringReading() async throws {
+        let room = try await Stockroom()
+        _ = try await apply([.look([Stockroom.mug])], in: room)
+        room.pass(.milliseconds(10))
+        #expect(try await looks(room) == [Stockroom.mug])
+        let began = room.now
+        room.pass(.milliseconds(300))
+        _ = try await apply([.look([Stockroom.mug])], in: room)
+        let reading = StockReading(
+            key: StockKey(product: Stockroom.mug, warehouse: Stockroom.shelf), amount: StockAmount(pieces: 10),
+            window: .init(from: began, to: began + .milliseconds(100)), origin: .asked)
+        _ = try await apply([.readings([reading])], in: room)
+        #expect(try await looks(room) == [Stockroom.mug])
+    }
+
     @Test("a version of goods that are all unknown reads what the version before it moved (R27)")
     func unknownGoods() async throws {
         let room = try await Stockroom()

@@ -95,6 +95,8 @@ private struct Booking {
             if document.recordedAt == nil { change.wantsDocuments = true }
         } else if counted < .zero, level.mayWithhold(since, isRecorded: document.recordedAt != nil, rules: rules) {
             level.withheld += -counted
+            // The release may be gone again before a reading brings back what the notice told.
+            if closing != .zero { change.wantsReleases = true }
         }
         if known.isHidden { change.wantsReleases = true }
         if known.isOpen || level.reading == nil { change.look(at: key.product, due: knownAt) }

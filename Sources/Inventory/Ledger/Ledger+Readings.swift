@@ -6,8 +6,10 @@ extension Ledger {
     ///   - recent: the ledger's document entries of this key since ``LedgerRules/documentsMatter(to:level:)``, with the time at which wFirma recorded
     ///     them as far as that is known by now.
     ///   - isAmongOthers: goods lie in other warehouses too: what left this one may have come to another, and what came may have left another.
+    ///   - passBegan: when the first of the warehouses that were read with this one was asked for; nil: this one was.
     public static func apply(
-        _ reading: StockReading, level known: WarehouseLevel?, recent: [LedgerEntry], isAmongOthers: Bool = false, rules: LedgerRules
+        _ reading: StockReading, level known: WarehouseLevel?, recent: [LedgerEntry], isAmongOthers: Bool = false,
+        passBegan: Timestamp? = nil, rules: LedgerRules
     ) -> LedgerChange {
         let before = known ?? WarehouseLevel()
         let moment = reading.noticeMoment
@@ -19,7 +21,7 @@ extension Ledger {
         }
         var step = ReadingStep(
             reading: reading, weighed: WeighedReading(reading, recent: recent, rules: rules), before: before, level: before,
-            isAmongOthers: isAmongOthers, rules: rules)
+            isAmongOthers: isAmongOthers, began: passBegan ?? reading.window.from, rules: rules)
         if let moment { step.level.noticedAt = moment }
         step.run()
         if step.level != before { step.change.levels[reading.key] = step.level }
@@ -34,6 +36,8 @@ private struct ReadingStep {
     let before: WarehouseLevel
     var level: WarehouseLevel
     let isAmongOthers: Bool
+    /// When the pass that it belongs to began.
+    let began: Timestamp
     let rules: LedgerRules
     var change = LedgerChange()
 
@@ -49,8 +53,15 @@ private struct ReadingStep {
     /// False for a notice that may be from before the reading that counts: it may lower, never raise.
     private var isCurrent: Bool { reading.origin == .asked || before.reading.map { reading.window.from >= $0.from } ?? true }
 
+    /// What was told later than this pass began, and is withheld until one that began after it (R33).
+    private var unseen: Timestamp? {
+        guard reading.origin == .asked, before.withheld > .zero, let told = before.withheldAt, began < told else { return nil }
+        return told
+    }
+
     mutating func run() {
         guard let counted = before.reading else { return open() }
+        if let unseen, weighed.lowest >= before.amount { return look(due: unseen) }
         // What we asked for before the reading that counted is no news. Or our clock was set back: what is open is read once it has caught up.
         if reading.origin == .asked, reading.window.to < counted.from {
             if level.isDoubted || level.withheld > .zero { look(due: counted.from) }
@@ -73,9 +84,15 @@ private struct ReadingStep {
         // A notice that does not say when raises nothing, and from nothing everything is a rise.
         if reading.origin == .notice(modified: nil) { return look(due: reading.window.to) }
         // Among several warehouses what came may still stand in the one that it left: all are read (R33).
-        if isStatement, isAmongOthers, weighed.lowest > level.amount { return look(due: reading.window.to) }
+        if isStatement, isAmongOthers, weighed.lowest > level.amount {
+            withhold(weighed.lowest - level.amount)
+            change.wantsReleases = true
+            return look(due: reading.window.to)
+        }
+        if let unseen { return look(due: unseen) }
         let delta = weighed.lowest - level.amount
         level.amount = weighed.lowest
+        level.withheld = .zero
         level.reading = reading.window
         if delta != .zero { append(delta, cause: .opening) }
         // It tells of one warehouse; a total needs all of them.
@@ -116,6 +133,8 @@ private struct ReadingStep {
 
     /// So much more may be there: it counts with the first reading that surely holds every document.
     private mutating func withhold(_ amount: StockAmount) {
+        // Told again, it is no news, and puts nothing off.
+        if amount > before.withheld { level.withheldAt = reading.window.to }
         level.withheld = max(level.withheld, amount)
         change.wantsDocuments = true
     }
@@ -149,7 +168,7 @@ private struct ReadingStep {
         guard let first = level.suspicion else { return suspect(weighed.lowest, at: reading.window.to) }
         // Between two numbers that are both higher, the smaller one is seen twice.
         let agreed = min(first.level, weighed.lowest)
-        guard reading.window.from >= first.at + rules.secondLook else { return suspect(agreed, at: first.at) }
+        guard began >= first.at + rules.secondLook else { return suspect(agreed, at: first.at) }
         correct(to: agreed)
         if weighed.lowest > agreed { suspect(weighed.lowest, at: reading.window.to) }
     }

@@ -39,6 +39,9 @@ public struct WarehouseLevel: Sendable, Equatable {
     /// What was told and does not count, since documents and counts do not say which of them holds which: the level is the least that they allow,
     /// and so much more may be there. The first reading that surely holds every document brings it back.
     public var withheld = StockAmount.zero
+    /// When the last notice of what is withheld reached us: a pass over the warehouses that began before may have seen one side of a transfer before it
+    /// and the other after it, and brings nothing back.
+    public var withheldAt: Timestamp?
     /// By how much a reading that waits for its second look is higher.
     public var awaited: StockAmount { suspicion.map { max(.zero, $0.level - amount) } ?? .zero }
     /// When the last stock notice applied here was true; an older one changes nothing.

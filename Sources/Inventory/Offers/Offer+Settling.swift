@@ -6,7 +6,7 @@ extension Offer {
         let isEnding = open.contains { $0.action == .end }
         if wish == .end, status == .ended, open.isEmpty {
             switch endedBy {
-            case .gateway, .pause, .soldOut, .unknown, nil: endedBy = .hand
+            case .gateway, .pause, .soldOut, .unknown, nil: (endedBy, isEndAsked) = (.hand, true)
             case .hand, .expired, .moderation, .detached, .error: break
             }
             wish = nil

@@ -102,6 +102,8 @@ public struct Offer: Sendable, Equatable {
     public var keptQuantity: Int?
     /// What a person asked for by hand, until it is done (R10).
     public var wish: HandWish?
+    /// Its end is one that a person asked us for: no report that comes late makes a sell-out of it.
+    public var isEndAsked = false
     /// "Przerwa": it stays ended until it is switched on again (R44).
     public var isPaused = false
     /// What the brake or a person said of its end (R30).

@@ -200,7 +200,7 @@ extension Offer {
             shown = ShownQuantity(exactly: quantity)
         }
         (status, endedBy, readAt) = (sighting.status, cause, sighting.window.to)
-        if status == .ended { keptQuantity = sighting.quantity ?? keptQuantity }
+        if status == .ended { keptQuantity = sighting.quantity ?? keptQuantity } else { isEndAsked = false }
         if isOnSale, let quantity = sighting.quantity, quantity > 0 { lastQuantity = quantity }
         forgetContradiction()
     }

@@ -59,9 +59,12 @@ enum OfferRecords {
     /// A command that hangs is asked about each minute.
     private static let lateReport = Duration.seconds(120)
 
-    /// A decrease that hung and succeeded all the same, at the moment of an end that was taken for a person's meanwhile (R44).
+    /// A decrease that hung and succeeded all the same, at the moment of an end that was taken for a person's meanwhile (R44), and that nobody asked
+    /// us for.
     static func mayHaveEmptied(_ db: Database, _ offer: Offer, _ decrease: Command, reportedAt moment: Timestamp) throws -> Bool {
-        guard case .gain(..<0) = decrease.action, offer.status == .ended, offer.endedBy == .hand, let sent = decrease.sentAt else { return false }
+        guard case .gain(..<0) = decrease.action, offer.status == .ended, offer.endedBy == .hand, !offer.isEndAsked, let sent = decrease.sentAt else {
+            return false
+        }
         return try Bool.fetchOne(
             db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM offers WHERE id = ? AND end_sent_at IS NULL AND ended_at BETWEEN ? AND ?)"),
             arguments: [

@@ -6,7 +6,7 @@ enum Offers {
         o.id, o.account, o.name, o.format, o.status, o.ended_by, o.is_fulfilled_by_allegro, o.is_synchronised, o.auto_close, o.auto_resume,
         o.shown_low, o.shown_high, o.read_at, o.contradicted_at, o.buffer, o.cap, o.contradicted_again_at,
         o.last_quantity, o.kept_quantity, o.wish, o.is_paused, o.hold, o.has_receipt, o.foreign_changes, o.foreign_at, o.is_contested,
-        o.stopped_target
+        o.stopped_target, o.is_end_asked
         """
 
     /// Something may be sent for it: it follows stock, or a person's word. Of a row of `offers`.
@@ -37,7 +37,7 @@ enum Offers {
         offer.hasReceipt = row[22]
         offer.foreignChanges = row[23]
         offer.foreignAt = (row[24] as Int64?).map(Timestamp.init(microseconds:))
-        (offer.isContested, offer.stoppedTarget) = (row[25], row[26])
+        (offer.isContested, offer.stoppedTarget, offer.isEndAsked) = (row[25], row[26], row[27])
         return offer
     }
 
@@ -62,13 +62,13 @@ enum Offers {
             sql: """
                 UPDATE offers SET status = ?, ended_by = ?, shown_low = ?, shown_high = ?, read_at = ?, contradicted_at = ?,
                     contradicted_again_at = ?, last_quantity = ?, kept_quantity = ?, wish = ?, is_paused = ?, hold = ?, has_receipt = ?,
-                    foreign_changes = ?, foreign_at = ?, is_contested = ? WHERE id = ?
+                    foreign_changes = ?, foreign_at = ?, is_contested = ?, is_end_asked = ? WHERE id = ?
                 """
         ).execute(arguments: [
             offer.status.rawValue, offer.endedBy?.rawValue, offer.shown?.low, offer.shown?.high, offer.readAt?.microseconds,
             offer.contradictedAt?.microseconds, offer.contradictedAgainAt?.microseconds, offer.lastQuantity, offer.keptQuantity,
             offer.wish?.rawValue, offer.isPaused, offer.hold?.rawValue, offer.hasReceipt, offer.foreignChanges, offer.foreignAt?.microseconds,
-            offer.isContested, offer.id.text,
+            offer.isContested, offer.isEndAsked, offer.id.text,
         ])
     }
 

@@ -23,7 +23,7 @@ enum Levels {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT amount, \(readingFrom), \(readingTo), suspected_amount, suspected_at, is_doubted, unexplained, noticed_at,
-                    corrected_at, withheld
+                    corrected_at, withheld, withheld_at
                 FROM levels l, stock_comparison c WHERE product = ? AND warehouse = ?
                 """)
         return try Row.fetchOne(statement, arguments: [key.product.text, key.warehouse.text]).map { row in
@@ -37,6 +37,7 @@ enum Levels {
                 noticedAt: (row[7] as Int64?).map(Timestamp.init(microseconds:)))
             level.correctedAt = (row[8] as Int64?).map(Timestamp.init(microseconds:))
             level.withheld = StockAmount(tenThousandths: row[9])
+            level.withheldAt = (row[10] as Int64?).map(Timestamp.init(microseconds:))
             return level
         }
     }
@@ -45,17 +46,19 @@ enum Levels {
         let statement = try db.cachedStatement(
             sql: """
                 INSERT INTO levels (product, warehouse, amount, reading_from, reading_to, suspected_amount, suspected_at, is_doubted, unexplained,
-                    noticed_at, corrected_at, withheld)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    noticed_at, corrected_at, withheld, withheld_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (product, warehouse) DO UPDATE SET amount = excluded.amount, reading_from = excluded.reading_from,
                     reading_to = excluded.reading_to, suspected_amount = excluded.suspected_amount, suspected_at = excluded.suspected_at,
                     is_doubted = excluded.is_doubted, unexplained = excluded.unexplained, noticed_at = excluded.noticed_at,
-                    corrected_at = excluded.corrected_at, withheld = excluded.withheld
+                    corrected_at = excluded.corrected_at, withheld = excluded.withheld,
+                    withheld_at = excluded.withheld_at
                 """)
         try statement.execute(arguments: [
             key.product.text, key.warehouse.text, level.amount.tenThousandths, level.reading?.from.microseconds, level.reading?.to.microseconds,
             level.suspicion?.level.tenThousandths, level.suspicion?.at.microseconds, level.isDoubted, level.unexplained.tenThousandths,
             level.noticedAt?.microseconds, level.correctedAt?.microseconds, level.withheld.tenThousandths,
+            level.withheldAt?.microseconds,
         ])
     }
 

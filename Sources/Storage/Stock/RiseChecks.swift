@@ -23,17 +23,25 @@ enum RiseChecks {
         try db.cachedStatement(
             sql: """
                 INSERT INTO rise_checks (product, until) SELECT ?1, ?2 WHERE EXISTS (SELECT 1 FROM closings WHERE product = ?1)
-                ON CONFLICT (product) DO UPDATE SET until = excluded.until
+                ON CONFLICT (product) DO UPDATE SET until = excluded.until, held_at = NULL
                 """
         ).execute(arguments: [product.text, until.microseconds])
         return db.changesCount > 0
     }
 
-    /// Until when wFirma's answer is awaited; nil: it is not, or no longer.
-    static func awaited(_ db: Database, _ product: ProductID, at moment: Timestamp) throws -> Timestamp? {
-        try Int64.fetchOne(
-            db.cachedStatement(sql: "SELECT until FROM rise_checks WHERE product = ? AND until > ?"), arguments: [product.text, moment.microseconds]
-        ).map { Timestamp(microseconds: $0) }
+    /// Until when a reading that shows the rise waits for wFirma's answer; nil: none is awaited, or readings have waited for it as long as they may.
+    ///
+    /// - Parameter bound: how long they may, counted anew from the first of them where the time went by before there was one: wFirma was out, or we.
+    static func hold(_ db: Database, _ product: ProductID, for bound: Duration, at moment: Timestamp) throws -> Timestamp? {
+        let found = try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT until, held_at FROM rise_checks WHERE product = ?"), arguments: [product.text])
+        guard let found else { return nil }
+        let (until, isHeld) = (Timestamp(microseconds: found[0]), found[1] as Int64? != nil)
+        guard !isHeld else { return until > moment ? until : nil }
+        let last = until > moment ? until : moment + bound
+        try db.cachedStatement(sql: "UPDATE rise_checks SET until = ?, held_at = ? WHERE product = ?")
+            .execute(arguments: [last.microseconds, moment.microseconds, product.text])
+        return last
     }
 }
 

@@ -26,14 +26,15 @@ extension StockWriter {
             return try look(at: product, due: until)
         }
         // The answer itself asks for the next reading; without one this time goes by.
-        if let until = try RiseChecks.awaited(db, product, at: delivery.receivedAt), readings.allSatisfy({ $0.origin == .asked }),
-            try readings.reduce(StockAmount.zero, { $0 + (try change(by: $1)).total }) > .zero
+        if readings.allSatisfy({ $0.origin == .asked }),
+            try readings.reduce(StockAmount.zero, { $0 + (try change(by: $1, of: readings)).total }) > .zero,
+            let until = try RiseChecks.hold(db, product, for: releaseBound, at: moment)
         {
             return try look(at: product, due: until)
         }
         for reading in readings {
             try ParkedReadings.supersede(db, by: reading)
-            try write(try change(by: reading))
+            try write(try change(by: reading, of: readings))
         }
     }
 
@@ -49,7 +50,7 @@ extension StockWriter {
         // The least that it may be: what only documents make of it that may be in it already is no fall that an order must explain. A rise that was
         // seen once and is there no more is one: the release of an order may hide it.
         let fall = try readings.reduce(StockAmount.zero) { sum, reading in
-            let change = try change(by: reading)
+            let change = try change(by: reading, of: readings)
             return try sum - change.total - change.doubled + forgotten(at: reading.key, by: change)
         }
         let verdict = try parkings.holdBack(product, fall: fall, reserved: reserved, readFrom: from, at: delivery.receivedAt)
@@ -67,17 +68,21 @@ extension StockWriter {
     /// It waits with what it says. A notice was told all the same: an older one that comes late is no news.
     private func park(_ reading: StockReading, until: Timestamp) throws {
         try ParkedReadings.keep(db, reading, until: until, delivery: delivery.sequence)
-        guard var level = try Levels.level(db, reading.key), let noticedAt = try change(by: reading).levels[reading.key]?.noticedAt else { return }
+        guard var level = try Levels.level(db, reading.key),
+            let noticedAt = try change(by: reading, of: [reading]).levels[reading.key]?.noticedAt
+        else { return }
         level.noticedAt = noticedAt
         try Levels.save(db, reading.key, level)
     }
 
-    private func change(by reading: StockReading) throws -> LedgerChange {
+    /// - Parameter pass: the readings of its product that it came with.
+    private func change(by reading: StockReading, of pass: [StockReading]) throws -> LedgerChange {
         let level = try Levels.level(db, reading.key)
         let recent = try Levels.recentDocuments(db, reading.key, since: rules.documentsMatter(to: reading, level: level))
         // What we asked for was read in every warehouse of one pass.
         let isAmongOthers = try reading.origin != .asked && Catalogue.hasSeveralWarehouses(db)
-        return Ledger.apply(reading, level: level, recent: recent, isAmongOthers: isAmongOthers, rules: rules)
+        return Ledger.apply(
+            reading, level: level, recent: recent, isAmongOthers: isAmongOthers, passBegan: pass.map(\.window.from).min(), rules: rules)
     }
 
     /// What waited for documents and may wait no longer counts, whether its product could be read meanwhile or not.

@@ -186,9 +186,12 @@ struct StockWriter {
         }
     }
 
+    /// How long a rise waits for wFirma's word on the releases.
+    var releaseBound: Duration { rules.secondLook + rules.parkLimit }
+
     /// It rises, or rose unseen, and no document says why: a release that closed a reservation of it may have been deleted.
     private mutating func checkReleases(of product: ProductID) throws {
-        let ask = try RiseChecks.ask(db, product, until: delivery.receivedAt + rules.secondLook + rules.parkLimit)
+        let ask = try RiseChecks.ask(db, product, until: moment + releaseBound)
         hasParkings = hasParkings || ask
     }
 

@@ -87,12 +87,15 @@ enum Looks {
         try Problems.settle(db, kind: .comparisonFailing, subject: product.text, by: "read", at: moment)
     }
 
+    /// A reading that is under way answers what was due before it began: what becomes due meanwhile is read once more.
+    ///
     /// - Parameter canWait: nothing is wrong as far as anybody knows: what a change, a document or a doubt asks for goes first (R31).
     static func ask(_ db: Database, _ product: ProductID, due: Timestamp, canWait: Bool = false) throws {
         try db.cachedStatement(
             sql: """
                 INSERT INTO looks (product, due_at, can_wait) VALUES (?, ?, ?)
-                ON CONFLICT (product) DO UPDATE SET due_at = min(looks.due_at, excluded.due_at), leased_until = 0,
+                ON CONFLICT (product) DO UPDATE SET leased_until = 0, due_at = CASE WHEN looks.leased_until > excluded.due_at
+                    THEN max(looks.due_at, excluded.due_at) ELSE min(looks.due_at, excluded.due_at) END,
                     can_wait = min(looks.can_wait, excluded.can_wait)
                 """
         ).execute(arguments: [product.text, due.microseconds, canWait])

@@ -88,6 +88,28 @@ struct LeftoverTests {
         #expect(try await room.store.risenProducts(limit: 1).isEmpty)
     }
 
+    @Test("a rise waits for wFirma's word on the releases from the first reading that shows it, though the time went by before there was one (R27)")
+    func heldAfterOutage() async throws {
+        let room = try await Stockroom()
+        try await room.tell([order(room, .new)])
+        try await room.tell([room.release("9001", 2, for: "o-1")])
+        let until = room.now + .seconds(40)
+        #expect(try await room.store.write { try RiseChecks.ask($0, "501", until: until) })
+        room.pass(.seconds(600))
+        // Seen twice, and the second time with every look that it needs.
+        for _ in 0..<2 {
+            try await room.tell([room.reading(10)])
+            #expect(try await room.mugs() == [8, 0, 8])
+            room.pass(.seconds(35))
+        }
+        // It has waited as long as it may.
+        room.pass(.seconds(40))
+        try await room.tell([room.reading(10)])
+        room.pass(.seconds(35))
+        try await room.tell([room.reading(10)])
+        #expect(try await room.mugs() == [10, 0, 10])
+    }
+
     @Test("what a person freed stays free however often the order is read, also in a form that it was merged into; a new line is held")
     func kept() async throws {
         let room = try await Stockroom()
