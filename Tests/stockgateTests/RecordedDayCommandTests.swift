@@ -111,10 +111,11 @@ struct RecordedDayCommandTests {
         let gateway = try await home.serve()
         let isRight = try await eventually { sandboxed.world.offer(offer)?.available == 73 ? true : nil }
         #expect(isRight == true, "\(gateway.command.complaints)")
+        // The day begins with a copy of the store, which may take longer than the offer.
+        let day = try await eventually { try? FileManager.default.contentsOfDirectory(atPath: "\(home.path)/days").first }
         gateway.command.signal(SIGTERM)
         #expect(try await gateway.command.exit() == 0)
-        let days = try FileManager.default.contentsOfDirectory(atPath: "\(home.path)/days")
-        return "\(home.path)/days/\(try #require(days.first))"
+        return "\(home.path)/days/\(try #require(day))"
     }
 
     /// A program that plays a day as this one does, and passes what it says through `filter`.
