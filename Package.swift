@@ -120,7 +120,11 @@ let package = Package(
             resources: [.embedInCode("Templates"), .embedInCode("Assets")]),
         room(
             "Sandbox",
-            ["Listener", "NIOOpenSSL", "OpenSSLCrypto", hummingbird, hummingbirdCore, nioCore, nioHTTPTypes, httpTypes, lifecycle, logging, nioLocks]),
+            [
+                "Listener", "NIOOpenSSL", "OpenSSLCrypto", hummingbird, hummingbirdCore, nioCore, nioHTTPTypes, httpTypes, lifecycle, logging,
+                nioLocks,
+            ],
+            exclude: ["README.md"]),
         room(
             "Simulation",
             ["Gateway", "Sandbox", "Storage", "CurlClient", "Allegro", "WFirma", "Inventory", "Payload", "OpenSSLCrypto", logging, nioLocks]),
