@@ -74,8 +74,8 @@ public struct Gateway: Sendable {
             store: store, reservationAge: options.reservationAge, personalDataKeeping: options.personalDataKeeping, clock: clock, logger: logger
         ) { orders.reader.wake.signal() }
         applier = Applier(
-            store: store, inbox: inbox, rules: options.ledgerRules, accountOfSource: options.accountOfSource, wake: wakes.applier, clock: clock,
-            logger: logger, onNotified: { orders.notified($0, at: clock()) }
+            store: store, merchant: options.merchant, inbox: inbox, rules: options.ledgerRules, accountOfSource: options.accountOfSource,
+            wake: wakes.applier, clock: clock, logger: logger, onNotified: { orders.notified($0, at: clock()) }
         ) { batch, wantsSweep in
             if !batch.products.isEmpty { wakes.planner.signal() }
             if batch.hasLooks { wakes.stockReader.signal() }

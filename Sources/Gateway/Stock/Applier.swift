@@ -22,13 +22,15 @@ public final class Applier: SteppedService {
     private let accountOfSource: @Sendable (_ source: String) -> AccountName?
     /// Called when stock may have changed, when products wait to be read, when a whole sweep is asked for.
     private let onChange: @Sendable (AppliedBatch, _ wantsSweep: Bool) -> Void
-    private let applied = Counter(label: "stockgate_deliveries_applied_total", dimensions: [("outcome", "applied")])
-    private let dead = Counter(label: "stockgate_deliveries_applied_total", dimensions: [("outcome", "dead")])
+    private let applied: Counter
+    private let dead: Counter
     private let delay = Timer(label: "stockgate_receipt_to_applied_seconds")
 
+    /// - Parameter merchant: whose deliveries they are, where the process works for several; else empty.
     public init(
-        store: Store, inbox: any Inbox, rules: LedgerRules, accountOfSource: @escaping @Sendable (_ source: String) -> AccountName?, wake: Wake,
-        clock: @escaping @Sendable () -> Timestamp, logger: Logger, onNotified: @escaping @Sendable (AccountName) -> Void,
+        store: Store, merchant: String, inbox: any Inbox, rules: LedgerRules,
+        accountOfSource: @escaping @Sendable (_ source: String) -> AccountName?, wake: Wake, clock: @escaping @Sendable () -> Timestamp,
+        logger: Logger, onNotified: @escaping @Sendable (AccountName) -> Void,
         onChange: @escaping @Sendable (AppliedBatch, _ wantsSweep: Bool) -> Void
     ) {
         self.store = store
@@ -41,6 +43,14 @@ public final class Applier: SteppedService {
         self.accountOfSource = accountOfSource
         self.onNotified = onNotified
         self.onChange = onChange
+        applied = Self.counter(of: merchant, outcome: "applied")
+        dead = Self.counter(of: merchant, outcome: "dead")
+    }
+
+    /// One for each merchant: what others apply must not hide that nothing of this one's is.
+    private static func counter(of merchant: String, outcome: String) -> Counter {
+        let whose = merchant.isEmpty ? [] : [("merchant", merchant)]
+        return Counter(label: "stockgate_deliveries_applied_total", dimensions: whose + [("outcome", outcome)])
     }
 
     public func step(at now: Timestamp) async -> Pace {

@@ -13,7 +13,7 @@ enum MetricHelp {
         "stockgate_commands_given_up_total": "Commands given up because they stayed unfinished.",
         "stockgate_connections": "Open connections, by listener.",
         "stockgate_connections_turned_away_total": "Connections closed because the listener had enough of them.",
-        "stockgate_deliveries_applied_total": "Deliveries that left the inbox, by outcome.",
+        "stockgate_deliveries_applied_total": "Deliveries that left the inbox, by outcome, and by merchant where there are several.",
         "stockgate_deliveries_total": "Deliveries at the door, by source and outcome.",
         "stockgate_deliveries_unsettled": "Deliveries that are not applied, by state.",
         "stockgate_disk_free_bytes": "Bytes that are free for the store on its disk.",

@@ -16,6 +16,11 @@ struct MerchantsTests {
             #expect(try await served.deliver(1, to: "lampy").status == 202)
             #expect(try await served.deliver(1, to: "lampy").status == 200)
             #expect(try await served.deliver(2, to: "lampy").status == 202)
+            // Nothing knows their product. One that stands still is told beside another that applies.
+            for (name, count) in [("kubki", 1), ("lampy", 2)] {
+                let line = #"stockgate_deliveries_applied_total{merchant="\#(name)",outcome="dead"} \#(count)\#n"#
+                #expect(try await eventually { try await served.get("/metrics").text.contains(line) ? true : nil } == true, "\(line)")
+            }
         }
         for (name, count) in [("kubki", 1), ("lampy", 2)] {
             let store = try Store.open(StoreOptions(path: home.database(name)))
