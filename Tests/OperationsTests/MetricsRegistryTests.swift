@@ -122,6 +122,23 @@ struct MetricsRegistryTests {
         #expect(lines(registry, "kept_total").last == "kept_total 2")
     }
 
+    @Test("gauges of what is gone are told no more, until they are set again; what was counted stays")
+    func forgetting() {
+        let registry = MetricsRegistry()
+        func set(_ merchant: String) {
+            Gauge(label: "waiting", dimensions: [("merchant", merchant), ("state", "accepted")], factory: registry).record(3)
+        }
+        for merchant in ["kubki", "kubki2"] {
+            set(merchant)
+            Counter(label: "applied_total", dimensions: [("merchant", merchant)], factory: registry).increment()
+        }
+        registry.forgetGauges(where: "merchant", is: "kubki")
+        #expect(lines(registry, "waiting{") == [#"waiting{merchant="kubki2",state="accepted"} 3"#])
+        #expect(lines(registry, "applied_total{").count == 2)
+        set("kubki")
+        #expect(lines(registry, "waiting{").count == 2)
+    }
+
     @Test("every metric that the sources name has its meaning, and no other has one")
     func meanings() throws {
         let sources = Contract.repository.appending(path: "Sources")

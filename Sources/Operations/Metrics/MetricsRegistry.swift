@@ -46,6 +46,17 @@ public final class MetricsRegistry: MetricsFactory {
         }
     }
 
+    /// Gauges that have this label are told no more, until somebody sets them again: what they tell of is gone.
+    public func forgetGauges(where label: String, is value: String) {
+        let gone = ",\(label)=\"\(value.prometheusEscaped)\","
+        state.withLockedValue { state in
+            for (name, family) in state.families {
+                guard case .gauge = family.kind else { continue }
+                for labels in family.series.keys where ",\(labels),".contains(gone) { state.families[name]?.series[labels] = nil }
+            }
+        }
+    }
+
     // A handler may outlive its metric; other series live as long as the process, so that a counter never falls.
     public func destroyCounter(_ handler: any CounterHandler) {}
     public func destroyFloatingPointCounter(_ handler: any FloatingPointCounterHandler) {}

@@ -16,7 +16,7 @@ struct MerchantsResponder: HTTPResponder {
 
     init(_ merchants: Merchants, registry: MetricsRegistry) throws {
         (self.merchants, self.registry) = (merchants, registry)
-        let watch = MerchantsWatch(merchants: merchants)
+        let watch = MerchantsWatch(merchants: merchants, registry: registry)
         probes = ProcessProbes(registry: registry, readiness: { await watch.readiness() }, onScrape: { await watch.setGauges() }).router()
             .buildResponder()
         door = try MerchantDoor(clock: systemClock) { merchants[$0] != nil }.router().buildResponder()

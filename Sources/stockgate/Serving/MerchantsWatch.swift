@@ -7,10 +7,13 @@ import Storage
 /// What a process tells of its merchants to probes and scrapers.
 struct MerchantsWatch: Sendable {
     let merchants: Merchants
+    let registry: MetricsRegistry
+    /// Whose gauges were ever set.
+    private let told = NIOLockedValueBox<Set<String>>([])
     /// Counts probes: with each another merchant's store is asked.
     private let turn = NIOLockedValueBox(0)
 
-    init(merchants: Merchants) { self.merchants = merchants }
+    init(merchants: Merchants, registry: MetricsRegistry) { (self.merchants, self.registry) = (merchants, registry) }
 
     /// A merchant is ready that is at work and whose disk takes a write. Disks are asked with one write each, to the store of one merchant after the
     /// other, so that a probe costs the same whatever number of merchants there is.
@@ -53,6 +56,12 @@ struct MerchantsWatch: Sendable {
         }
         // Whoever is at work tells of the budgets, which are the process's.
         all.compactMap(\.runtime).first?.showLimits()
+        // What waited in the store of a merchant that a reload took away waits here no longer, and nobody is to be called for it.
+        let gone = told.withLockedValue { told in
+            told.formUnion(all.map(\.name))
+            return told.subtracting(merchants.all.map(\.name))
+        }
+        for name in gone { registry.forgetGauges(where: "merchant", is: name) }
     }
 }
 

@@ -62,12 +62,16 @@ struct MerchantsTests {
         let home = try MerchantsHome("kubki", "lampy")
         try await home.serving { served in
             for name in ["kubki", "lampy"] { #expect(try await served.wait(until: name, is: "working")) }
+            #expect(try await served.get("/metrics").text.contains(#"stockgate_deliveries_unsettled{merchant="lampy","#))
             try home.write(["kubki", "nozyce"])
             served.gateway.command.signal(SIGHUP)
             #expect(try await served.wait(until: "nozyce", is: "working"), "\(served.gateway.command.complaints)")
             #expect(try await served.deliver(1, to: "nozyce").status == 202)
             #expect(try await served.deliver(1, to: "lampy").status == 404)
             #expect(try await served.get("/m/lampy/").status == 404)
+            // What stood in its store is no longer told as if it still waited here; what was counted stays counted.
+            let told = try await served.get("/metrics").text.split(separator: "\n").filter { $0.contains(#"merchant="lampy""#) }
+            #expect(told.allSatisfy { $0.contains("_total{") } && !told.isEmpty, "\(told)")
             // Its store is another's to serve.
             #expect(try await eventually { ServeLock.holder(database: home.database("lampy")) == nil ? true : nil } == true)
             #expect(try await served.deliver(1, to: "kubki").status == 202)
