@@ -48,6 +48,15 @@ struct XMLTests {
         #expect(throws: PayloadFault.self) { try read(text) }
     }
 
+    @Test("the first error ends the reading: it is told by its place, and those behind it cost nothing")
+    func firstError() {
+        #expect {
+            try read("<a>\n<b:c/>\n<b:d/>\n</a>")
+        } throws: { error in
+            (error as? PayloadFault)?.reason == "not well-formed XML (line 2, column 5)"
+        }
+    }
+
     @Test("UTF-16 and invalid UTF-8 are refused")
     func otherEncodings() {
         #expect(throws: PayloadFault.self) { try PayloadValue.xml([0xFF, 0xFE] + Array("<a/>".utf16).flatMap { [UInt8($0), 0] }) }
