@@ -142,7 +142,7 @@ deb: release
 sanitize: prepare
 	scripts/sanitize $(ARGS)
 
-# libFuzzer at every door that reads what others send: make fuzz ARGS="SECONDS [TARGET…]" (docs/security.md).
+# libFuzzer at every door that reads what others send: make fuzz ARGS="SECONDS [TARGET…]" (docs/security.md); ten seconds each are part of CI.
 fuzz: prepare
 	scripts/fuzz $(ARGS)
 
