@@ -10,6 +10,8 @@ import Testing
 enum TestEngine {
     static let address = ProcessInfo.processInfo.environment["STOCKGATE_TEST_DATABASE"]
     static let isFile = address == nil
+    /// pgbouncer refuses them (`docs/scale.md`).
+    static let takesOptions = !isFile && ProcessInfo.processInfo.environment["STOCKGATE_POOLER"] == nil
 }
 
 extension Trait where Self == ConditionTrait {

@@ -66,7 +66,7 @@ final class PostgreSQLPool: Sendable {
         // A process that freezes, or is cut off, in the middle of a transaction gives the writer's lock back before its lease has run out.
         try connection.run(
             """
-            \(settings) SET idle_in_transaction_session_timeout = 3000;
+            \(settings) SET idle_in_transaction_session_timeout = 3000; SET statement_timeout = 0;
             SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3; SET tcp_user_timeout = 10000;
             SET client_encoding = 'UTF8'; SET standard_conforming_strings = on; SET bytea_output = 'hex';
             SET application_name = 'stockgate'

@@ -31,8 +31,9 @@ final class PostgreSQLSession: EngineConnection, @unchecked Sendable {
             // A statement that was prepared for one schema's tables would be planned anew for another's.
             if schema != self.schema || statements.count >= Self.keptStatements {
                 statements = [:]
-                self.schema = schema
                 try connection.run("DEALLOCATE ALL; " + (schema.map { "SET search_path = \"\($0)\"" } ?? "RESET search_path"))
+                // Where the server refused, or was told to break it off, it is set to the one before still.
+                self.schema = schema
             }
             let found = try connection.run(script)
             if let process, try connection.servingProcess != process { throw StorageError.failed(reason: Self.mixedUp) }
