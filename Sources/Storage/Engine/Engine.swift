@@ -36,7 +36,7 @@ protocol Engine: StoreCopying, Sendable {
     /// A number that changes when another process has written, and only then.
     func foreignChanges() async throws -> Int64
 
-    /// Has what was deleted stand nowhere any more, as far as the engine can see to it (R46).
+    /// Has what was deleted stand nowhere any more, as far as the engine can see to it (R46); a server does that soon after, and nobody waits for it.
     func emptyLog() async
 
     /// Lists orders whose buyers' data was erased, by their digests, where no restore of the store's own tables reaches (R46); within a transaction

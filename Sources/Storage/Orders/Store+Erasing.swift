@@ -13,7 +13,8 @@ extension Store {
     }
 
     /// Erases the personal data of one order at once: who bought, who wanted the invoice, and the bodies of the deliveries that told it, whoever
-    /// sent them (R46). Not a byte of it is left in the database's file or its log where no reader holds the log at this moment.
+    /// sent them (R46). Not a byte of it is left in the database's file or its log where no reader holds the log at this moment; a server's tables are
+    /// rid of it soon after.
     ///
     /// What they told was taken long ago, so nothing but a replay is lost. A later reading of the order does not bring the data back, and the body
     /// that tells it goes when it is applied. Nor does a restore of an older backup: the wish is listed
@@ -118,7 +119,8 @@ extension Store {
         return count
     }
 
-    /// What was erased stands in the log until it is written over: it is emptied now, unless a reader holds it; then at the next chance.
+    /// What was erased stands in the log until it is written over: it is emptied now, unless a reader holds it; then at the next chance. A server does
+    /// the like by itself, soon.
     func emptyLog() async {
         guard !options.runsOnCaller else { return }
         await engine.emptyLog()

@@ -17,7 +17,8 @@ final class PostgreSQLEngine: Engine {
     private let lock: String
     private let writing = DispatchQueue(label: "stockgate.writer")
     private let reading = DispatchQueue(label: "stockgate.readers", attributes: .concurrent)
-    private let cleaning = DispatchQueue(label: "stockgate.cleaning")
+    /// Of all stores of the process, one after another: each holds a connection that the others need, for as long as a store is large.
+    private static let cleaning = DispatchQueue(label: "stockgate.cleaning")
     private let readers: DispatchSemaphore
     private let state = NIOLockedValueBox(State())
 
@@ -27,6 +28,8 @@ final class PostgreSQLEngine: Engine {
         var changes: Int64 = 0
         /// The most changes of other processes that were seen.
         var foreign = Int64.min
+        /// What was deleted is to be taken out, and that has not begun.
+        var isCleaningDue = false
     }
 
     /// Throws ``StorageError/onlyOfFiles(instead:)`` where a day is to be recorded: that rests on a copy of the file.
@@ -167,12 +170,18 @@ extension PostgreSQLEngine {
         }
     }
 
-    /// Takes what was deleted out of the tables that hold buyers' data, unless a snapshot still shows it; from the server's log it goes as that is
-    /// recycled.
+    /// Has what was deleted taken out of the tables that hold buyers' data, unless a snapshot still shows it; from the server's log it goes as that is
+    /// recycled. Nobody waits for it: it may take long, and other stores may have their turn first.
     func emptyLog() async {
-        // Beside the writer: it may take long.
-        _ = try? await on(cleaning) { [pool, name] in
-            try pool.with(name, patience: Self.longPatience) { try $0.run("VACUUM deliveries, delivery_bodies, orders, order_document_files") }
+        let isDue = state.withLockedValue { state in
+            defer { state.isCleaningDue = true }
+            return state.isCleaningDue
+        }
+        if isDue { return }
+        Self.cleaning.async { [state, pool, name] in
+            // What is deleted from here on is left to the next.
+            state.withLockedValue { $0.isCleaningDue = false }
+            _ = try? pool.with(name, patience: Self.longPatience) { try $0.run("VACUUM deliveries, delivery_bodies, orders, order_document_files") }
         }
     }
 }
