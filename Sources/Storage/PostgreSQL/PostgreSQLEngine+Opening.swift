@@ -14,6 +14,7 @@ extension PostgreSQLEngine {
         let key = try pool.with(schema) { try $0.run("SELECT hashtext($1)", [.text(schema)]).integer(0, 0) }
         guard let key else { throw StorageError.failed(reason: "the server gave no key for the lock") }
         let lock = "\(lockClass), \(key)"
+        try layOutFleet(pool, schema)
         let (session, _) = try pool.begin(schema, "BEGIN; SELECT pg_advisory_xact_lock(\(lock))")
         defer { pool.give(back: session) }
         try session.finish(
@@ -21,7 +22,6 @@ extension PostgreSQLEngine {
                 if try String.fetchOne(db, sql: "SELECT nspname FROM pg_namespace WHERE nspname = ?", arguments: [schema]) == nil {
                     try session.connection.run("CREATE SCHEMA \"\(schema)\"")
                 }
-                try FleetTables.layOut(session.connection)
                 let stood = try Bool.fetchOne(db, sql: "SELECT to_regclass('store_migrations') IS NOT NULL") == true
                 try Migration.apply(steps, to: session.connection, db, path: address.place)
                 // Tables of which the common schema knows nothing were brought from another server: they count as restored.
@@ -37,6 +37,13 @@ extension PostgreSQLEngine {
                     """)
             }, end: { try $0.connection.run("COMMIT") })
         return (schema, lock)
+    }
+
+    /// In a transaction of its own: whoever else opens a store, or renews a lease, does not wait until this store's own tables are up to date.
+    private static func layOutFleet(_ pool: PostgreSQLPool, _ schema: String) throws {
+        let (session, _) = try pool.begin(schema, "BEGIN")
+        defer { pool.give(back: session) }
+        try session.finish({ _ in try FleetTables.layOut(session.connection) }, end: { try $0.connection.run("COMMIT") })
     }
 
     /// Asks for what ``firstSchema(_:)`` reads.
