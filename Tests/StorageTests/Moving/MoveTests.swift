@@ -86,6 +86,29 @@ struct MoveTests {
         #expect(throws: StorageError.moved(to: home.place)) { try Store.open(Self.options(away)) }
     }
 
+    @Test("a table whose rows take the new place long arrives all the same", .enabled(if: !TestEngine.isFile, "a file waits for nobody"))
+    func slowly() async throws {
+        let (home, before, _) = try await Self.filled(isFile: false)
+        let away = try TestDirectory(isFile: false)
+        defer { withExtendedLifetime((home, away)) {} }
+        let target = try Store.open(Self.options(away))
+        // Longer than a server lets a store's transaction rest.
+        try await target.write { db in
+            try db.execute(
+                sql: """
+                    CREATE FUNCTION slowly() RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(3.5); RETURN TRUE; END $$;
+                    ALTER TABLE settings ADD CHECK (slowly()) NOT VALID;
+                    """)
+        }
+        try target.close()
+        let move = try StoreMove(from: Self.options(home), to: Self.options(away))
+        #expect(try move.move(at: morning).rows?["settings"] == 1)
+        try move.close()
+        let arrived = try Store.open(Self.options(away))
+        #expect(try await Self.rows(arrived) == before)
+        try arrived.close()
+    }
+
     @Test("whose data was erased is known in the new place, for backups of there that are older (R46)", arguments: ways)
     func erased(fromFile: Bool, toFile: Bool) async throws {
         let (home, _, _) = try await Self.filled(isFile: fromFile)
