@@ -17,7 +17,9 @@ public final class Fleet: Sendable {
     private let looking = DispatchQueue(label: "stockgate.fleet.look")
 
     private struct State {
-        var waiting: [String: AsyncStream<Lease>.Continuation] = [:]
+        /// Who waits for each store's leases, by a number that each of them has for itself.
+        var waiting: [String: (number: Int, leases: AsyncStream<Lease>.Continuation)] = [:]
+        var lastNumber = 0
         var held: [String: Lease] = [:]
         /// Asked back from whoever works them.
         var leaving: Set<String> = []
@@ -69,15 +71,19 @@ public final class Fleet: Sendable {
 }
 
 extension Fleet {
-    /// Every lease that this gateway gets of a store, one after another: the next one comes when the last is over or was given back. For one caller.
+    /// Every lease that this gateway gets of a store, one after another: the next one comes when the last is over or was given back. For one caller: who
+    /// asks again takes the place of the one before.
     public func leases(of store: String) -> AsyncStream<Lease> {
         let (leases, continuation) = AsyncStream.makeStream(of: Lease.self)
-        continuation.onTermination = { [weak self] _ in self?.state.withLockedValue { $0.waiting[store] = nil } }
-        // Who worked it here before has ended: what was not given back is a stray, and goes back with the next renewal.
-        let left = state.withLockedValue { state in
-            state.waiting[store] = continuation
+        // Who worked it here before has ended, or is about to: what was not given back is a stray, and goes back with the next renewal.
+        let (number, left) = state.withLockedValue { state in
+            state.lastNumber += 1
+            state.waiting[store] = (state.lastNumber, continuation)
             state.leaving.remove(store)
-            return state.held.removeValue(forKey: store)
+            return (state.lastNumber, state.held.removeValue(forKey: store))
+        }
+        continuation.onTermination = { [weak self] _ in
+            self?.state.withLockedValue { if $0.waiting[store]?.number == number { $0.waiting[store] = nil } }
         }
         left?.end(.lost)
         return leases
@@ -221,7 +227,7 @@ extension Fleet {
                 guard let waiting = state.waiting[store] else { return nil }
                 state.held[store] = lease
                 state.leaving.remove(store)
-                return waiting
+                return waiting.leases
             }?.yield(lease)
         }
     }

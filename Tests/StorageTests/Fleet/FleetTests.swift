@@ -137,6 +137,19 @@ struct FleetTests {
         #expect(try #require(await leases.first { _ in true }).epoch == 2)
     }
 
+    @Test("who waits for a store gets it, though another who waited for it here before ends only afterwards")
+    func takesThePlace() async throws {
+        let fleet = gateway()
+        let before = fleet.leases(of: "s1")
+        let ending = Task { await before.first { _ in true } }
+        let leases = fleet.leases(of: "s1")
+        ending.cancel()
+        #expect(await ending.value == nil)
+        try await fleet.step()
+        try #require(fleet.standing.stores == 1)
+        #expect(try #require(await leases.first { _ in true }).epoch == 1)
+    }
+
     @Test("asked back, it holds until it is given back; then another has it at once")
     func handsOver() async throws {
         let (first, second) = (gateway(), gateway("b"))
