@@ -91,7 +91,11 @@ final class PostgreSQLFleet: FleetRecords, @unchecked Sendable {
     /// Nothing here waits long: what cannot be told in time is as good as not told.
     private func connected() throws -> PostgreSQLConnection {
         let fresh = try PostgreSQLConnection(address.server, patience: Self.patience)
-        try fresh.run("SET statement_timeout = 3000; SET lock_timeout = 2000; SET synchronous_commit = on; SET application_name = 'stockgate fleet'")
+        try fresh.run(
+            """
+            SET statement_timeout = 3000; SET lock_timeout = 2000; SET synchronous_commit = on; SET application_name = 'stockgate fleet';
+            SET default_transaction_isolation = 'read committed'
+            """)
         try fresh.run("BEGIN")
         try FleetTables.layOut(fresh)
         try fresh.run("COMMIT")

@@ -74,7 +74,11 @@ final class PostgreSQLFleetBudget: FleetBudget {
 
     private static func connect(_ address: String) throws -> Session {
         let connection = try PostgreSQLConnection(address, patience: patience)
-        try connection.run("SET client_encoding = 'UTF8'; SET statement_timeout = 3000; SET application_name = 'stockgate budget'; BEGIN")
+        try connection.run(
+            """
+            SET client_encoding = 'UTF8'; SET statement_timeout = 3000; SET application_name = 'stockgate budget';
+            SET default_transaction_isolation = 'read committed'; BEGIN
+            """)
         try FleetTables.layOut(connection)
         try connection.run("COMMIT")
         let draw = try connection.prepare(

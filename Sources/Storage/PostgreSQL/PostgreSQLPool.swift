@@ -63,6 +63,7 @@ final class PostgreSQLPool: Sendable {
     /// connection of the server: schema and prepared statements are kept from one to the next.
     func connect() throws -> PostgreSQLSession {
         let connection = try connected()
+        // Who waits for the writer's lock, or a row's, sees what the one before has left: a snapshot of before would be stale behind it.
         // A process that freezes, or is cut off, in the middle of a transaction gives the writer's lock back before its lease has run out. A move has no
         // lease, and its one transaction rests while the other store's takes what it read.
         let rest = patience > PostgreSQLConnection.usualPatience ? patience : .seconds(3)
@@ -70,7 +71,7 @@ final class PostgreSQLPool: Sendable {
             """
             \(settings) SET idle_in_transaction_session_timeout = \(rest.wholeMicroseconds / 1000); SET statement_timeout = 0;
             SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3; SET tcp_user_timeout = 10000;
-            SET client_encoding = 'UTF8'; SET standard_conforming_strings = on; SET bytea_output = 'hex';
+            SET default_transaction_isolation = 'read committed'; SET client_encoding = 'UTF8'; SET standard_conforming_strings = on; SET bytea_output = 'hex';
             SET application_name = 'stockgate'
             """)
         // A statement that nobody waits for any more is broken off.

@@ -8,6 +8,9 @@ import Testing
 @Suite("A store in PostgreSQL", .enabled(if: !TestEngine.isFile, "needs a server: scripts/with-postgresql swift test"))
 struct ServerTests {
     let directory: TestDirectory
+    /// What an operator may have set for the database or its user.
+    private static let isolations =
+        TestEngine.takesOptions ? ["", "&options=-cdefault_transaction_isolation%3Dserializable"] : [""]
 
     init() throws { directory = try TestDirectory() }
 
@@ -33,9 +36,9 @@ struct ServerTests {
         #expect(try await store.pendingDeliveries(limit: 10).map(\.id) == [first, second])
     }
 
-    @Test("one writes at a time in all processes: what a transaction has read is so until it commits")
-    func oneWriter() async throws {
-        let stores = try (0..<4).map { _ in try directory.open() }
+    @Test("one writes at a time in all processes: what a transaction has read is so until it commits", arguments: isolations)
+    func oneWriter(isolation: String) async throws {
+        let stores = try (0..<4).map { _ in try directory.open { $0.path += isolation } }
         try await stores[0].write { try $0.execute(sql: "CREATE TABLE tally (n BIGINT NOT NULL); INSERT INTO tally VALUES (0)") }
         try await withThrowingTaskGroup(of: Void.self) { group in
             for store in stores {
