@@ -17,13 +17,16 @@ final class PostgreSQLPool: Sendable {
     private struct State {
         /// The one used last is at the end.
         var idle: [PostgreSQLSession] = []
+        /// With those that are about to be opened.
         var open = 0
         var silence = ServerSilence()
 
-        /// One that knows the schema's statements; else, once no more can be opened, the one that rested longest.
+        /// One that knows the schema's statements; else, once no more can be opened, the one that rested longest. Nil: one is to be opened, and counts.
         mutating func take(_ schema: String?) -> PostgreSQLSession? {
             if let place = idle.lastIndex(where: { $0.schema == schema }) { return idle.remove(at: place) }
-            return open < PostgreSQLPool.limit || idle.isEmpty ? nil : idle.removeFirst()
+            if open >= PostgreSQLPool.limit, !idle.isEmpty { return idle.removeFirst() }
+            open += 1
+            return nil
         }
 
         /// One is gone. Where the server was silent on it, those at rest would cost as long a wait each.
@@ -117,10 +120,13 @@ final class PostgreSQLPool: Sendable {
                 if kept.connection.isGivenUp { throw error }
             }
         }
-        let fresh = try connect()
-        let found = try fresh.begin(script, in: schema)
-        state.withLockedValue { $0.open += 1 }
-        return (fresh, found)
+        do {
+            let fresh = try connect()
+            return (fresh, try fresh.begin(script, in: schema))
+        } catch {
+            state.withLockedValue { $0.open -= 1 }
+            throw error
+        }
     }
 
     func give(back session: PostgreSQLSession) {

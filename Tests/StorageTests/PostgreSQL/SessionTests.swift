@@ -1,4 +1,6 @@
 #if STOCKGATE_POSTGRES
+    import Foundation
+    import NIOConcurrencyHelpers
     import PostgreSQLClient
     import Testing
 
@@ -15,6 +17,41 @@
             for _ in 1...2 { #expect(throws: PostgreSQLError.self) { try session.begin("SELECT 1", in: theirs) } }
             #expect(session.schema == "ours" && !session.connection.isLost)
             #expect(try session.begin("SHOW search_path", in: "ours").text(0, 0) == "ours")
+        }
+
+        @Test("a process has no more connections than its bound, also while many come at once for another store than those that rest")
+        func bounded() async throws {
+            let fresh = try FreshDatabase()
+            let watch = try TestDirectory().open()
+            let stores = try ["ours", "theirs"].map { schema in
+                var options = StoreOptions(path: fresh.store(schema))
+                options.maxReaders = 100
+                return try Store.open(options)
+            }
+            // One fewer than there may be rest before the second is read, and one of them is set to it.
+            for (store, count) in zip(stores, [PostgreSQLPool.limit - 2, PostgreSQLPool.limit]) {
+                let reading = NIOLockedValueBox(0)
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for _ in 0..<count {
+                        group.addTask {
+                            try await offPool {
+                                try store.readBlocking { _ in
+                                    reading.withLockedValue { $0 += 1 }
+                                    let end = ContinuousClock.now + .seconds(2)
+                                    while reading.withLockedValue({ $0 < count }), .now < end { usleep(1000) }
+                                }
+                            }
+                        }
+                    }
+                    try await group.waitForAll()
+                }
+                #expect(reading.withLockedValue { $0 } == count)
+            }
+            let open = try await watch.read { db in
+                try Int.fetchOne(db, sql: "SELECT count(*) FROM pg_stat_activity WHERE datname = ?", arguments: [fresh.name])
+            }
+            #expect(open ?? .max <= PostgreSQLPool.limit)
+            for store in stores { try store.close() }
         }
 
         @Test(
