@@ -179,7 +179,8 @@ public final class PostgreSQLConnection: @unchecked Sendable {
 
     private var noConnection: PostgreSQLError { PostgreSQLError(state: PostgreSQLError.noConnection, message: Self.message(handle)) }
 
-    private var noAnswer: PostgreSQLError {
+    /// What every statement comes to once the connection is given up.
+    public var noAnswer: PostgreSQLError {
         PostgreSQLError(state: PostgreSQLError.noConnection, message: "the server did not answer within \(patience.components.seconds) s")
     }
 

@@ -35,6 +35,13 @@ final class PostgreSQLPool: Sendable {
             guard session.connection.isGivenUp else { return }
             open -= idle.count
             idle = []
+            silence.giveUp(session.connection.noAnswer)
+        }
+
+        /// One rests.
+        mutating func keep(_ session: PostgreSQLSession) {
+            idle.append(session)
+            silence.hear()
         }
     }
 
@@ -74,8 +81,8 @@ final class PostgreSQLPool: Sendable {
             """
             \(settings) SET idle_in_transaction_session_timeout = \(rest.wholeMicroseconds / 1000); SET statement_timeout = 0;
             SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3; SET tcp_user_timeout = 10000;
-            SET default_transaction_isolation = 'read committed'; SET client_encoding = 'UTF8'; SET standard_conforming_strings = on; SET bytea_output = 'hex';
-            SET application_name = 'stockgate'
+            SET client_encoding = 'UTF8'; SET standard_conforming_strings = on; SET bytea_output = 'hex';
+            SET default_transaction_isolation = 'read committed'; SET application_name = 'stockgate'
             """)
         // A statement that nobody waits for any more is broken off.
         if connection.serverVersion >= 140_000 { try connection.run("SET client_connection_check_interval = 2000") }
@@ -96,11 +103,14 @@ final class PostgreSQLPool: Sendable {
     /// A session of this schema in which `script` was run, and what that found: over a new connection where the server has closed the one that was
     /// kept. To be given back.
     func begin(_ schema: String?, _ script: String) throws -> (session: PostgreSQLSession, found: PostgreSQLResult) {
+        try state.withLockedValue { try $0.silence.check() }
         permits.wait()
         let began = ContinuousClock.now
         do {
             try state.withLockedValue { try $0.silence.check() }
-            return try begun(schema, script)
+            let begun = try begun(schema, script)
+            state.withLockedValue { $0.silence.hear() }
+            return begun
         } catch {
             state.withLockedValue { $0.silence.note(error, since: began) }
             permits.signal()
@@ -113,7 +123,7 @@ final class PostgreSQLPool: Sendable {
             kept.connection.patience = patience
             do { return (kept, try kept.begin(script, in: schema)) } catch {
                 guard kept.connection.isLost else {
-                    state.withLockedValue { $0.idle.append(kept) }
+                    state.withLockedValue { $0.keep(kept) }
                     throw error
                 }
                 state.withLockedValue { $0.lose(kept) }
@@ -130,7 +140,7 @@ final class PostgreSQLPool: Sendable {
     }
 
     func give(back session: PostgreSQLSession) {
-        state.withLockedValue { if session.connection.isLost { $0.lose(session) } else { $0.idle.append(session) } }
+        state.withLockedValue { if session.connection.isLost { $0.lose(session) } else { $0.keep(session) } }
         permits.signal()
     }
 

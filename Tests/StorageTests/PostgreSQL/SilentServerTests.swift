@@ -62,4 +62,29 @@ struct SilentServerTests {
         try await eventually("goes on") { (try? await store.checkWritable()) != nil }
         #expect(try await store.settings().frozen == false)
     }
+    @Test("once several transactions got no answer, whoever asks next is told at once, and not after a vain try of his own")
+    func several() async throws {
+        let still = NIOLockedValueBox<[StandStill]>([])
+        async let first: Void = getNoAnswer(beside: still)
+        await getNoAnswer(beside: still)
+        await first
+        let began = ContinuousClock.now
+        await #expect(throws: StorageError.self) { try await store.checkWritable() }
+        #expect(ContinuousClock.now - began < .milliseconds(500))
+        still.withLockedValue { $0 = [] }
+        try await eventually("goes on") { (try? await store.checkWritable()) != nil }
+    }
+
+    /// Waits until two transactions stand still.
+    private func getNoAnswer(beside still: NIOLockedValueBox<[StandStill]>) async {
+        await #expect(throws: StorageError.self) {
+            try await store.read { db in
+                let process = try Self.process(db)
+                still.withLockedValue { $0.append(StandStill(process)) }
+                let end = ContinuousClock.now + .seconds(5)
+                while still.withLockedValue({ $0.count < 2 }), .now < end { usleep(1000) }
+                _ = try Self.process(db)
+            }
+        }
+    }
 }
