@@ -1,5 +1,7 @@
 /// What an engine does its own way where a whole store is copied from one to another. All of it within one transaction.
 protocol StoreCopying {
+    /// The steps of the tables' life that the store has, by their names.
+    func appliedSteps(_ db: Database) throws -> Set<String>
     /// The store's tables, without what the engine keeps for itself.
     func tables(_ db: Database) throws -> Set<String>
     /// A table's columns that are written, in their order; what the table computes is not among them.

@@ -45,12 +45,14 @@ public struct StoreMove {
     /// Moves the shop, or ends a move to the same target that was broken off. Blocks.
     ///
     /// Throws ``StorageError/moved(to:)`` where the source's shop went elsewhere, ``StorageError/notEmpty(place:)`` where the target holds a shop of
-    /// its own, and ``StorageError/corrupted(reason:)`` where what arrived is not what left; nothing arrived then.
+    /// its own, ``StorageError/newerSchema(path:)`` where one of them has what this program does not know, and ``StorageError/corrupted(reason:)`` where
+    /// what arrived is not what left; nothing arrived then.
     public func move(at moment: Timestamp) throws -> Report {
         let arrivals = try target.readBlocking(ShopDeparture.arrivals)
         let begun = try source.readBlocking(ShopDeparture.find)
         if let begun, arrivals.contains(begun.move) { return Report(rows: nil) }
         if let begun, begun.place != target.options.place { throw StorageError.moved(to: begun.place) }
+        for store in [source, target] { try store.checkSteps() }
         try checkTarget()
         let move = begun?.move ?? UUID().uuidString.lowercased()
         if begun == nil { try leave(move, at: moment) }
@@ -168,6 +170,12 @@ private struct RowBatch {
 }
 
 extension Store {
+    /// A newer version's tables and columns would stay behind, or be left empty.
+    fileprivate func checkSteps() throws {
+        let isKnown = try readBlocking(engine.appliedSteps).isSubset(of: options.steps.map(\.name))
+        guard isKnown else { throw StorageError.newerSchema(path: options.place) }
+    }
+
     /// What is carried over, in an order in which no row refers to one of a later table: that in which the tables were first made.
     fileprivate func movedTables(_ db: Database) throws -> [String] {
         let there = try engine.tables(db)

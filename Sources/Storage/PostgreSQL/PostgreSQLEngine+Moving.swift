@@ -3,6 +3,8 @@ extension PostgreSQLEngine {
     /// The tables of the schema that a connection is set to.
     static let ownTables = "relnamespace = CAST(current_schema() AS regnamespace) AND relkind = 'r'"
 
+    func appliedSteps(_ db: Database) throws -> Set<String> { Set(try String.fetchAll(db, sql: "SELECT name FROM store_migrations")) }
+
     func tables(_ db: Database) throws -> Set<String> {
         let names = try String.fetchAll(db, sql: "SELECT CAST(relname AS TEXT) FROM pg_class WHERE \(Self.ownTables)")
         // What begins so the engine keeps for itself.

@@ -4,6 +4,8 @@ extension SQLiteEngine {
 
     func listedErasures(_ db: Database) throws -> Set<[UInt8]> { ErasedOrders(beside: path).all }
 
+    func appliedSteps(_ db: Database) throws -> Set<String> { Set(try String.fetchAll(db, sql: "SELECT identifier FROM grdb_migrations")) }
+
     func tables(_ db: Database) throws -> Set<String> {
         let names = try String.fetchAll(db, sql: "SELECT name FROM sqlite_schema WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_'")
         // What the file says of itself, as every engine does in its own way.

@@ -40,14 +40,20 @@ struct MoveTests {
         return (room.directory, rows, problem)
     }
 
-    @Test("a store that has a newer version's tables is not moved by this one, which would leave them behind")
-    func newerTables() throws {
+    private static let newer = [
+        OpeningTests.added, Migration(name: "wider", sql: "ALTER TABLE settings ADD COLUMN wider INTEGER;", isAdditive: true),
+    ]
+
+    @Test(
+        "a store that has a newer version's tables or columns is not moved by this one, nor is a shop moved into it, and none has left then",
+        arguments: newer, [true, false])
+    func newerTables(_ step: Migration, isSource: Bool) throws {
         let (home, away) = (try TestDirectory(), try TestDirectory())
-        try home.open { $0.steps += [OpeningTests.added] }.close()
+        let newer = isSource ? home : away
+        try newer.open { $0.steps += [step] }.close()
         let move = try StoreMove(from: StoreOptions(path: home.database), to: StoreOptions(path: away.database))
-        #expect(throws: StorageError.newerSchema(path: StoreOptions(path: home.database).place)) { try move.move(at: morning) }
+        #expect(throws: StorageError.newerSchema(path: StoreOptions(path: newer.database).place)) { try move.move(at: morning) }
         try move.close()
-        // Nothing has left.
         try home.open().close()
     }
 
