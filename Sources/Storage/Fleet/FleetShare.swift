@@ -20,6 +20,10 @@ struct FleetShare: Equatable {
     /// Stores given back at once: each starts anew elsewhere, which is not to happen to all together.
     static let handovers = 8
 
+    /// Stores taken at once: each begins with a comparison, which takes several times the memory that it needs later. A hundred that a gateway left are
+    /// others' after four looks (``FleetOptions/survey``), within the two seconds that `docs/scale.md` tells.
+    static let takeovers = 32
+
     /// Free stores to take, those first that are ours rather than another's by their names: not all gateways reach for the same.
     var taken: [String] = []
     var givenBack: [String] = []
@@ -34,7 +38,7 @@ struct FleetShare: Equatable {
             taken += share.taken
             givenBack += share.givenBack
         }
-        taken = Self.preferred(taken, by: gateway)
+        taken = Array(Self.preferred(taken, by: gateway).prefix(Self.takeovers))
         givenBack = Array(Self.preferred(givenBack, by: gateway).suffix(Self.handovers))
     }
 

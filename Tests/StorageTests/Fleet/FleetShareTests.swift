@@ -61,6 +61,19 @@ struct FleetShareTests {
         #expect(share(String(repeating: "a", count: 100), live: ["a", "b"], of: "a").givenBack.count == FleetShare.handovers)
     }
 
+    @Test("what a dead gateway had is taken a part at a time, and a hundred stores within two seconds")
+    func takesAtATime() {
+        var holders = [Character](repeating: "-", count: 100)
+        var looks = 0
+        while holders.contains("-"), looks < 10 {
+            let taken = share(String(holders), live: ["a"], of: "a").taken
+            #expect(taken.count <= FleetShare.takeovers)
+            for store in taken { holders[Int(store.dropFirst()) ?? 0] = "a" }
+            looks += 1
+        }
+        #expect(FleetOptions().survey * looks <= .seconds(2))
+    }
+
     @Test("from any start, gateways that take and give in any order come to even parts and rest there", arguments: 1...20)
     func settles(seed: Int) {
         var state = UInt64(seed)
