@@ -20,6 +20,8 @@ public final class Fleet: Sendable {
         /// Who waits for each store's leases, by a number that each of them has for itself.
         var waiting: [String: (number: Int, leases: AsyncStream<Lease>.Continuation)] = [:]
         var lastNumber = 0
+        /// Until when others may have a store that could be worked here.
+        var resting: [String: ContinuousClock.Instant] = [:]
         var held: [String: Lease] = [:]
         /// Asked back from whoever works them.
         var leaving: Set<String> = []
@@ -80,6 +82,7 @@ extension Fleet {
             state.lastNumber += 1
             state.waiting[store] = (state.lastNumber, continuation)
             state.leaving.remove(store)
+            state.resting[store] = nil
             return (state.lastNumber, state.held.removeValue(forKey: store))
         }
         continuation.onTermination = { [weak self] _ in
@@ -90,9 +93,12 @@ extension Fleet {
     }
 
     /// Frees a store whose work has stopped. A lease that is over frees nothing.
-    public func giveBack(_ lease: Lease) async {
+    ///
+    /// - Parameter pause: for so long it is not taken again here; another gateway that could work it may.
+    public func giveBack(_ lease: Lease, for pause: Duration = .zero) async {
         state.withLockedValue { state in
             if state.held[lease.store] === lease { state.held[lease.store] = nil }
+            if pause > .zero { state.resting[lease.store] = options.now() + pause }
             state.leaving.remove(lease.store)
         }
         lease.end(.lost)
@@ -178,10 +184,16 @@ extension Fleet {
     }
 
     private func keepLeases() async throws {
-        let stores = state.withLockedValue { $0.waiting.keys.sorted() }
-        try await renew(stores)
+        let (stores, wanted) = state.withLockedValue { state in
+            let now = options.now()
+            state.resting = state.resting.filter { now < $0.value }
+            let stores = state.waiting.keys.sorted()
+            return (stores, stores.filter { state.resting[$0] == nil })
+        }
+        try await renew(wanted)
         let survey = try await on(asking) { try self.records.survey(stores, lease: self.options.lease) }
-        let share = FleetShare(survey.standings, live: survey.live, gateway: gateway)
+        let isWanted = Set(wanted)
+        let share = FleetShare(survey.standings.filter { isWanted.contains($0.store) }, live: survey.live, gateway: gateway)
         let asked = state.withLockedValue { state -> [Lease] in
             state.live = survey.live.count
             state.workers = survey.standings.reduce(into: [:]) { $0[$1.store] = $1.holder }

@@ -16,12 +16,15 @@ struct MerchantWork: Service {
     /// How long tokens that the store does not take keep this gateway from the merchant's next turn.
     private static let patience: Duration = .seconds(60)
 
+    /// After a start that failed: another gateway may do better meanwhile.
+    private static let pause: Duration = .seconds(3)
+
     func run() async throws {
         for await lease in fleet.leases(of: store.schema ?? "").cancelOnGracefulShutdown() {
             logger.notice("this gateway works the merchant", metadata: ["epoch": "\(lease.epoch ?? 0)"])
-            let outcome = await outcome(of: lease)
+            let (outcome, pause) = await turn(under: lease)
             gateway.rest()
-            await fleet.giveBack(lease)
+            await fleet.giveBack(lease, for: pause)
             // Nobody else knows them, so this gateway's next turn waits for them.
             await cancelWhenGracefulShutdown { [gateway] in
                 await withTaskGroup(of: Void.self) { group in
@@ -34,13 +37,15 @@ struct MerchantWork: Service {
         }
     }
 
-    /// However the work under it ends, the lease is to be given back.
-    private func outcome(of lease: Lease) async -> Result<Void, any Error> {
-        do { return .success(try await work(under: lease)) } catch { return .failure(error) }
+    /// However the work under it ends, the lease is to be given back; and not to be taken again at once where it holds and nothing has begun.
+    private func turn(under lease: Lease) async -> (outcome: Result<Void, any Error>, pause: Duration) {
+        let services: [any Service]
+        do { services = try await begin(lease) } catch { return (.failure(error), lease.holds ? Self.pause : .zero) }
+        do { return (.success(try await work(services, under: lease)), .zero) } catch { return (.failure(error), .zero) }
     }
 
-    private func work(under lease: Lease) async throws {
-        let group = ServiceGroup.of(try await begin(lease))
+    private func work(_ services: [any Service], under lease: Lease) async throws {
+        let group = ServiceGroup.of(services)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
             tasks.addTask { try await outlive(lease, group) }

@@ -150,6 +150,24 @@ struct FleetTests {
         #expect(try #require(await leases.first { _ in true }).epoch == 1)
     }
 
+    @Test("given back for a while, it is not taken again here before that is over, and another may have it at once")
+    func rests() async throws {
+        let (fleet, other) = (gateway(), gateway("b"))
+        let leases = fleet.leases(of: "s1")
+        try await fleet.step()
+        await fleet.giveBack(try #require(await leases.first { _ in true }), for: .seconds(3))
+        clock.pass(.seconds(2.9))
+        try await fleet.step()
+        #expect(fleet.standing.stores == 0)
+        let theirs = try await lease(of: "s1", by: other)
+        try await fleet.step()
+        #expect(fleet.worker(of: "s1") == .elsewhere("b"))
+        await other.giveBack(theirs, for: .seconds(3))
+        clock.pass(.seconds(0.2))
+        try await fleet.step()
+        #expect(fleet.standing.stores == 1)
+    }
+
     @Test("asked back, it holds until it is given back; then another has it at once")
     func handsOver() async throws {
         let (first, second) = (gateway(), gateway("b"))
