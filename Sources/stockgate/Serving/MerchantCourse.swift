@@ -41,9 +41,14 @@ final class MerchantCourse: Sendable {
                 merchant.condition = .starting
                 try await work(by: state.withLockedValue { $0.configuration })
                 attempts = 0
+            } catch StorageError.busy {
+                // Another gateway brings the store's tables up to date, or takes up a copy that was put back: no failure, and soon over.
+                attempts = 1
+                await rest(after: attempts, "\(StorageError.busy)", .info, "merchant waits for its store; the others go on")
             } catch {
                 attempts = ContinuousClock.now - began > Self.soundAfter ? 1 : attempts + 1
-                await rest(after: attempts, CommandFailure(serving: error).description.replacing("stockgate: ", with: ""))
+                let why = CommandFailure(serving: error).description.replacing("stockgate: ", with: "")
+                await rest(after: attempts, why, .error, "merchant failed; it is begun anew, the others go on")
             }
         }
         merchant.condition = .stopped
@@ -130,10 +135,10 @@ final class MerchantCourse: Sendable {
         state.withLockedValue { !$0.isOver && $0.configuration.isWorkedLike(configuration) }
     }
 
-    private func rest(after attempts: Int, _ why: String) async {
+    private func rest(after attempts: Int, _ why: String, _ level: Logger.Level, _ message: Logger.Message) async {
         let wait = Self.backoff.wait(after: attempts - 1, chance: Double.random(in: 0...1))
         merchant.condition = .resting(why: why, until: systemClock() + wait)
-        logger.error("merchant failed; it is begun anew, the others go on", metadata: ["error": "\(why)", "after": "\(wait)"])
+        logger.log(level: level, message, metadata: ["error": "\(why)", "after": "\(wait)"])
         await cancelWhenGracefulShutdown { [wake] in await wake.wait(atMost: wait) }
     }
 }

@@ -57,6 +57,22 @@ struct MerchantsTests {
         }
     }
 
+    @Test("one whose store another process is at waits for it, which is told as no failure", .timeLimit(.minutes(2)))
+    func waits() async throws {
+        let home = try MerchantsHome("kubki")
+        // As whoever makes a store's file, or brings its tables up to date, holds it.
+        let folder = open(home.home.path, O_RDONLY | O_CLOEXEC)
+        defer { close(folder) }
+        try #require(flock(folder, LOCK_EX) == 0)
+        try await home.serving { served in
+            let isTold = try await eventually { served.gateway.command.complaints.contains("merchant waits for its store") ? true : nil }
+            #expect(isTold == true, "\(served.gateway.command.complaints)")
+            #expect(flock(folder, LOCK_UN) == 0)
+            #expect(try await served.wait(until: "kubki", is: "working"))
+            #expect(!served.gateway.command.complaints.contains("merchant failed"))
+        }
+    }
+
     @Test("SIGHUP starts those that are new and stops those that are gone, while the others work on", .timeLimit(.minutes(2)))
     func followed() async throws {
         let home = try MerchantsHome("kubki", "lampy")
