@@ -52,6 +52,8 @@ public final class TLSProbe {
     }
 
     public init(port: Int, _ options: Options = Options()) throws {
+        // First: what an initialiser has made is not freed when it throws before all is there.
+        self.socket = try Self.connect(port)
         guard let context = SSL_CTX_new(TLS_client_method()) else { throw Failure(description: Self.reason()) }
         self.context = context
         SSL_CTX_set_cipher_list(context, "ALL:@SECLEVEL=0")
@@ -63,7 +65,6 @@ public final class TLSProbe {
         _ = shim_SSL_CTX_set_session_cache_mode(context, Int(SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL))
         guard let ssl = SSL_new(context) else { throw Failure(description: Self.reason()) }
         self.ssl = ssl
-        self.socket = try Self.connect(port)
         SSL_set_fd(ssl, socket)
         SSL_set_connect_state(ssl)
         let offered = options.alpn.flatMap { [UInt8($0.utf8.count)] + Array($0.utf8) }
