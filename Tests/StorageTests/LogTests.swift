@@ -110,4 +110,33 @@ struct LogTests {
         #expect(try known() > 50_000)
         try store.close()
     }
+
+    @Test("one of many stores leaves a short log as it is until nobody uses the store, and then its writer moves the pages")
+    func movedAtRest() async throws {
+        let store = try directory.openQuickly()
+        var options = store.options
+        options.isOneOfMany = true
+        let uses = NIOLockedValueBox(1)
+        let checkpointer = Checkpointer(pool: try store.pool, uses: uses, options: options)
+        let inbox = GroupCommitInbox(store: store) {}
+        _ = try await inbox.accept(delivery())
+        await inbox.stop()
+        checkpointer.look()
+        #expect(try deliveriesInFileAlone() == 0)
+        checkpointer.look()
+        try await store.pool.writeWithoutTransaction { _ in }
+        #expect(try deliveriesInFileAlone() == 1)
+        checkpointer.stop()
+        try store.close()
+    }
+
+    /// What a copy of the database has without its log.
+    private func deliveriesInFileAlone() throws -> Int? {
+        let copy = directory.path + "/alone.db"
+        defer { try? FileManager.default.removeItem(atPath: copy) }
+        try FileManager.default.copyItem(atPath: directory.database, toPath: copy)
+        let alone = try DatabaseQueue(path: copy)
+        defer { try? alone.close() }
+        return try alone.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM deliveries") }
+    }
 }

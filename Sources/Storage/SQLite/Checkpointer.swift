@@ -8,7 +8,8 @@ import NIOConcurrencyHelpers
 ///
 /// SQLite's own checkpoint runs inside the commit that crosses its threshold, which then answers late. Here a thread runs a passive
 /// checkpoint from a connection of its own; it never waits and never makes the writer wait. Under steady writing it never catches up
-/// either, and the log would grow for ever: past a limit the writer pauses for one checkpoint that starts the log again.
+/// either, and the log would grow for ever: past a limit the writer pauses for one checkpoint that starts the log again. One of many stores that has
+/// nothing to do has the writer itself move them: another connection would learn all tables first.
 final class Checkpointer: Sendable {
     /// How long a paused writer waits for readers of the log; past it the log grows on and the pause is tried again.
     private static let pauseMilliseconds = 200
@@ -26,6 +27,8 @@ final class Checkpointer: Sendable {
         var uses = 0
         /// The same, when memory was last given back.
         var givenBackAt: Int?
+        /// The log was written to since its pages were last moved.
+        var isBehind = false
         var isOver = false
     }
 
@@ -81,29 +84,35 @@ final class Checkpointer: Sendable {
         work.withLockedValue { work in
             if work.isOver { return }
             let (now, uses) = (FileStamp(path: log), uses.withLockedValue { $0 })
-            defer { work.uses = uses }
-            if now == work.seen {
-                if options.isOneOfMany, uses == work.uses, uses != work.givenBackAt {
-                    work.givenBackAt = uses
-                    giveBack(givingBack)
-                }
-                return
+            let (isWritten, isUsed) = (now != work.seen, uses != work.uses)
+            (work.seen, work.uses) = (now, uses)
+            if isWritten {
+                work.isBehind = true
+                // One of many moves a short log when it rests.
+                if !options.isOneOfMany || (now?.size ?? 0) > options.logRestartBytes { step(&work) }
+            } else if options.isOneOfMany, !isUsed, work.isBehind || uses != work.givenBackAt {
+                rest(&work, givingBack)
             }
-            work.seen = now
-            step(&work)
         }
     }
 
-    /// Readers' connections, prepared statements and pages in memory, and what SQLite knows of the tables: half of what a resting merchant holds, and read
-    /// again in half a millisecond.
-    private func giveBack(_ givingBack: DispatchGroup?) {
+    /// The log's pages go to their places; then memory is given back, and readers are closed.
+    private func rest(_ work: inout Work, _ givingBack: DispatchGroup?) {
+        let isBehind = work.isBehind
+        (work.givenBackAt, work.isBehind) = (work.uses, false)
         givingBack?.enter()
-        pool.releaseMemoryEventually()
-        pool.asyncWriteWithoutTransaction { db in
-            // Where it fails the memory is held on to, and nothing else.
-            try? db.execute(sql: "PRAGMA writable_schema = RESET")
+        pool.asyncWriteWithoutTransaction { [self] db in
+            if isBehind { moveLog(db) }
+            db.giveBackMemory()
             givingBack?.leave()
         }
+        pool.releaseMemoryEventually()
+    }
+
+    private func moveLog(_ writer: GRDB.Database) {
+        // Nil where it was closed meanwhile.
+        guard writer.sqliteConnection != nil else { return }
+        do { _ = try turn.withLock { try writer.checkpoint(.passive) } } catch { failures.increment() }
     }
 
     private func end() {
@@ -132,6 +141,7 @@ final class Checkpointer: Sendable {
             let own = try connection(&work)
             defer { if options.isOneOfMany { close(&work) } }
             let frames = try turn.withLock { try own.writeWithoutTransaction { try $0.checkpoint(.passive).walFrameCount } }
+            work.isBehind = false
             if frames * Store.pageSize > options.logRestartBytes { pool.writeWithoutTransaction { pause($0, for: .restart) } }
         } catch {
             failures.increment()
@@ -163,6 +173,15 @@ final class Checkpointer: Sendable {
                 failures.increment()
             }
         }
+    }
+}
+
+extension GRDB.Database {
+    /// Prepared statements and pages in memory, and what SQLite knows of the tables: most of what a merchant holds, and read again in a millisecond.
+    func giveBackMemory() {
+        releaseMemory()
+        // Where it fails the memory is held on to, and nothing else.
+        try? execute(sql: "PRAGMA writable_schema = RESET")
     }
 }
 
