@@ -82,7 +82,7 @@ extension Store {
     /// One transaction that sees one snapshot.
     func read<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
         if options.runsOnCaller { return try readBlocking(work) }
-        return try await watchingForDamage { [engine] in try await engine.read(work) }
+        return try await watchingForDamage { [engine, tenure] in try await engine.read(byWorker: tenure != nil, work) }
     }
 
     /// One transaction that may write: all of `work` is on the disk when this returns, or none of it ever is.
@@ -117,9 +117,9 @@ extension Store {
         return try await watchingForDamage { [engine] in try await engine.rehearse(work) }
     }
 
-    /// ``read(_:)`` for a thread of our own, which may block.
+    /// ``read(_:)`` for a thread of our own, which may block: as a store is opened or moved.
     func readBlocking<Value>(_ work: (Database) throws -> Value) throws -> Value {
-        try watchingForDamage { try engine.read(work) }
+        try watchingForDamage { try engine.read(byWorker: true, work) }
     }
 
     /// ``write(_:)`` for a thread of our own, which may block.

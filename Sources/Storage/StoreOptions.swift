@@ -13,6 +13,9 @@ public struct StoreOptions: Sendable {
     public var runsCheckpoints: Bool
     /// Whether this process has many stores: what each holds while nothing happens in it counts then, and threads are shared.
     public var isOneOfMany = false
+    /// Whether who works the store reads over the writer's connection: where a store rests most of the time, a reader would be opened and learn all
+    /// tables anew for nearly every read. Faces read beside it all the same.
+    public var sharesWriter = false
     /// How long a write waits for another process's write.
     public var busyTimeout: Duration = .seconds(5)
     /// How long a server may owe an answer and be silent; the connection is given up then, and the call throws ``StorageError/notWritable(reason:)``.

@@ -76,6 +76,24 @@ struct ProcessTests {
         #expect(ServeLock.holder(database: path) == nil)
     }
 
+    @Test("who works one of many stores has one connection to it; a face reads beside it", .ofFiles)
+    func oneConnection() async throws {
+        let lock = try ServeLock.acquire(database: directory.database)
+        let store = try directory.openQuickly { $0.sharesWriter = true }
+        let path = URL(fileURLWithPath: directory.database).resolvingSymlinksInPath().path
+        func connections() throws -> Int {
+            try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
+                .count { (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")) == path }
+        }
+        let worker = store.under(lock)
+        #expect(try await worker.pendingDeliveries(limit: 10).isEmpty)
+        #expect(try connections() == 1)
+        #expect(try await !store.hasUsers())
+        #expect(try connections() == 2)
+        try store.close()
+        lock.release()
+    }
+
     @Test("a command's wish is taken once, answered, and the answer found")
     func wishes() async throws {
         let serve = try directory.open()

@@ -4,8 +4,10 @@ import Inventory
 /// What a store stands on: SQLite's file or a PostgreSQL database. Everything above it is written once.
 protocol Engine: StoreCopying, Sendable {
     /// Does `work` in one transaction that sees one snapshot. Blocks.
-    func read<Value>(_ work: (Database) throws -> Value) throws -> Value
-    func read<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value
+    ///
+    /// - Parameter byWorker: whether who works the store asks, and not a face: a few rows, and nobody waits for long whom that keeps.
+    func read<Value>(byWorker: Bool, _ work: (Database) throws -> Value) throws -> Value
+    func read<Value: Sendable>(byWorker: Bool, _ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value
 
     /// Does `work` in one transaction that may write, one at a time in the whole store: its outcome is durable when this returns, or none of it
     /// ever is. Blocks.
@@ -63,11 +65,15 @@ protocol Engine: StoreCopying, Sendable {
     ///   - onSnapshot: called once that moment is fixed: what is written from then on is not in the copy.
     func copy(to path: String, _ interruption: Interruption, onSnapshot: () -> Void) throws
 
+    /// What was needed to open the store, and can be read again, is held no longer where many stores are open.
+    func restAfterOpening() throws
+
     /// Ends what runs and closes every connection. To close twice is no error.
     func close() throws
 }
 
 extension Engine {
+    func restAfterOpening() throws {}
     var trace: FileStamp? { nil }
     var schema: String? { nil }
     func foundRestored(_ db: Database) throws -> Timestamp? { nil }

@@ -28,6 +28,7 @@ extension Store {
             if let left, !options.opensDeparted { throw StorageError.moved(to: left.place) }
             try store.checkSecretsKey()
             if left == nil { try store.settleRestored() }
+            try engine.restAfterOpening()
         } catch {
             try? store.close()
             throw error

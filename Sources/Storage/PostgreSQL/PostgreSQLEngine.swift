@@ -45,15 +45,15 @@ final class PostgreSQLEngine: Engine {
 }
 
 extension PostgreSQLEngine {
-    func read<Value>(_ work: (Database) throws -> Value) throws -> Value {
+    func read<Value>(byWorker: Bool, _ work: (Database) throws -> Value) throws -> Value {
         readers.wait()
         defer { readers.signal() }
         return try transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", work) { try $0.connection.run("COMMIT") }
     }
 
-    func read<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
+    func read<Value: Sendable>(byWorker: Bool, _ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
         try Task.checkCancellation()
-        return try await on(reading) { try self.read(work) }
+        return try await on(reading) { try self.read(byWorker: byWorker, work) }
     }
 
     func write<Value>(under epoch: Int64?, _ work: (Database) throws -> Value) throws -> Value {

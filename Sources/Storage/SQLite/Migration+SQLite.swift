@@ -8,7 +8,7 @@ extension Migration {
         for step in noting(steps) {
             migrator.registerMigration(step.name, foreignKeyChecks: .immediate) { try $0.execute(sql: step.sql) }
         }
-        let isKnownEnough = try pool.read { db in
+        let isKnownEnough = try pool.writeWithoutTransaction { db in
             try mayOpen(migrator.appliedIdentifiers(db), knowing: steps, reach: foundReach(Database(db)))
         }
         guard isKnownEnough else { throw StorageError.newerSchema(path: path) }

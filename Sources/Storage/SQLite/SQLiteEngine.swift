@@ -12,20 +12,29 @@ final class SQLiteEngine: Engine {
     /// that wait hold every thread, and none is left for those that read.
     let slots: Slots
     let path: String
+    private let isOneOfMany: Bool
     /// One thing at a time runs, so the writer's connection reads as well: what it holds of the file in memory stays right.
     private let isAlone: Bool
+    /// Who works the store reads over the writer's connection, too.
+    private let sharesWriter: Bool
 
     /// Opens the file, makes it when it is not there, and brings its tables up to date.
     init(_ options: StoreOptions) throws {
         let pool = try Self.openPool(options)
         self.pool = pool
-        (path, isAlone) = (options.path, options.runsOnCaller)
+        (path, isOneOfMany) = (options.path, options.isOneOfMany)
+        (isAlone, sharesWriter) = (options.runsOnCaller, options.sharesWriter)
         slots = Slots(count: options.maxReaders)
         checkpointer = options.runsCheckpoints ? Checkpointer(pool: pool, uses: uses, options: options) : nil
         checkpointer?.start()
     }
 
     deinit { checkpointer?.stop() }
+
+    /// Else it would lie between what stays of the store that is opened next.
+    func restAfterOpening() throws {
+        if isOneOfMany { pool.writeWithoutTransaction { $0.giveBackMemory() } }
+    }
 
     func close() throws {
         checkpointer?.stop()
@@ -43,14 +52,15 @@ final class SQLiteEngine: Engine {
 
     private func countUse() { uses.withLockedValue { $0 &+= 1 } }
 
-    func read<Value>(_ work: (Database) throws -> Value) throws -> Value {
+    func read<Value>(byWorker: Bool, _ work: (Database) throws -> Value) throws -> Value {
         countUse()
-        if isAlone { return try pool.writeWithoutTransaction { try $0.transaction(.reading, work) } }
+        if isAlone || (byWorker && sharesWriter) { return try pool.writeWithoutTransaction { try $0.transaction(.reading, work) } }
         return try pool.unsafeRead { try $0.transaction(.reading, work) }
     }
 
-    func read<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
+    func read<Value: Sendable>(byWorker: Bool, _ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
         countUse()
+        if byWorker && sharesWriter { return try await pool.writeWithoutTransaction { try $0.transaction(.reading, work) } }
         return try await slots.within { [pool] in try await pool.unsafeRead { try $0.transaction(.reading, work) } }
     }
 

@@ -44,14 +44,16 @@ extension GatewayConfiguration {
 extension StoreOptions {
     /// Of all stores of a process together: page caches.
     private static let sharedCacheBytes = 128 * 1_048_576
-    /// Of one connection at least. What it does not hold the system's own cache mostly does.
-    private static let leastCacheBytes = 128 * 1024
-    /// More stores than this have one reader each: a connection knows all tables and so costs some 200 KB beside its pages.
+    /// Of one connection at least: what a delivery's transactions write has room, and goes to the log once. What is not held the system's own cache
+    /// mostly does.
+    private static let leastCacheBytes = 256 * 1024
+    /// More stores than this have one reader each, for their faces: a connection knows all tables and so costs some 200 KB beside its pages.
     private static let storesWithTwoReaders = 100
 
     /// The store is one of many in this process: it holds little memory while nothing happens in it.
     fileprivate mutating func share(among stores: Int) {
-        (isOneOfMany, maxReaders) = (true, stores > Self.storesWithTwoReaders ? 1 : 2)
+        sharesWriter = stores > Self.storesWithTwoReaders
+        (isOneOfMany, maxReaders) = (true, sharesWriter ? 1 : 2)
         cacheBytes = min(cacheBytes, max(Self.leastCacheBytes, Self.sharedCacheBytes / max(1, stores * (1 + maxReaders))))
         (logRestartBytes, logLimitBytes) = (4 * 1_048_576, 16 * 1_048_576)
     }

@@ -44,7 +44,7 @@ final class MerchantRuntime: Sendable {
         let store = try await setting.openings.open(options)
         var begun: GatewayServices?
         do {
-            try await tellOfFirstUser(store, setting.path, name, setting.logger(for: name))
+            try await tellOfFirstUser(tenancy.lock.map(store.under) ?? store, setting.path, name, setting.logger(for: name))
             let gateway = GatewayServices(
                 configuration, sources: setting.sources, exchanges: setting.exchanges, share: setting.share, store: store,
                 logger: Logger(label: "gateway", merchant: name))

@@ -19,6 +19,10 @@ enum Tenancy: Sendable {
             }
     }
 
+    var lock: ServeLock? {
+        if case .lock(let lock) = self { lock } else { nil }
+    }
+
     var fleet: Fleet? {
         if case .leases(let fleet) = self { fleet } else { nil }
     }
