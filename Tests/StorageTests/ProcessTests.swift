@@ -37,15 +37,15 @@ struct ProcessTests {
         try store.close()
     }
 
-    @Test("another process's write is noticed however close it comes to one of our own")
-    func closeWrites() async throws {
-        let store = try directory.open { $0.runsCheckpoints = true }
+    @Test("another process's write is noticed however close it comes to one of our own", arguments: [false, true])
+    func closeWrites(isOneOfMany: Bool) async throws {
+        let store = try directory.open { ($0.runsCheckpoints, $0.isOneOfMany) = (true, isOneOfMany) }
         let other = try directory.open()
         let noticed = NIOLockedValueBox(0)
         let watch = Task { try await store.watchForeignWrites(every: .milliseconds(5)) { noticed.withLockedValue { $0 += 1 } } }
         // A first one, so that the watch has begun.
         try await other.updateSettings { $0.frozen = true }
-        for round in 0..<20 {
+        for round in 0..<(isOneOfMany ? 3 : 20) {
             let before = noticed.withLockedValue { $0 }
             try await store.checkWritable()
             try await other.updateSettings { $0.frozen = round % 2 == 0 }

@@ -135,15 +135,14 @@ struct ForeignWrites: Service {
     private let gateway: GatewayServices
     private let store: Store
     private let recorder: DayRecorder?
-    private let interval: Duration
 
-    init(_ gateway: GatewayServices, of store: Store, recorder: DayRecorder?, every interval: Duration) {
-        (self.gateway, self.store, self.recorder, self.interval) = (gateway, store, recorder, interval)
+    init(_ gateway: GatewayServices, of store: Store, recorder: DayRecorder?) {
+        (self.gateway, self.store, self.recorder) = (gateway, store, recorder)
     }
 
     func run() async throws {
         try await cancelWhenGracefulShutdown {
-            try await store.watchForeignWrites(every: interval) {
+            try await store.watchForeignWrites {
                 recorder?.noteForeignWrite()
                 gateway.gateway.wakeAll()
             }

@@ -60,10 +60,7 @@ final class MerchantRuntime: Sendable {
                 case .leases(let fleet):
                     [MerchantWork(store: store, gateway: gateway, fleet: fleet, logger: setting.logger(for: name), begin: begin)]
                 }
-            // A look costs nothing where the fleet has one for all stores.
-            let isShared = name != nil && tenancy.fleet == nil
-            let writes = ForeignWrites(
-                gateway, of: store, recorder: recording?.recorder, every: isShared ? .milliseconds(500) : Store.foreignWritesInterval)
+            let writes = ForeignWrites(gateway, of: store, recorder: recording?.recorder)
             return MerchantRuntime(configuration, store: store, gateway: gateway, services: [writes] + services, tenancy)
         } catch {
             await begun?.inbox.stop()
