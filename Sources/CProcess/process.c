@@ -1,6 +1,7 @@
 #include "process.h"
 
 #include <malloc.h>
+#include <sqlite3.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
@@ -40,5 +41,7 @@ void process_raise_open_files(void) {
 }
 
 void process_spread_heaps(void) { mallopt(M_ARENA_MAX, 64); }
+
+void process_count_no_store_memory(void) { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
 
 void process_return_memory(void) { malloc_trim(0); }

@@ -15,6 +15,9 @@ void process_raise_open_files(void);
 /// Up to 64 heaps, where glibc makes eight for each core (mallopt(3), M_ARENA_MAX): what connections to stores hold for a moment lies less between what stays, so that
 /// more whole pages are free.
 void process_spread_heaps(void);
+/// SQLite counts what it allocates no more, for which all threads would take one lock at each allocation (sqlite3_config, SQLITE_CONFIG_MEMSTATUS). Before
+/// any store is opened.
+void process_count_no_store_memory(void);
 /// Gives the system back what is free on the heaps, which glibc keeps (malloc_trim(3)). Whoever allocates meanwhile waits for some milliseconds.
 void process_return_memory(void);
 #endif

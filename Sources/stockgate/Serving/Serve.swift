@@ -24,6 +24,7 @@ struct Serve: AsyncParsableCommand {
         if loaded.configuration.coreDumps { process_open_memory() }
         // Connections are files.
         process_raise_open_files()
+        process_count_no_store_memory()
         if !loaded.configuration.merchants.isEmpty { process_spread_heaps() }
         // First: what logs counts what it leaves out.
         let registry = MetricsRegistry(seriesLimit: 1000 + 50 * loaded.configuration.merchants.count)
