@@ -75,6 +75,17 @@ struct OrderFetchingTests {
         #expect(try await shop.store.orderJournal(of: "main").completeAt != last)
     }
 
+    @Test("while nothing is due and nothing was written, the store is not asked")
+    func leavesTheStoreAlone() async throws {
+        let shop = try await shop()
+        let fetcher = try #require(shop.gateway.orders.fetchers.first)
+        var pace = Pace.again
+        while pace == .again { pace = await fetcher.step(at: shop.now) }
+        // Whoever asks a store that is closed is told an error, and tries again soon.
+        try shop.store.close()
+        #expect(await fetcher.step(at: shop.now) == pace)
+    }
+
     @Test("an order reaches the gateway by the forms that changed alone, as soon as by the journal (R18)")
     func changes() async throws {
         let shop = try await shop()

@@ -58,6 +58,8 @@ public final class OrderFetcher: SteppedService {
         var cursor: FormCursor?
         /// The account's start date at the last step.
         var start: CalendarDate?
+        /// The settings at the last step that read them, and the store's revision before that.
+        var settings: (known: Settings, revision: Int)?
         var catchingUp = CatchingUp()
     }
 
@@ -110,7 +112,7 @@ public final class OrderFetcher: SteppedService {
     /// One page: of the journal when it is due, else of what changed, else of the sweep.
     public func step(at now: Timestamp) async -> Pace {
         let settings: Settings
-        do { settings = try await store.settings() } catch {
+        do { settings = try await currentSettings() } catch {
             logger.error("the store cannot tell whether to fetch orders", metadata: ["error": "\(error)"])
             return .rest(until: now + Self.idle)
         }
