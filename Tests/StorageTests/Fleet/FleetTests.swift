@@ -158,7 +158,7 @@ struct FleetTests {
         await fleet.giveBack(try #require(await leases.first { _ in true }), for: .seconds(3))
         clock.pass(.seconds(2.9))
         try await fleet.step()
-        #expect(fleet.standing.stores == 0)
+        try #require(fleet.standing.stores == 0)
         let theirs = try await lease(of: "s1", by: other)
         try await fleet.step()
         #expect(fleet.worker(of: "s1") == .elsewhere("b"))
