@@ -74,6 +74,42 @@ struct DocumentBoundTests {
     }
 
     @Test(
+        "a file that Allegro refuses without a word of a scan is tried for ten minutes, then put before a person; one whose scan runs is tried on (R34)",
+        arguments: [
+            ("PUT", "INVALID_FILE", "The file is empty", OrderDocument.State.rejected),
+            ("POST", "INVOICE_NOT_ALLOWED", "The order takes no invoice", .rejected),
+            ("PUT", "VALIDATION_ERROR", "Security scan for SELLER invoice in given order [616a7a60] is in progress.", .declared),
+            ("POST", "VALIDATION_ERROR", "Security scan for SELLER invoice in given order [616a7a60] is in progress.", .pdfFetched),
+        ])
+    func unprocessable(_ method: String, _ code: String, _ message: String, _ state: OrderDocument.State) async throws {
+        let (shop, allegro, _) = try await Shop.watched()
+        try await shop.documentAtOnce()
+        allegro.refuse(method, "/invoices", status: 422, #"{"errors":[{"code":"\#(code)","message":"\#(message)"}]}"#)
+        let order = try shop.buyMugs()
+        try await shop.run(for: .seconds(540), every: .seconds(1))
+        #expect(try await shop.store.orderDocument(of: order)?.state == (method == "PUT" ? .declared : .pdfFetched))
+        try await shop.run(for: .seconds(360), every: .seconds(1))
+        #expect(try await shop.store.orderDocument(of: order)?.state == state)
+        #expect(try await shop.problems(.invoiceRefused).map(\.subject) == (state == .rejected ? [order.text] : []))
+        allegro.leave()
+        if state == .rejected { try await settle(shop, .invoiceRefused, .issueInvoice) }
+        try await shop.run(until: .accepted, order, within: .seconds(400), every: .seconds(1))
+        #expect(shop.attached(to: order).filter(\.isAccepted).count == 1)
+    }
+
+    /// Threads 8507, 9334, 13223.
+    @Test("Allegro's own words for a scan that runs, told nine times of a declaration, delay the file by seconds each (R34)")
+    func declarationsInBursts() async throws {
+        let (shop, allegro, _) = try await Shop.watched()
+        try await shop.documentAtOnce()
+        let words = "Security scan for SELLER invoice in given order [616a7a60-353d-11ef-a9a5-091cc2522326] is in progress."
+        allegro.refuse("POST", "/invoices", times: 9, status: 422, #"{"errors":[{"code":"VALIDATION_ERROR","message":"\#(words)"}]}"#)
+        let order = try shop.buyMugs()
+        try await shop.run(until: .accepted, order, within: .seconds(150), every: .milliseconds(200))
+        #expect(shop.attached(to: order).map(\.isAccepted) == [true])
+    }
+
+    @Test(
         "what wFirma surely does not make is tried a bounded number of times, then put before a person (R19)",
         arguments: ["invoices/add", "contractors/add", "invoices/find"])
     func notMade(_ path: String) async throws {

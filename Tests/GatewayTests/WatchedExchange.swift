@@ -11,12 +11,14 @@ final class WatchedExchange: Exchange {
     private let base: any Exchange
     private let sent = NIOLockedValueBox<[ExchangeRequest]>([])
     private let twist = NIOLockedValueBox<(@Sendable (ExchangeRequest, ExchangeAnswer) -> ExchangeAnswer)?>(nil)
+    private let refusals = NIOLockedValueBox<(method: String, part: String, left: Int, answer: ExchangeAnswer)?>(nil)
     private let act = NIOLockedValueBox<(isMeant: @Sendable (ExchangeRequest) -> Bool, run: @Sendable () async -> Void)?>(nil)
 
     init(_ base: any Exchange) { self.base = base }
 
     func send(_ request: ExchangeRequest) async throws(ExchangeError) -> ExchangeAnswer {
         sent.withLockedValue { $0.append(request) }
+        if let refusal = refusal(of: request) { return refusal }
         let answer = try await base.send(request)
         let act = act.withLockedValue { act -> (@Sendable () async -> Void)? in
             guard act?.isMeant(request) == true else { return nil }
@@ -67,20 +69,38 @@ final class WatchedExchange: Exchange {
         }
     }
 
+    /// From now on the next requests of a method to addresses with `part` in them are answered so, and the side does not hear of them.
+    func refuse(_ method: String, _ part: String, times: Int = .max, status: Int, _ body: String) {
+        refusals.withLockedValue { $0 = (method, part, times, ExchangeAnswer(status: status, body: Array(body.utf8))) }
+    }
+
+    private func refusal(of request: ExchangeRequest) -> ExchangeAnswer? {
+        refusals.withLockedValue { refusals in
+            guard let refusal = refusals, refusal.left > 0, request.method == refusal.method, request.url.contains(refusal.part) else { return nil }
+            refusals?.left -= 1
+            return refusal.answer
+        }
+    }
+
     /// Acts once, when the next answer comes from an address with `part` in it.
     func once(after part: String, _ run: @escaping @Sendable () async -> Void) {
         act.withLockedValue { $0 = ({ $0.url.contains(part) }, run) }
     }
 
     /// Answers come as they are again.
-    func leave() { twist.withLockedValue { $0 = nil } }
+    func leave() {
+        twist.withLockedValue { $0 = nil }
+        refusals.withLockedValue { $0 = nil }
+    }
 }
 
 extension Shop {
     /// A shop, and what goes between it and its two sides.
-    static func watched(shop: SandboxShop = .mugs) async throws -> (shop: Shop, allegro: WatchedExchange, wfirma: WatchedExchange) {
+    static func watched(
+        shop: SandboxShop = .mugs, wfirma temper: WFirmaTemper = .calm
+    ) async throws -> (shop: Shop, allegro: WatchedExchange, wfirma: WatchedExchange) {
         var watched: (allegro: WatchedExchange, wfirma: WatchedExchange)?
-        let shop = try await Shop(shop: shop) { options in
+        let shop = try await Shop(shop: shop, wfirma: temper) { options in
             let allegro = WatchedExchange(options.accounts[0].exchange)
             let wfirma = WatchedExchange(options.wfirma.exchange)
             options.accounts[0].exchange = allegro

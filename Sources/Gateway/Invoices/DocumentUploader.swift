@@ -93,11 +93,14 @@ struct DocumentUploader: Sendable {
                 pl: "nasz to \(document.number ?? ""); jeden z nich trzeba skorygować. Czy włączony jest dodatek Allegro w wFirmie?"))
     }
 
-    /// Scans run in bursts and refuse for a while (422); what will not change by itself goes to a person.
+    /// Scans run in bursts and refuse for a while (422). Another 422, an empty file's (thread 10165), is tried for as long as a scan takes, should it be one
+    /// in other words; what will not change by itself goes to a person.
     private func settle(_ error: AllegroError, _ document: OrderDocument, isFinal: Bool, at now: Timestamp) async throws {
         switch error {
-        case .refused(422, _, _) where !isFinal, .refused(409, _, _) where !isFinal:
-            try await postpone(document, Words(verbatim: "\(error)"), isScan: error.status == 422, at: now)
+        case .refused(422, let faults, _) where faults.tellOfScan || now - document.since < Self.scanTime:
+            try await postpone(document, Words(verbatim: "\(error)"), isScan: true, at: now)
+        case .refused(409, _, _) where !isFinal:
+            try await postpone(document, Words(verbatim: "\(error)"), at: now)
         case .notFound:
             // Merged away, and the form that has its lines is not told yet; what was declared on the old one is declared anew then.
             try await postpone(document, Words(en: "Allegro does not find the order", pl: "Allegro nie znajduje zamówienia"), at: now)
@@ -146,4 +149,9 @@ extension AllegroError {
         guard case .refused(let status, _, _) = self else { return nil }
         return status
     }
+}
+
+extension [AllegroFault] {
+    /// "Security scan for SELLER invoice in given order […] is in progress" (threads 8507, 9334; of the POST 13223), or a code that says so.
+    fileprivate var tellOfScan: Bool { contains { "\($0.code) \($0.message)".lowercased().contains("scan") } }
 }
