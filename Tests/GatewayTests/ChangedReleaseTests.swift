@@ -67,15 +67,7 @@ struct ChangedReleaseTests {
         for _ in 0..<others { _ = try shop.world.release("502", .init(1), from: "1").get() }
         try await shop.documentAtOnce()
         shop.world.setFault(.serverError, FaultTerms(path: "warehouse_documents"), on: .wfirma)
-        let order = try shop.buyMugs(3)
-        try await shop.runFinely(until: .added, order)
-        let invoice = try #require(shop.invoices(of: order).first)
-        let document = try #require(shop.world.wfirma { wfirma, _ in wfirma.allDocuments.first { $0.invoice == invoice.id } }).id
-        try await shop.deliver(
-            """
-            {"event":"warehouse_document.added","warehouse_document":{"id":"\(document)","type":"WZ","fullnumber":"WZ 1","version":1,\
-            "warehouse":{"id":"1"},"invoice":{"id":"\(invoice.id)"},"warehouse_document_contents":[{"good":{"id":"501"},"count":"3.0000"}]}}
-            """)
+        let document = try await shop.sellAndTell(3)
         try await shop.run(for: .seconds(seconds), every: .milliseconds(200))
         #expect(try await shop.mugs() == [70, 0, 70])
         _ = try shop.world.wfirma { $0.delete(document, at: $1) }.get()
@@ -150,6 +142,20 @@ struct ChangedReleaseTests {
 }
 
 extension Shop {
+    /// Mugs are sold and invoiced, and a relay alone tells of their release; its id in wFirma.
+    func sellAndTell(_ pieces: Int) async throws -> String {
+        let order = try buyMugs(pieces)
+        try await runFinely(until: .added, order)
+        let invoice = try #require(invoices(of: order).first)
+        let document = try #require(world.wfirma { wfirma, _ in wfirma.allDocuments.first { $0.invoice == invoice.id } }).id
+        try await deliver(
+            """
+            {"event":"warehouse_document.added","warehouse_document":{"id":"\(document)","type":"WZ","fullnumber":"WZ \(document)","version":1,\
+            "warehouse":{"id":"1"},"invoice":{"id":"\(invoice.id)"},"warehouse_document_contents":[{"good":{"id":"501"},"count":"\(pieces).0000"}]}}
+            """)
+        return document
+    }
+
     /// A person releases mugs of an order by hand.
     fileprivate func release(_ pieces: Int, for order: OrderID) throws -> SandboxDocument {
         try world.wfirma { $0.enter(.wz, [.init(good: "501", count: .init(pieces))], warehouse: "1", order: order.text, at: $1) }.get()

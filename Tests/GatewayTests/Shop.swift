@@ -100,12 +100,12 @@ final class Shop {
 
     private static let noLogger = Logger(label: "shop") { _ in SwiftLogNoOpLogHandler() }
 
+    static let wfirmaEndpoint = WFirmaEndpoint(
+        apiURL: "https://wfirma.test", companyID: "1", accessKey: Secret("sandbox-access"), secretKey: Secret("sandbox-secret"),
+        appKey: Secret("sandbox-app"))
+
     private static func options(_ world: SandboxWorld, _ time: NIOLockedValueBox<Timestamp>) -> GatewayOptions {
-        let wfirma = WFirmaClient(
-            exchange: WorldExchange(world: world, side: .wfirma),
-            endpoint: WFirmaEndpoint(
-                apiURL: "https://wfirma.test", companyID: "1", accessKey: Secret("sandbox-access"), secretKey: Secret("sandbox-secret"),
-                appKey: Secret("sandbox-app")))
+        let wfirma = WFirmaClient(exchange: WorldExchange(world: world, side: .wfirma), endpoint: wfirmaEndpoint)
         var options = GatewayOptions(accounts: [account("main", at: world)], wfirma: wfirma) { time.withLockedValue { $0 } }
         options.accountOfSource = { $0 == Self.relay ? "main" : nil }
         // KSeF is off in wFirma unless a test says otherwise.

@@ -10,8 +10,6 @@ struct ReleaseCheck: Sendable {
     static let reach: Duration = .seconds(28 * 86_400)
     /// Documents asked for, the newest first.
     static let limit = 10
-    /// Pages that are read of all releases, where wFirma does not look for those of an invoice alone.
-    static let pageLimit = 10
     /// By then wFirma shows what it made from an invoice.
     static let settling: Duration = .seconds(30)
 
@@ -25,7 +23,12 @@ struct ReleaseCheck: Sendable {
     private struct Unsettled: Sendable {
         let rise: RisenProduct
         let asked: Timestamp
-        let due: Timestamp
+        /// When all that were told by then have settled.
+        let settles: Timestamp
+        /// Since when it waits: since it was asked about, or since our clock was set back.
+        var since: Timestamp
+
+        var due: Timestamp { since + min(settles - asked, ReleaseCheck.settling + .microseconds(1)) }
     }
 
     init(store: Store, client: WFirmaClient, inbox: any Inbox, clock: @escaping @Sendable () -> Timestamp) {
@@ -37,7 +40,11 @@ struct ReleaseCheck: Sendable {
     func step() async throws -> Pace {
         let now = clock()
         let waiting = unsettled.withLockedValue { waiting in
-            waiting = waiting.filter { now < $0.value.rise.until }
+            waiting = waiting.filter { now < $0.value.rise.until }.mapValues { wait in
+                var wait = wait
+                wait.since = min(wait.since, now)
+                return wait
+            }
             return waiting
         }
         // One that rose further since is asked about at once.
@@ -47,12 +54,14 @@ struct ReleaseCheck: Sendable {
         }
         let before = waiting[rise.id].flatMap { $0.rise == rise ? $0 : nil }
         let since = before.map { $0.asked - Self.settling } ?? (now - Self.reach)
-        for held in try await store.closingDocuments(of: rise.id, since: since, settled: now - Self.settling, limit: Self.limit) {
-            try await ask(about: held)
+        let settled = max(now, before?.settles ?? now) - Self.settling
+        var list = InvoiceReleases(client, clock: clock)
+        for held in try await store.closingDocuments(of: rise.id, since: since, settled: settled, limit: Self.limit) {
+            try await ask(about: held, &list)
         }
         if before == nil, now < rise.until, let told = try await store.unsettledRelease(of: rise.id, since: now - Self.settling) {
-            let due = min(told + Self.settling + .microseconds(1), rise.until)
-            unsettled.withLockedValue { $0[rise.id] = Unsettled(rise: rise, asked: now, due: due) }
+            let settles = min(told + Self.settling + .microseconds(1), rise.until)
+            unsettled.withLockedValue { $0[rise.id] = Unsettled(rise: rise, asked: now, settles: settles, since: now) }
             return .again
         }
         unsettled.withLockedValue { $0[rise.id] = nil }
@@ -62,19 +71,21 @@ struct ReleaseCheck: Sendable {
 
     /// Asks for one document that we hold.
     func ask(about id: DocumentID) async throws {
-        if let held = try await store.warehouseDocument(id) { try await ask(about: held) }
+        guard let held = try await store.warehouseDocument(id) else { return }
+        var list = InvoiceReleases(client, clock: clock)
+        try await ask(about: held, &list)
     }
 
-    private func ask(about held: WarehouseDocument) async throws {
-        guard let document = try await standing(held) else { return }
+    private func ask(about held: WarehouseDocument, _ list: inout InvoiceReleases) async throws {
+        guard let document = try await standing(held, &list) else { return }
         let isNews = try await store.changed([document]) == [document]
         if isNews || document.isDeleted { _ = try await inbox.accept(PolledDocuments([document]).delivery(at: clock())) }
     }
 
     /// The document as it is in wFirma now, or its deletion; nil where it cannot be read.
-    private func standing(_ held: WarehouseDocument) async throws -> WarehouseDocument? {
+    private func standing(_ held: WarehouseDocument, _ list: inout InvoiceReleases) async throws -> WarehouseDocument? {
         do throws(WFirmaError) {
-            if held.recordedAt == nil, let invoice = held.invoice { return try await standing(held, madeFrom: invoice) }
+            if held.recordedAt == nil, let invoice = held.invoice { return try await standing(held, madeFrom: invoice, &list) }
             return try await document(held) ?? deletion(of: held)
         } catch {
             if error.concernsEverything { throw error }
@@ -93,21 +104,20 @@ struct ReleaseCheck: Sendable {
         return nil
     }
 
-    /// The same of one that only another sender told: wFirma is asked for what it made from our invoice, for the document's id may be the sender's own.
-    private func standing(_ held: WarehouseDocument, madeFrom invoice: String) async throws(WFirmaError) -> WarehouseDocument? {
-        var total = 0
-        for number in 1...Self.pageLimit {
-            let from = clock()
-            let page = try await client.documents(DocumentQuery(types: [.wz, .rw], invoice: invoice, isNewestFirst: true, page: number))
-            let documents = page.documents(askedFor: WarehouseLevel.Window(from: from, to: clock()))
-            guard documents.isEmpty else { return documents.first { $0.id == held.id } }
-            // Where a row cannot be read, or one that went meanwhile moved others to a page that was read already, nobody knows.
-            guard page.isComplete, page.rejected.isEmpty, page.total ?? 0 >= total else { return nil }
-            // Nor where the document stands without its invoice.
-            if page.isLast { return try await document(held) == nil ? deletion(of: held) : nil }
-            total = page.total ?? 0
-        }
-        return nil
+    /// The same of one that only another sender told: by its id where wFirma says that it made it from our invoice; else wFirma is asked for what it made
+    /// from that one, for the document's id may be the sender's own.
+    private func standing(
+        _ held: WarehouseDocument, madeFrom invoice: String, _ list: inout InvoiceReleases
+    ) async throws(WFirmaError) -> WarehouseDocument? {
+        let found = try await document(held)
+        if let found, found.invoice == invoice { return found }
+        guard let made = try await list.made(from: invoice) else { return nil }
+        // Nor does anybody know where the document stands without its invoice.
+        if made.isEmpty { return found == nil ? deletion(of: held) : nil }
+        guard let listed = made.first(where: { $0.id == held.id }) else { return nil }
+        if found != nil { return listed }
+        // A page that was read for another release may be older than the answer to its id.
+        return try await document(held) ?? deletion(of: held)
     }
 
     private func deletion(of held: WarehouseDocument) -> WarehouseDocument {
