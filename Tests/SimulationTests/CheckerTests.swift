@@ -102,6 +102,37 @@ struct CheckerTests {
         #expect(found.first?.description.contains(hasDocument ? "no accepted file" : "no document") == true)
     }
 
+    @Test("no file of a document whose order was cancelled, of which a person is asked for another reason (R34)")
+    func fileOfACancelledOrder() async throws {
+        let found = try await violations { simulation in
+            let order = try simulation.sellOneUnheard()
+            let line = SandboxSale.Line(good: nil, name: "Kubek", count: SandboxCount(1), price: order.total)
+            _ = try simulation.world.issue(SandboxSale([line], kind: .normal, order: order.id, mark: .externalID)).get()
+            #expect(simulation.world.cancel(order.id))
+            try simulation.raise(.orderCancelledAfterInvoice, subject: order.id)
+        }.filter { $0.invariant == .wrongDocument }
+        #expect(found.count == 1)
+        #expect(found.first?.description.contains("no accepted file of") == true)
+    }
+
+    @Test("no file of a correction (R34, R48)")
+    func fileOfACorrection() async throws {
+        let found = try await violations { simulation in
+            let order = try #require(simulation.buyOne())
+            simulation.watch.promises.add(order, simulation.plan)
+            try simulation.run(until: simulation.schedule.now + .seconds(600))
+            #expect(simulation.world.cancel(order.id))
+            simulation.watch.promises.cancel(order.id)
+            try simulation.run(until: simulation.schedule.now + .seconds(60))
+            simulation.world.setFault(.serverError, FaultTerms(path: "invoices", method: "POST"), on: .allegro)
+            try simulation.settle(.orderCancelledAfterInvoice, .issueCorrection)
+            try simulation.run(until: simulation.schedule.now + .seconds(120))
+            #expect(simulation.world.invoices.contains { $0.kind == .correction })
+        }.filter { $0.invariant == .wrongDocument }
+        #expect(found.count == 1)
+        #expect(found.first?.description.contains("no accepted file of FK") == true)
+    }
+
     @Test("a document of an order that came back, which nobody is asked about (R21)")
     func standingDocument() async throws {
         let found = try await broken { simulation in
@@ -197,6 +228,19 @@ extension Simulation {
         let store = try #require(running?.own?.store)
         let (words, now) = (Words(en: "something", pl: "coś"), schedule.gatewayNow)
         try executor.wait { try await store.raiseProblem(kind, subject: subject, what: words, why: words, at: now) }
+    }
+
+    /// The owner does so about the only problem of a kind.
+    fileprivate func settle(_ kind: OpenProblem.Kind, _ action: OpenProblem.Action) throws {
+        let store = try #require(running?.own?.store)
+        let now = schedule.gatewayNow
+        let isSettled = try executor.wait {
+            guard let problem = try await store.problems(kind: kind, after: nil, limit: 2).first else { return false }
+            return try await store.settleProblem(problem.id, action: action, at: now)
+        }
+        #expect(isSettled)
+        // It wakes the gateway as any deed of the owner's does.
+        perform(owner: .compares)
     }
 
     /// One that its buyer has paid, of which the gateway does not hear: it is not stepped.

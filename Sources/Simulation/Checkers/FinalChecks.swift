@@ -138,14 +138,15 @@ struct FinalChecks {
             if isOff {
                 let isSeenTo = !corrections.isEmpty || isAsked(about: order.id, .whyItsDocumentStands)
                 if !isSeenTo { report("it is off, its document \(document.fullNumber) stands, and nobody is asked about it") }
-                continue
             }
-            guard order.status == .readyForProcessing else { continue }
+            // Whatever became of the order since, its buyer gets the file of each.
+            for paper in [document] + corrections where files[paper.fullNumber] == nil && (isOff || order.status == .readyForProcessing) {
+                let why: Set<OpenProblem.Kind> = paper.kind == .correction ? .whyACorrectionHasNoFile : .whyThereIsNoFile
+                if !isAsked(about: order.id, why) { report("no accepted file of \(paper.fullNumber), and nobody is asked about it") }
+            }
+            guard order.status == .readyForProcessing, !isOff else { continue }
             if document.totals.brutto != order.total, !isAsked(about: order.id, .whyItsTotalDiffers) {
                 report("its document says \(document.totals.brutto), the buyer pays \(order.total)")
-            }
-            if files[document.fullNumber] == nil, !isAsked(about: order.id, .whyThereIsNoFile) {
-                report("no accepted file, and nobody is asked about it")
             }
         }
         return violations
@@ -180,5 +181,6 @@ extension Set<OpenProblem.Kind> {
     fileprivate static let whyThereIsNoDocument: Self = [.invoiceRefused, .orderWithoutStock, .foreignDocument, .orderBeforeStart, .documentMismatch]
     fileprivate static let whyItsTotalDiffers: Self = [.totalChanged, .documentMismatch]
     fileprivate static let whyThereIsNoFile: Self = [.invoiceRefused, .documentMismatch]
+    fileprivate static let whyACorrectionHasNoFile: Self = [.correctionRefused]
     fileprivate static let whyItsDocumentStands: Self = [.orderCancelledAfterInvoice, .correctionRefused]
 }
