@@ -11,8 +11,8 @@ struct CommitDay: Sendable, CustomTestStringConvertible {
     let testDescription: String
     /// Works in the folder, and notes what it told others.
     let work: @Sendable (TestDirectory) async throws -> Void
-    /// What of all that it tells stands in a store that a cut left.
-    let kept: @Sendable (Store) async throws -> Set<String>
+    /// What of all that it tells stands in a store that a cut left, by what it had told.
+    let kept: @Sendable (Store, Set<String>) async throws -> Set<String>
     /// Looks at the folder before the store is opened, for what is wrong there.
     var look: @Sendable (TestDirectory, Set<String>) async throws -> [String] = { _, _ in [] }
 
@@ -35,7 +35,7 @@ struct CommitDay: Sendable, CustomTestStringConvertible {
         let store = try directory.open { ($0.isDurable, $0.secretsKey) = (false, Self.key) }
         defer { try? store.close() }
         faults += try await Self.unsoundness(store)
-        let kept = try await kept(store)
+        let kept = try await kept(store, told)
         faults += told.subtracting(kept).sorted().map { "gone: \($0)" }
         if case .accepted = try await CallerInbox(store: store, onCommitted: {}).accept(delivery(key: "afterwards")) { return faults }
         return faults + ["it takes no delivery any more"]
@@ -91,7 +91,7 @@ extension CommitDay {
             await room.room.inbox.stop()
             try store.close()
         },
-        kept: { store in
+        kept: { store, _ in
             try await store.read { db in
                 try Row.fetchAll(db, sql: "SELECT id, sent_at IS NOT NULL, accepted_at IS NOT NULL, state FROM commands").reduce(into: []) {
                     kept, row in
@@ -119,7 +119,7 @@ extension CommitDay {
             }
             try store.close()
         },
-        kept: { store in
+        kept: { store, _ in
             let last = try await store.sealed("allegro.main.tokens").flatMap { $0.text }.flatMap { Int($0) } ?? 0
             return Set((0...last).map { "renewal \($0)" })
         })
@@ -140,7 +140,7 @@ extension CommitDay {
             tell("\(Migration.all.count) steps")
             try store.close()
         },
-        kept: { store in
+        kept: { store, _ in
             var kept: Set<String> = []
             if try await store.product(Stockroom.mug)?.availability.stock == StockAmount(pieces: 8) { kept.insert("stock") }
             if try await store.orderView("o-1")?.buyer?.lastName == "Kowalska" { kept.insert("buyer") }
@@ -154,38 +154,44 @@ extension CommitDay {
             return missing.isEmpty ? [] : ["steps are missing: \(missing)"]
         })
 
+    /// What the store of ``restore`` takes in before its backup, and what after it.
+    private static let (before, after) = (Set((1...3).map { "before \($0)" }), Set((1...3).map { "after \($0)" }))
+
     /// A backup that was told of is whole. A restore puts it in the place of a store that a killed process left, log and all: at every moment
     /// there is the one or the other, and what stood there is set aside whole.
-    private static let restore = CommitDay(
+    static let restore = CommitDay(
         testDescription: "a backup, and its restore",
         work: { directory in
             let store = try open(directory)
             let inbox = CallerInbox(store: store) {}
-            for number in 1...3 { _ = try await inbox.accept(delivery(key: "before \(number)")) }
+            for key in before.sorted() {
+                _ = try await inbox.accept(delivery(key: key))
+                tell(key)
+            }
             _ = try store.backUp(to: directory.path + "/copy.db")
             tell("copy")
-            for number in 1...3 {
-                _ = try await inbox.accept(delivery(key: "after \(number)"))
-                tell("after \(number)")
+            for key in after.sorted() {
+                _ = try await inbox.accept(delivery(key: key))
+                tell(key)
             }
             let aside = try Store.restore(directory.path + "/copy.db", options: StoreOptions(path: directory.database, secretsKey: key), at: morning)
             #expect(aside != nil)
             tell("restored")
             withExtendedLifetime(store) {}
         },
-        kept: { store in
+        kept: { store, told in
             let keys = try await keys(store)
-            // Told apart by what was taken in after the backup: a restored store has none of it, and all of it is set aside.
-            let isRestored = keys.isDisjoint(with: ["after 1", "after 2", "after 3"])
-            return isRestored ? ["copy", "restored", "after 1", "after 2", "after 3"] : keys.union(["copy"])
+            // Told apart by what was taken in after the backup: a restored store has none of it, and it stands only once all of it was told.
+            let isRestored = after.isSubset(of: told) && keys == before
+            return keys.union(isRestored ? after.union(["copy", "restored"]) : ["copy"])
         },
         look: { directory, told in
             var faults: [String] = []
-            let (copy, all) = (directory.path + "/copy.db", Set((1...3).map { "after \($0)" }))
+            let copy = directory.path + "/copy.db"
             if told.contains("copy") {
                 if StoreInspection.of(path: copy)?.fault != nil || !StoreFiles.exists(copy) { faults.append("the backup is not whole") }
             }
-            guard all.isSubset(of: told) else { return faults }
+            guard after.isSubset(of: told) else { return faults }
             // Read from copies: what opens a store takes its log in.
             let apart = try TestDirectory()
             let aside = SetAsideStores(beside: directory.database).path(at: morning)
@@ -201,9 +207,9 @@ extension CommitDay {
                 return try await keys(store)
             }
             let now = try await held("now.db")
-            if all.isSubset(of: now) { return faults }
-            if now != Set((1...3).map { "before \($0)" }) { faults.append("neither the store nor the backup: \(now.sorted())") }
-            if try await !all.isSubset(of: held("aside.db")) { faults.append("what was set aside is not whole") }
+            if after.isSubset(of: now) { return faults }
+            if now != before { faults.append("neither the store nor the backup: \(now.sorted())") }
+            if try await !after.isSubset(of: held("aside.db")) { faults.append("what was set aside is not whole") }
             return faults
         })
 }

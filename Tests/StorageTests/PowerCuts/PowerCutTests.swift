@@ -82,6 +82,26 @@ struct PowerCutTests {
     }
 }
 
+extension PowerCutTests {
+    @Test("a store that lost what it told is not taken for a restored one, nor a restored one for a store that lost it", arguments: [false, true])
+    func lostBeforeTheRestore(isRestored: Bool) async throws {
+        let directory = try TestDirectory()
+        let store = try directory.open { $0.secretsKey = CommitDay.key }
+        let inbox = CallerInbox(store: store) {}
+        for number in 1...3 { _ = try await inbox.accept(delivery(key: "before \(number)")) }
+        _ = try store.backUp(to: directory.path + "/copy.db")
+        try store.close()
+        var files: [String: [UInt8]] = [:]
+        for name in try FileManager.default.contentsOfDirectory(atPath: directory.path) {
+            files[name] = try [UInt8](Data(contentsOf: URL(filePath: directory.path + "/" + name)))
+        }
+        // As a restore leaves it, but for what it sets aside.
+        let told = isRestored ? ["copy", "before 3", "after 1", "after 2", "after 3"] : ["copy", "before 3", "after 1"]
+        let faults = try await CommitDay.restore.faults(after: files, promises: told.map { .kept($0) })
+        #expect(faults == (isRestored ? ["what was set aside is not whole"] : ["gone: after 1"]))
+    }
+}
+
 /// SplitMix64: the same numbers from the same seed on every machine.
 private struct SplitMix: RandomNumberGenerator {
     private var state: UInt64
