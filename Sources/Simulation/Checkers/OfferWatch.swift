@@ -38,15 +38,25 @@ struct OfferWatch {
     /// Its owner's pause lasts: whoever resumes it meanwhile, it is ended again (R44).
     var isPaused = false
     private var past: [Past] = []
+    /// Before it is aimed at anything nothing was right.
+    private var isAimed = false
 
     init(_ planned: ShopPlan.PlannedOffer) { self.planned = planned }
 
     mutating func aim(at target: Int, _ news: News, _ limits: ReactionLimits, now: Timestamp) {
-        guard target != self.target else { return }
-        let window = target < self.target ? limits.fall(news) : limits.rise(news)
-        past.removeAll { now - $0.until > ReactionLimits.memory }
-        past.append(Past(target: self.target, until: now, excusedUntil: now + window))
-        self.target = target
+        if isAimed {
+            guard target != self.target else { return }
+            let window = target < self.target ? limits.fall(news) : limits.rise(news)
+            past.removeAll { now - $0.until > ReactionLimits.memory }
+            past.append(Past(target: self.target, until: now, excusedUntil: now + window))
+        }
+        (isAimed, self.target) = (true, target)
+    }
+
+    /// What it shows was its owner's until sync goes on, and right until then.
+    mutating func synchronise(_ enabled: Bool, _ limits: ReactionLimits, now: Timestamp) {
+        if enabled, !isSynchronised { past.append(Past(target: shown, until: now, excusedUntil: now + limits.fall(.told))) }
+        isSynchronised = enabled
     }
 
     mutating func see(_ offer: SandboxOffer) {
@@ -66,15 +76,15 @@ struct OfferWatch {
     var isWrong: Bool { isSynchronised && (isOnSale ? shown != target : target > 0 && !isEndedByHand && isEndedForWantOfStock) }
 
     /// Whether what it shows was right so lately that no news can have changed it yet (`.inTime`), or trouble kept the news back (`.late`).
-    func excuse(for quantity: Int, troubled: Timestamp?, now: Timestamp) -> Excuse? {
+    func excuse(for quantity: Int, _ troubles: Troubles, now: Timestamp) -> Excuse? {
         if quantity <= target { return .inTime }
-        return excuse(troubled, now) { $0.target >= quantity }
+        return excuse(troubles, now) { $0.target >= quantity }
     }
 
     /// The same for an end: that nothing was to be sold.
-    func excuseForEnd(troubled: Timestamp?, now: Timestamp) -> Excuse? {
+    func excuseForEnd(_ troubles: Troubles, now: Timestamp) -> Excuse? {
         if target <= 0 { return .inTime }
-        return excuse(troubled, now) { $0.target <= 0 }
+        return excuse(troubles, now) { $0.target <= 0 }
     }
 
     /// How long ago what it shows was right.
@@ -84,14 +94,10 @@ struct OfferWatch {
 
     enum Excuse { case inTime, late }
 
-    private func excuse(_ troubled: Timestamp?, _ now: Timestamp, where fits: (Past) -> Bool) -> Excuse? {
+    private func excuse(_ troubles: Troubles, _ now: Timestamp, where fits: (Past) -> Bool) -> Excuse? {
         let fitting = past.filter(fits)
         if fitting.contains(where: { now <= $0.excusedUntil }) { return .inTime }
-        guard let troubled else { return nil }
-        let isLate = fitting.contains {
-            $0.until <= troubled + ReactionLimits.recovery && now <= max(troubled, $0.excusedUntil) + ReactionLimits.recovery
-        }
-        return isLate ? .late : nil
+        return fitting.contains { troubles.keepBack($0.until, dueBy: $0.excusedUntil, now: now) } ? .late : nil
     }
 }
 

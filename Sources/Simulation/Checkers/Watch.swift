@@ -10,10 +10,7 @@ final class Watch {
     private let limits: ReactionLimits
     var promises = Promises()
     private(set) var offers: [OfferWatch]
-    /// The latest moment of trouble: until then faults were on, the gateway was down, its clock had just jumped.
-    private var troubledUntil: Timestamp?
-    /// Nothing is sent, for as long as the owner has it so (R49).
-    var isFrozen = false
+    private var troubles = Troubles()
     private(set) var violations: [Violation] = []
 
     init(_ world: SandboxWorld, _ plan: ShopPlan, _ conditions: Conditions, _ schedule: Schedule) {
@@ -22,12 +19,15 @@ final class Watch {
         offers = plan.offers.map { OfferWatch($0) }
     }
 
-    private var troubled: Timestamp? { isFrozen ? max(troubledUntil ?? schedule.now, schedule.now) : troubledUntil }
-
+    /// News is kept back for `span` from now on; `recovery` later all is known.
     func trouble(for span: Duration) {
-        let end = schedule.now + span
-        troubledUntil = max(troubledUntil ?? end, end)
+        troubles.add(until: schedule.now + span, recovery: ReactionLimits.recovery, now: schedule.now)
     }
+
+    /// Nothing is sent, for as long as the owner has it so (R49).
+    func freeze() { troubles.freeze(at: schedule.now) }
+
+    func thaw() { troubles.thaw(at: schedule.now) }
 
     func report(_ violation: Violation) { violations.append(violation) }
 
@@ -38,6 +38,9 @@ final class Watch {
         offers[place].isRaisedByHand = true
         offers[place].handUnheardUntil = schedule.now + limits.fall(.silent)
     }
+
+    /// Its owner switches sync on or off.
+    func synchronise(_ place: Int, _ enabled: Bool) { offers[place].synchronise(enabled, limits, now: schedule.now) }
 
     /// Takes in what changed, and how news of it reaches us.
     func look(_ news: OfferWatch.News) {
@@ -145,7 +148,7 @@ final class Watch {
     }
 
     private func checkEnd(_ offer: OfferWatch) {
-        guard offer.excuseForEnd(troubled: troubled, now: schedule.now) == nil, leastTarget(offer) > 0 else { return }
+        guard offer.excuseForEnd(troubles, now: schedule.now) == nil, leastTarget(offer) > 0 else { return }
         violations.append(Violation(.endedWithStock, "offer \(offer.planned.id) was ended at \(schedule.now) though \(offer.target) were to be sold"))
     }
 
@@ -174,7 +177,7 @@ final class Watch {
     private func cause(_ offer: OfferWatch) -> OversoldPieces.Cause {
         if !offer.isSynchronised { return .notSynchronised }
         if offer.isRaisedByHand { return .foreignHand }
-        switch offer.excuse(for: offer.shown, troubled: troubled, now: schedule.now) {
+        switch offer.excuse(for: offer.shown, troubles, now: schedule.now) {
         case .inTime: return .sameMoment
         case .late: return .late
         case nil: return offer.handUnheardUntil.map { schedule.now <= $0 } ?? false ? .foreignHand : .ours

@@ -25,15 +25,14 @@ extension Simulation {
             for place in plan.offers.indices { watch.change(place) { $0.isPaused = false } }
             ask { _ = try await store.unpause(.all, at: now) }
         case .synchronises(let place, let enabled):
-            watch.change(place) { $0.isSynchronised = enabled }
+            watch.synchronise(place, enabled)
             watch.trouble(for: .zero)
             ask { _ = try await store.switchSync([plan.offers[place].id], enabled: enabled, at: now) }
         case .freezes:
-            watch.isFrozen = true
+            watch.freeze()
             ask { _ = try await store.updateSettings { $0.frozen = true } }
         case .thaws:
-            watch.isFrozen = false
-            watch.trouble(for: .zero)
+            watch.thaw()
             ask { _ = try await store.updateSettings { $0.frozen = false } }
         case .compares: own.gateway.reconciler.hurry()
         case .settles(let pick):
