@@ -9,6 +9,12 @@ extension SimulatedAllegro {
     /// How often an offer was added or changed: while it stays the same, so do they all.
     public var offerChanges: Int { shelf.changes }
 
+    /// When commands to activate an offer were taken, or to end it, the oldest first.
+    public func takenCommands(activating isActivation: Bool, offer id: String) -> [SandboxInstant] {
+        let step = SandboxCommand.Step(offer: id, deed: isActivation ? .activate : .end)
+        return (commands[.publication] ?? [:]).values.filter { $0.content.contains(step) }.map(\.createdAt).sorted()
+    }
+
     /// The order as it truly is.
     public func order(withID id: String) -> SandboxOrder? { orders[id] }
 

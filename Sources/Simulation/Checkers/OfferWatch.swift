@@ -15,6 +15,13 @@ struct OfferWatch {
         case silent
     }
 
+    /// That it is to stay ended.
+    private struct Will {
+        let since: Timestamp
+        /// Said to the gateway itself, so that no END of ours is mistaken for it.
+        let isTold: Bool
+    }
+
     /// A target that was right once.
     private struct Past {
         let target: Int
@@ -33,10 +40,12 @@ struct OfferWatch {
     var isRaisedByHand = false
     /// Until then nobody may have told us of the hand that raised or resumed it: only a whole comparison finds it.
     var handUnheardUntil: Timestamp?
-    /// Its owner or another hand ended it; only they bring it back.
-    var isEndedByHand = false
-    /// Its owner's pause lasts: whoever resumes it meanwhile, it is ended again (R44).
-    var isPaused = false
+    /// Its owner or another hand ended it, or may have; only they bring it back.
+    private(set) var isEndedByHand = false
+    /// Since when they surely did; nil where the end may as well be one of ours (R10).
+    private var will: Will?
+    /// Since when its owner's pause lasts: whoever resumes it meanwhile, it is ended again (R44).
+    private(set) var pausedSince: Timestamp?
     private var past: [Past] = []
     /// Before it is aimed at anything nothing was right.
     private var isAimed = false
@@ -51,7 +60,56 @@ struct OfferWatch {
             past.append(Past(target: self.target, until: now, excusedUntil: now + window))
         }
         (isAimed, self.target) = (true, target)
+        forgetUntoldWill()
     }
+
+    /// From then on an END of ours may be what ended it, for all that Allegro says.
+    private mutating func forgetUntoldWill() { if target <= 0 || isPaused, will?.isTold == false { will = nil } }
+
+    /// Another hand, or a moderator, ended it.
+    ///
+    /// - Parameter isOurs: an END of ours may have ended it at the same time.
+    mutating func end(byHandAt now: Timestamp, isOurs: Bool) {
+        (isEndedByHand, will) = (true, isOurs ? nil : Will(since: now, isTold: false))
+        forgetUntoldWill()
+    }
+
+    /// Its owner ended it at the console.
+    mutating func end(byOwnerAt now: Timestamp) {
+        (isEndedByHand, pausedSince) = (true, nil)
+        if will?.isTold != true { will = Will(since: now, isTold: true) }
+    }
+
+    /// It may have been a person who emptied it (R44).
+    mutating func isEmptiedByHand() { isEndedByHand = true }
+
+    mutating func pause(at now: Timestamp) {
+        if pausedSince == nil { pausedSince = now }
+        forgetUntoldWill()
+    }
+
+    mutating func unpause(_ limits: ReactionLimits, at now: Timestamp) {
+        guard isPaused else { return }
+        pausedSince = nil
+        excuseEnd(limits, now)
+    }
+
+    /// Its owner, who ends a pause by it, or another hand, who does not, brings it back.
+    mutating func resume(_ limits: ReactionLimits, endsPause: Bool, at now: Timestamp) {
+        (isEndedByHand, will) = (false, nil)
+        if endsPause { pausedSince = nil }
+        excuseEnd(limits, now)
+    }
+
+    /// An END that was wanted until now may be on its way.
+    private mutating func excuseEnd(_ limits: ReactionLimits, _ now: Timestamp) {
+        past.append(Past(target: 0, until: now, excusedUntil: now + limits.fall(.told)))
+    }
+
+    var isPaused: Bool { pausedSince != nil }
+
+    /// Since when nobody but they may bring it back.
+    var unwantedSince: Timestamp? { [will?.since, pausedSince].compactMap(\.self).min() }
 
     /// What it shows was its owner's until sync goes on, and right until then.
     mutating func synchronise(_ enabled: Bool, _ limits: ReactionLimits, now: Timestamp) {
@@ -73,7 +131,7 @@ struct OfferWatch {
     var isOnSale: Bool { status == .active || status == .activating }
 
     /// It shows another number than it should, or is ended for want of stock though there is some.
-    var isWrong: Bool { isSynchronised && (isOnSale ? shown != target : target > 0 && !isEndedByHand && isEndedForWantOfStock) }
+    var isWrong: Bool { isSynchronised && (isOnSale ? shown != target : target > 0 && !isEndedByHand && !isPaused && isEndedForWantOfStock) }
 
     /// Whether what it shows was right so lately that no news can have changed it yet (`.inTime`), or trouble kept the news back (`.late`).
     func excuse(for quantity: Int, _ troubles: Troubles, now: Timestamp) -> Excuse? {
@@ -109,12 +167,15 @@ struct ReactionLimits {
 
     /// Journal poll, late events, our own commands' way.
     let reaction: Duration
+    /// A request's, until Allegro has it.
+    let way: Duration
     let conditions: Conditions
 
     init(_ conditions: Conditions) {
         self.conditions = conditions
         let isNarrow = conditions.allegro.requestsPerMinute < 9000
         reaction = .seconds(isNarrow ? 27 : 12) + conditions.latency * 20
+        way = conditions.latency
     }
 
     func fall(_ news: OfferWatch.News) -> Duration {

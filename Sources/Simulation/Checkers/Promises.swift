@@ -79,5 +79,7 @@ struct Promises {
 }
 
 extension ShopPlan {
-    func link(of offer: String) -> OfferLink? { offers.first { $0.id.text == offer }?.link }
+    func link(of offer: String) -> OfferLink? { place(of: offer).map { offers[$0].link } }
+
+    func place(of offer: String) -> Int? { offers.firstIndex { $0.id.text == offer } }
 }

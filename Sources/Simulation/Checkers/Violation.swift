@@ -5,6 +5,8 @@ public struct Violation: Error, Sendable, CustomStringConvertible {
         case oversold
         /// An offer was ended while there was something to sell.
         case endedWithStock = "ended_with_stock"
+        /// An offer came back that a person had ended, or that is paused (R10, R44).
+        case resumedAgainstWill = "resumed_against_will"
         /// After quiet and a comparison a running offer does not show its target, or one that we ended has something to sell.
         case wrongQuantity = "wrong_quantity"
         /// An offer hangs on its way, and nobody is asked.

@@ -33,6 +33,30 @@ final class Watch {
 
     func change(_ place: Int, _ change: (inout OfferWatch) -> Void) { change(&offers[place]) }
 
+    /// Another hand, or a moderator, has ended an offer.
+    func endByHand(_ place: Int) {
+        let now = schedule.now
+        let (id, earliest) = (offers[place].planned.id.text, now - limits.fall(.silent))
+        let ends = world.allegro { allegro, _ in allegro.takenCommands(activating: false, offer: id) }
+        let isOurs = offers[place].excuseForEnd(troubles, now: now) != nil || ends.contains { $0 >= earliest.sandbox }
+        offers[place].end(byHandAt: now, isOurs: isOurs)
+    }
+
+    func endByOwner(_ place: Int) { offers[place].end(byOwnerAt: schedule.now) }
+
+    func pause(_ place: Int) { offers[place].pause(at: schedule.now) }
+
+    func unpause(_ place: Int) { offers[place].unpause(limits, at: schedule.now) }
+
+    /// Its owner brings it back at the console.
+    func resumeByOwner(_ place: Int) { offers[place].resume(limits, endsPause: true, at: schedule.now) }
+
+    /// Another hand has brought it back.
+    func resumeByHand(_ place: Int) {
+        offers[place].resume(limits, endsPause: false, at: schedule.now)
+        raiseByHand(place)
+    }
+
     /// Somebody else raised or resumed an offer.
     func raiseByHand(_ place: Int) {
         offers[place].isRaisedByHand = true
@@ -137,14 +161,28 @@ final class Watch {
         }
         for place in offers.indices {
             guard let offer = world.offer(offers[place].planned.id.text) else { continue }
-            let wasOnSale = offers[place].isOnSale
+            let (wasOnSale, isByHand) = (offers[place].isOnSale, offers[place].isRaisedByHand)
             offers[place].see(offer)
+            if !wasOnSale, offers[place].isOnSale, offers[place].isSynchronised, !isByHand { checkResume(offers[place]) }
             if wasOnSale, offer.status == .ended, offer.endedBy == .user, !offers[place].isEndedByHand, !offers[place].isPaused,
                 offers[place].isSynchronised
             {
                 checkEnd(offers[place])
             }
         }
+    }
+
+    /// From when Allegro takes an ACTIVATE until it is done, at most, unless it hangs for good.
+    private static let activation: Duration = .seconds(60)
+
+    /// An ACTIVATE that left before a person wanted it ended may take it back all the same.
+    private func checkResume(_ offer: OfferWatch) {
+        guard let since = offer.unwantedSince else { return }
+        let onTheWay = (since - Self.activation).sandbox...(since + limits.way).sandbox
+        let activations = world.allegro { allegro, _ in allegro.takenCommands(activating: true, offer: offer.planned.id.text) }
+        if schedule.now <= since + Self.activation, activations.contains(where: { onTheWay.contains($0) }) { return }
+        let what = "offer \(offer.planned.id) is on sale again at \(schedule.now) though a person wants it ended since \(since)"
+        violations.append(Violation(.resumedAgainstWill, what))
     }
 
     private func checkEnd(_ offer: OfferWatch) {

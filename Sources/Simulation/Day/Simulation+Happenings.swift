@@ -119,8 +119,7 @@ extension Simulation {
 
     /// Allegro gave a cancelled purchase's pieces back to its offer by itself.
     private func raisedByAllegro(_ offer: String) {
-        guard let place = plan.offers.firstIndex(where: { $0.id.text == offer }) else { return }
-        watch.raiseByHand(place)
+        plan.place(of: offer).map(watch.raiseByHand)
     }
 
     /// A person releases an order's goods and names it.
@@ -141,20 +140,16 @@ extension Simulation {
         let id = plan.offers[place].id.text
         let offer = watch.offers[place]
         switch hand {
-        case .ends where offer.isOnSale:
-            watch.change(place) { $0.isEndedByHand = true }
-            world.end(id)
-        case .moderates where offer.isOnSale:
-            watch.change(place) { $0.isEndedByHand = true }
-            world.moderate(id)
+        case .ends where offer.isOnSale: if world.end(id) { watch.endByHand(place) }
+        case .moderates where offer.isOnSale: if world.moderate(id) { watch.endByHand(place) }
         case .resumes where !offer.isOnSale:
-            watch.change(place) { $0.isEndedByHand = false }
-            watch.raiseByHand(place)
-            world.resume(id)
+            // Without pieces it does not come back.
+            guard world.resume(id) else { break }
+            watch.resumeByHand(place)
         case .changes(let delta):
             let quantity = max(0, offer.shown + delta)
             if delta > 0 { watch.raiseByHand(place) }
-            if quantity == 0 { watch.change(place) { $0.isEndedByHand = true } }
+            if quantity == 0 { watch.change(place) { $0.isEmptiedByHand() } }
             world.setQuantity(quantity, ofOffer: id)
         case .ends, .moderates, .resumes: break
         }

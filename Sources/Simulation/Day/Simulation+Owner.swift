@@ -8,22 +8,25 @@ extension Simulation {
         guard let own = running?.own else { return }
         let (store, plan, now) = (own.store, plan, schedule.gatewayNow)
         func ask(_ work: @Sendable @escaping () async throws -> Void) { try? onSoundDisk { try executor.wait(work) } }
+        func answer(_ work: @Sendable @escaping () async throws -> Store.Outcomes) -> Store.Outcomes {
+            (try? onSoundDisk { try executor.wait(work) }) ?? []
+        }
         switch deed {
         case .ends(let place):
-            watch.change(place) { $0.isEndedByHand = true }
-            ask { _ = try await store.endByHand([plan.offers[place].id], at: now) }
+            // The owner is told whether it ends: one that another hand ended stays as that hand left it.
+            let outcomes = answer { try await store.endByHand([plan.offers[place].id], at: now) }
+            if let outcome = outcomes.first?.outcome, [.ended, .frozen, .unchanged].contains(outcome) { watch.endByOwner(place) }
         case .resumes(let place):
             // The owner is told whether it comes back: without stock it stays as it was.
-            let outcomes = try? onSoundDisk {
-                try executor.wait { try await store.resumeByHand([plan.offers[place].id], at: now).map(\.outcome) }
-            }
-            if outcomes?.first == .resumed { watch.change(place) { ($0.isEndedByHand, $0.isPaused) = (false, false) } }
+            let outcomes = answer { try await store.resumeByHand([plan.offers[place].id], at: now) }
+            if let outcome = outcomes.first?.outcome, [.resumed, .frozen, .unchanged].contains(outcome) { watch.resumeByOwner(place) }
         case .pauses:
-            for place in plan.offers.indices { watch.change(place) { ($0.isEndedByHand, $0.isPaused) = (true, true) } }
-            ask { _ = try await store.pause(.all, at: now) }
+            for (offer, outcome) in answer({ try await store.pause(.all, at: now) }) {
+                guard [.ended, .frozen, .waiting, .unchanged].contains(outcome), let place = plan.place(of: offer.text) else { continue }
+                watch.pause(place)
+            }
         case .unpauses:
-            for place in plan.offers.indices { watch.change(place) { $0.isPaused = false } }
-            ask { _ = try await store.unpause(.all, at: now) }
+            for (offer, _) in answer({ try await store.unpause(.all, at: now) }) { plan.place(of: offer.text).map(watch.unpause) }
         case .synchronises(let place, let enabled):
             watch.synchronise(place, enabled)
             watch.trouble(for: .zero)
@@ -36,11 +39,14 @@ extension Simulation {
             ask { _ = try await store.updateSettings { $0.frozen = false } }
         case .compares: own.gateway.reconciler.hurry()
         case .settles(let pick):
-            ask {
-                let problems = try await store.problems(kind: nil, after: nil, limit: 100)
-                guard pick < problems.count, let action = problems[pick].actions.first, action != .dismiss else { return }
-                _ = try await store.settleProblem(problems[pick].id, action: action, at: now)
+            let settled = try? onSoundDisk {
+                try executor.wait { () -> (problem: OpenProblem, action: OpenProblem.Action)? in
+                    let problems = try await store.problems(kind: nil, after: nil, limit: 100)
+                    guard pick < problems.count, let action = problems[pick].actions.first, action != .dismiss else { return nil }
+                    return try await store.settleProblem(problems[pick].id, action: action, at: now) ? (problems[pick], action) : nil
+                }
             }
+            if let settled { note(settled.action, on: settled.problem) }
         }
         own.gateway.wakeAll()
     }
@@ -51,12 +57,20 @@ extension Simulation {
     func settleProblems() throws {
         guard let own = running?.own else { return }
         let (store, now) = (own.store, schedule.gatewayNow)
-        try executor.wait {
+        let settled = try executor.wait {
+            var settled: [(problem: OpenProblem, action: OpenProblem.Action)] = []
             for problem in try await store.problems(kind: nil, after: nil, limit: 500) {
                 guard let action = problem.actions.first, action != .dismiss, action != .issueCorrection else { continue }
-                _ = try await store.settleProblem(problem.id, action: action, at: now)
+                if try await store.settleProblem(problem.id, action: action, at: now) { settled.append((problem, action)) }
             }
+            return settled
         }
+        for (problem, action) in settled { note(action, on: problem) }
         own.gateway.wakeAll()
+    }
+
+    /// The owner has an offer brought back.
+    private func note(_ action: OpenProblem.Action, on problem: OpenProblem) {
+        if action == .resume { plan.place(of: problem.subject).map(watch.resumeByOwner) }
     }
 }
