@@ -281,7 +281,7 @@ extension Simulation {
     }
 
     /// All of a product leaves both warehouses.
-    fileprivate func empty(_ product: ProductID) {
+    func empty(_ product: ProductID) {
         for warehouse in plan.warehouses {
             let count = world.wfirma { wfirma, _ in wfirma.count(ofGood: product.text, in: warehouse) }
             if count.tenThousandths > 0 { _ = world.release(product.text, count, from: warehouse) }

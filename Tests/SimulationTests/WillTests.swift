@@ -71,4 +71,38 @@ struct WillTests {
         }
         #expect(found.contains(.wrongQuantity))
     }
+
+    @Test("an offer that we ended is not a person's because they change its number, nor is the number that it later shows")
+    func changedWhileEnded() async throws {
+        _ = try await broken { simulation, place in
+            simulation.plan.offers[place].link.components.forEach { simulation.empty($0.product) }
+            try simulation.run(until: simulation.schedule.now + .seconds(600))
+            #expect(simulation.watch.offers[place].status == .ended)
+            simulation.perform(.hand(.changes(by: -100_000), offer: place))
+            #expect(!simulation.watch.offers[place].isEndedByHand)
+            simulation.perform(.hand(.changes(by: 3), offer: place))
+            #expect(simulation.watch.offers[place].handUnheardUntil == nil)
+        }
+    }
+
+    @Test("an offer that a person emptied is theirs while it is ended, whether it was on sale or on its way there (R44)", arguments: [false, true])
+    func emptied(isOnItsWay: Bool) async throws {
+        _ = try await broken { simulation, place in
+            if isOnItsWay {
+                simulation.perform(.owner(.ends(offer: place)))
+                try simulation.run(until: simulation.schedule.now + .seconds(60))
+                simulation.perform(.owner(.resumes(offer: place)))
+                for _ in 0..<2000 where simulation.watch.offers[place].status != .activating {
+                    try simulation.run(until: simulation.schedule.now + .milliseconds(10))
+                }
+                #expect(simulation.watch.offers[place].status == .activating)
+            }
+            simulation.perform(.hand(.changes(by: -100_000), offer: place))
+            try simulation.run(until: simulation.schedule.now + .seconds(60))
+            let offer = simulation.watch.offers[place]
+            // On its way it may be filled again before it is there, or brought back for the wish that is not done.
+            #expect(isOnItsWay || offer.status == .ended)
+            #expect(offer.isEndedByHand == (offer.status == .ended))
+        }
+    }
 }

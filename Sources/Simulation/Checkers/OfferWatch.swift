@@ -42,6 +42,7 @@ struct OfferWatch {
     var handUnheardUntil: Timestamp?
     /// Its owner or another hand ended it, or may have; only they bring it back.
     private(set) var isEndedByHand = false
+    private var isEmptiedOnItsWay = false
     /// Since when they surely did; nil where the end may as well be one of ours (R10).
     private var will: Will?
     /// Since when its owner's pause lasts: whoever resumes it meanwhile, it is ended again (R44).
@@ -80,8 +81,11 @@ struct OfferWatch {
         if will?.isTold != true { will = Will(since: now, isTold: true) }
     }
 
-    /// It may have been a person who emptied it (R44).
-    mutating func isEmptiedByHand() { isEndedByHand = true }
+    /// A person set 0: it ends by that, a running one at once (R44). One that was ended already stays ours.
+    mutating func emptyByHand() {
+        isEndedByHand = isEndedByHand || status == .active
+        isEmptiedOnItsWay = status == .activating
+    }
 
     mutating func pause(at now: Timestamp) {
         if pausedSince == nil { pausedSince = now }
@@ -118,7 +122,14 @@ struct OfferWatch {
     }
 
     mutating func see(_ offer: SandboxOffer) {
+        if isEmptiedOnItsWay, offer.status != .activating {
+            isEmptiedOnItsWay = false
+            if offer.endedBy == .emptyStock { isEndedByHand = true }
+        }
+        let wasOnSale = isOnSale
         (shown, status, endedBy) = (offer.available, offer.status, offer.endedBy)
+        // What may have been a person's end was none, or is over.
+        if !wasOnSale, isOnSale, will == nil { isEndedByHand = false }
         settleHand()
     }
 

@@ -148,9 +148,10 @@ extension Simulation {
             watch.resumeByHand(place)
         case .changes(let delta):
             let quantity = max(0, offer.shown + delta)
-            if delta > 0 { watch.raiseByHand(place) }
-            if quantity == 0 { watch.change(place) { $0.isEmptiedByHand() } }
+            // What nobody can buy meanwhile is neither raised nor ended by it.
+            if delta > 0, offer.isOnSale { watch.raiseByHand(place) }
             world.setQuantity(quantity, ofOffer: id)
+            if quantity == 0 { watch.change(place) { $0.emptyByHand() } }
         case .ends, .moderates, .resumes: break
         }
         watch.lookAtAllegro()
