@@ -214,7 +214,7 @@ final class Simulation {
         guard let refused = disk?.refused, refused != seenRefusals else { return }
         seenRefusals = refused
         trace.count(at: schedule.now, "the disk has refused \(refused) commits")
-        watch.trouble(for: .zero)
+        watch.trouble(for: .zero, recovery: ReactionLimits.diskRecovery)
     }
 
     /// Our own documents release what they sell.

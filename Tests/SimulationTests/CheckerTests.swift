@@ -203,6 +203,16 @@ struct CheckerTests {
         #expect(try await broken { try $0.sellWhatIsGone() }.contains(.oversold))
     }
 
+    @Test("a piece sold that was not there, minutes after the disk refused a commit that was tried again at once")
+    func oversoldAfterARefusal() async throws {
+        let found = try await broken { simulation in
+            try simulation.run(until: simulation.schedule.now + .seconds(1200))
+            simulation.watch.trouble(for: .zero, recovery: ReactionLimits.diskRecovery)
+            try simulation.sellWhatIsGone(after: 200)
+        }
+        #expect(found.contains(.oversold))
+    }
+
     @Test("none of ours while nothing is sent, however long its owner has it so (R49)")
     func oversoldInAFreeze() async throws {
         let found = try await broken { simulation in
@@ -258,11 +268,11 @@ extension Simulation {
     }
 
     /// A product of an offer leaves both warehouses, and long after a buyer takes a piece of it. The gateway is not stepped: it sleeps.
-    fileprivate func sellWhatIsGone() throws {
+    fileprivate func sellWhatIsGone(after seconds: Int = 7200) throws {
         let place = try #require(watch.offers.firstIndex { $0.isOnSale && $0.target > 0 })
         watch.offers[place].planned.link.components.forEach { empty($0.product) }
         watch.look(.told)
-        schedule.move(to: schedule.now + .seconds(7200))
+        schedule.move(to: schedule.now + .seconds(seconds))
         count(watch.oversold(by: [(place, 1)]), sold: 1)
     }
 

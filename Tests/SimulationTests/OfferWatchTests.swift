@@ -46,6 +46,20 @@ struct OfferWatchTests {
         #expect(offer.excuseForEnd(1821) == nil)
     }
 
+    @Test("a commit that the disk refused excuses for a moment, and cuts no other trouble short")
+    func refused() {
+        var offer = WatchedOffer()
+        offer.aim(at: 5, 0)
+        offer.aim(at: 0, 1000)
+        offer.aim(at: 5, 1010)
+        offer.trouble(1015, recovery: ReactionLimits.diskRecovery)
+        #expect(offer.excuseForEnd(1120) == .late)
+        #expect(offer.excuseForEnd(1170) == nil)
+        offer.trouble(1020)
+        offer.trouble(1030, recovery: ReactionLimits.diskRecovery)
+        #expect(offer.excuseForEnd(1440) == .late)
+    }
+
     @Test("a freeze keeps back all that was on its way as it began, for as long as it lasts and until it is caught up (R49)")
     func frozen() {
         var offer = WatchedOffer()

@@ -174,6 +174,8 @@ struct OfferWatch {
 struct ReactionLimits {
     /// After trouble (a fault, a crash, a wrong clock): retries back off up to five minutes.
     static let recovery: Duration = .seconds(420)
+    /// After a commit that the disk refused: a second later it is tried again.
+    static let diskRecovery: Duration = .seconds(75)
     static let memory: Duration = .seconds(3600)
 
     /// Journal poll, late events, our own commands' way.

@@ -20,8 +20,8 @@ final class Watch {
     }
 
     /// News is kept back for `span` from now on; `recovery` later all is known.
-    func trouble(for span: Duration) {
-        troubles.add(until: schedule.now + span, recovery: ReactionLimits.recovery, now: schedule.now)
+    func trouble(for span: Duration, recovery: Duration = ReactionLimits.recovery) {
+        troubles.add(until: schedule.now + span, recovery: recovery, now: schedule.now)
     }
 
     /// Nothing is sent, for as long as the owner has it so (R49).
