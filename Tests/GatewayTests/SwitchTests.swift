@@ -73,6 +73,30 @@ struct SwitchTests {
         #expect(shop.shown(Shop.teapotOffer).status == .ended)
     }
 
+    @Test("an offer resumed in a freeze and paused before it was back comes back after the pause, or by another resume (R10, R44)")
+    func resumedAndPaused() async throws {
+        for isResumed in [false, true] {
+            let shop = try await Shop()
+            try await shop.synchroniseMug()
+            _ = try await shop.store.endByHand([Shop.offer], at: shop.now)
+            try await shop.run(for: .seconds(5))
+            #expect(shop.shown.status == .ended)
+            _ = try await shop.store.updateSettings { $0.frozen = true }
+            #expect(try await shop.store.resumeByHand([Shop.offer], at: shop.now).map(\.outcome) == [.frozen])
+            #expect(try await shop.store.pause(.all, at: shop.now).map(\.outcome) == [.waiting])
+            _ = try await shop.store.updateSettings { $0.frozen = false }
+            try await shop.run(for: .seconds(60), every: .milliseconds(500))
+            #expect(shop.shown.status == .ended)
+            if isResumed {
+                #expect(try await shop.store.resumeByHand([Shop.offer], at: shop.now).map(\.outcome) == [.resumed])
+            } else {
+                #expect(try await shop.store.unpause(.all, at: shop.now).map(\.outcome) == [.resumed])
+            }
+            try await shop.run(for: .seconds(8))
+            #expect(shop.shown == (73, .active))
+        }
+    }
+
     @Test("auto-close ends an offer at zero, auto-resume brings it back on a receipt with no more than it last showed (R11)")
     func autos() async throws {
         let shop = try await Shop()

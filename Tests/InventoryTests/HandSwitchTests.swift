@@ -56,6 +56,9 @@ struct HandSwitchTests {
             Row(testDescription: "an end that is not done yet is taken back", offer: offer { $0.wish = .end }, outcome: .resumed),
             Row(testDescription: "a running offer", offer: offer(), outcome: .refused(.notEnded)),
             Row(testDescription: "asked twice", offer: offer(.ended, endedBy: .hand) { $0.wish = .resume }, outcome: .unchanged),
+            Row(
+                testDescription: "asked for before the pause, and again in it",
+                offer: offer(.ended, endedBy: .hand) { ($0.wish, $0.isPaused) = (.resume, true) }, outcome: .resumed),
             Row(testDescription: "archived", offer: offer(.archived), outcome: .refused(.archived)),
             Row(testDescription: "not known", offer: nil, outcome: .refused(.unknownOffer)),
         ])

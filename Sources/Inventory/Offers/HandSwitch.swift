@@ -25,7 +25,8 @@ public enum HandSwitch {
         guard let offer else { return .refused(.unknownOffer) }
         if offer.status == .archived { return .refused(.archived) }
         if offer.isFulfilledByAllegro { return .refused(.fulfilledByAllegro) }
-        if offer.wish == .resume { return .unchanged }
+        // One that is paused waits for the end of the pause, which a resume brings.
+        if offer.wish == .resume, !offer.isPaused { return .unchanged }
         // An end that a person asked for and that is not done yet is taken back.
         guard offer.status == .ended || (offer.isOnSale && offer.wish == .end) else { return .refused(.notEnded) }
         // A synchronised offer gets its quantity first; any other has the one that Allegro kept, where there is anything to sell at all.

@@ -48,13 +48,15 @@ extension OfferDeed {
             return try told(outcome, db)
         case .pause:
             let outcome = PauseSwitch.pause(offer)
-            if outcome == .ended || outcome == .waiting, let offer { try Switches.wish(db, offer, nil, isPaused: true, at: moment) }
+            guard outcome == .ended || outcome == .waiting, let offer else { return outcome }
+            // One that a person had resumed, and that was not back yet, comes back after the pause.
+            try Switches.wish(db, offer, outcome == .waiting ? offer.wish : nil, isPaused: true, at: moment)
             return try told(outcome, db)
         case .unpause:
             let outcome = PauseSwitch.unpause(offer, target: try target(of: offer, products))
             guard outcome == .resumed || outcome == .waiting, let offer else { return outcome }
             // Sync went off during the pause: it comes back as it was.
-            try Switches.wish(db, offer, offer.isSynchronised ? nil : .resume, isPaused: false, at: moment)
+            try Switches.wish(db, offer, offer.isSynchronised ? offer.wish : .resume, isPaused: false, at: moment)
             return try told(outcome, db)
         }
     }
