@@ -38,6 +38,10 @@ public enum StorageError: Error, Sendable, Equatable {
     case noAnswer
     /// The shop that this store held was moved, and lives there now.
     case moved(to: String)
+    /// The shop that this store held has left for there, and is not known to have arrived.
+    case underWay(to: String)
+    /// A shop is on its way from there to this store, and has not arrived.
+    case awaited(from: String)
     /// A move would overwrite a shop that it does not come from.
     case notEmpty(place: String)
     /// Another gateway works this store now, or may: what was to be written was decided under a tenure that is over.
@@ -73,6 +77,10 @@ extension StorageError: CustomStringConvertible {
         case .leaseLost: "another gateway works this store now"
         case .withoutPostgreSQL: "this stockgate was built without libpq and keeps its store in a file alone; build it with libpq-dev for postgres://"
         case .moved(let place): "the shop of this store was moved to \(place); name that as database, or move it back"
+        case .underWay(let place):
+            "the shop of this store is on its way to \(place) and not known to have arrived: call `stockgate move` to there again, or take it back with --give-up"
+        case .awaited(let place):
+            "a move from \(place) to here has not arrived: with that as database call `stockgate move` again, or take it back with --give-up"
         case .notEmpty(let place): "\(place) holds a shop of its own; name a database that is fresh"
         case .onlyOfFiles(let instead): "the store is a PostgreSQL database, not a file; use \(instead)"
         case .failed(let reason): "the store failed: \(reason)"

@@ -3,9 +3,10 @@ public import Inventory
 
 /// A shop's move from one store to another, of whichever engine (`docs/decisions/0019-a-move-leaves-before-it-arrives.md`).
 ///
-/// It leaves before it arrives. First the store that it leaves notes where the shop goes, and takes no change any more, from no process. Then one
-/// transaction of the other fills it, holds every table against what was left, and notes the arrival. So at no moment may both be worked; after a
-/// crash between the two steps neither is, nothing is lost, and the same call goes on where it ended.
+/// It leaves before it arrives. First the store to which it goes notes that a shop is to come, so that nobody takes it for a fresh one. Then the store
+/// that it leaves notes where the shop goes, and takes no change any more, from no process. Then one transaction of the other fills it, holds every
+/// table against what was left, and notes the arrival. So at no moment may both be worked; after a crash between two steps nothing is lost, and the
+/// same call goes on where it ended.
 public struct StoreMove {
     private let source: Store
     private let target: Store
@@ -44,36 +45,56 @@ public struct StoreMove {
 
     /// Moves the shop, or ends a move to the same target that was broken off. Blocks.
     ///
-    /// Throws ``StorageError/moved(to:)`` where the source's shop went elsewhere, ``StorageError/notEmpty(place:)`` where the target holds a shop of
+    /// Throws ``StorageError/moved(to:)`` or ``StorageError/underWay(to:)`` where the source's shop went elsewhere, ``StorageError/awaited(from:)`` where
+    /// another shop is on its way to one of them, ``StorageError/notEmpty(place:)`` where the target holds a shop of
     /// its own, ``StorageError/newerSchema(path:)`` where one of them has what this program does not know, and ``StorageError/corrupted(reason:)`` where
     /// what arrived is not what left; nothing arrived then.
     public func move(at moment: Timestamp) throws -> Report {
         let arrivals = try target.readBlocking(ShopDeparture.arrivals)
         let begun = try source.readBlocking(ShopDeparture.find)
-        if let begun, arrivals.contains(begun.move) { return Report(rows: nil) }
-        if let begun, begun.place != target.options.place { throw StorageError.moved(to: begun.place) }
+        if let begun, begun.stage != .coming, arrivals.contains(begun.move) {
+            noteArrival()
+            return Report(rows: nil)
+        }
+        if let begun, begun.stage == .coming || begun.place != target.options.place { throw begun.refusal }
         for store in [source, target] { try store.checkSteps() }
-        try checkTarget()
+        try checkTarget(begun)
         let move = begun?.move ?? UUID().uuidString.lowercased()
+        try announce(move, at: moment)
         if begun == nil { try leave(move, at: moment) }
-        return Report(rows: try arrive(move, at: moment))
+        let rows = try arrive(move, at: moment)
+        noteArrival()
+        return Report(rows: rows)
     }
 
-    /// Takes back a move that has left and not arrived: the source may be worked again. Throws ``StorageError/moved(to:)`` where it has arrived.
+    /// Takes back a move that has not arrived: the source may be worked again. Throws ``StorageError/moved(to:)`` where it has arrived.
     public func giveUp() throws {
-        guard let begun = try source.readBlocking(ShopDeparture.find) else { return }
-        guard begun.place == target.options.place, try !target.readBlocking(ShopDeparture.arrivals).contains(begun.move) else {
-            throw StorageError.moved(to: begun.place)
+        let begun = try source.readBlocking(ShopDeparture.find)
+        if let begun {
+            if try target.readBlocking(ShopDeparture.arrivals).contains(begun.move) { throw StorageError.moved(to: begun.place) }
+            guard begun.stage != .coming, begun.place == target.options.place else { throw begun.refusal }
         }
+        if let awaited = try target.readBlocking(ShopDeparture.find), isOurs(awaited, begun) {
+            try target.writeBlocking { db in try db.execute(sql: "DELETE FROM departure WHERE stage = 'coming'") }
+        }
+        if begun == nil { return }
         try source.writeBlocking { db in
             try source.engine.allowChanges(db, in: source.movedTables(db))
             try db.execute(sql: "DELETE FROM departure")
         }
     }
 
-    /// A target is fresh, or the shop left it by a move that the source knows of.
-    private func checkTarget() throws {
-        if let left = try target.readBlocking(ShopDeparture.find) {
+    /// Whether what the target awaits is the source's shop: by the same move, or by one that was broken off before that left.
+    private func isOurs(_ awaited: ShopDeparture, _ begun: ShopDeparture?) -> Bool {
+        awaited.stage == .coming && (begun.map { $0.move == awaited.move } ?? (awaited.place == source.options.place))
+    }
+
+    /// A target is fresh, or awaits this shop, or the shop left it by a move that the source knows of.
+    private func checkTarget(_ begun: ShopDeparture?) throws {
+        let left = try target.readBlocking(ShopDeparture.find)
+        if let left, left.stage == .coming {
+            guard isOurs(left, begun) else { throw left.refusal }
+        } else if let left {
             guard try source.readBlocking(ShopDeparture.arrivals).contains(left.move) else {
                 throw StorageError.notEmpty(place: target.options.place)
             }
@@ -87,6 +108,18 @@ public struct StoreMove {
         if isUsed { throw StorageError.notEmpty(place: target.options.place) }
     }
 
+    /// Notes in the target that the shop is to come. One that the shop left before refuses already.
+    func announce(_ move: String, at moment: Timestamp) throws {
+        try target.writeBlocking { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO departure (id, move, place, left_at, stage) VALUES (1, ?, ?, ?, 'coming')
+                    ON CONFLICT (id) DO UPDATE SET move = excluded.move, place = excluded.place, left_at = excluded.left_at
+                    WHERE departure.stage = 'coming'
+                    """, arguments: [move, source.options.place, moment.microseconds])
+        }
+    }
+
     func leave(_ move: String, at moment: Timestamp) throws {
         let place = target.options.place
         try source.writeBlocking { db in
@@ -94,6 +127,12 @@ public struct StoreMove {
                 sql: "INSERT INTO departure (id, move, place, left_at) VALUES (1, ?, ?, ?)", arguments: [move, place, moment.microseconds])
             try source.engine.forbidChanges(db, in: source.movedTables(db), reason: "this store's shop was moved to \(place)")
         }
+    }
+
+    /// So that the source tells where the shop is. Where that cannot be written it says only that it may not have arrived, and the same call finds that
+    /// it has.
+    private func noteArrival() {
+        try? source.writeBlocking { db in try db.execute(sql: "UPDATE departure SET stage = 'arrived' WHERE stage = 'left'") }
     }
 
     private func arrive(_ move: String, at moment: Timestamp) throws -> [String: Int] {

@@ -11,7 +11,8 @@ extension Store {
     /// Opens the file, makes it when it is not there, and brings its tables up to date.
     ///
     /// Throws ``StorageError/cannotOpen(path:reason:)``, ``StorageError/foreignFile(path:)``, ``StorageError/newerSchema(path:)``,
-    /// ``StorageError/corrupted(reason:)``, ``StorageError/moved(to:)`` or ``StorageError/wrongKey(secret:)``.
+    /// ``StorageError/corrupted(reason:)``, ``StorageError/wrongKey(secret:)``, or where the shop has gone or is still to come
+    /// ``StorageError/moved(to:)``, ``StorageError/underWay(to:)`` or ``StorageError/awaited(from:)``.
     public static func open(_ options: StoreOptions) throws -> Store {
         let engine: any Engine
         do {
@@ -25,7 +26,7 @@ extension Store {
         let store = Store(engine: engine, options: options)
         do {
             let left = try store.readBlocking(ShopDeparture.find)
-            if let left, !options.opensDeparted { throw StorageError.moved(to: left.place) }
+            if let left, !options.opensDeparted { throw left.refusal }
             try store.checkSecretsKey()
             if left == nil { try store.settleRestored() }
             try engine.restAfterOpening()

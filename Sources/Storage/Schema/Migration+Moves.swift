@@ -16,4 +16,10 @@ extension Migration {
                 arrived_at INTEGER NOT NULL
             ) STRICT, WITHOUT ROWID;
             """)
+
+    /// How far a move is, as each of its two stores knows: a store to which a shop is on its way is no fresh one. An older program opens neither of them.
+    static let moveStages = Migration(
+        name: "move stages",
+        sql: "ALTER TABLE departure ADD COLUMN stage TEXT NOT NULL DEFAULT 'left' CHECK (stage IN ('coming', 'left', 'arrived'));",
+        isAdditive: true)
 }

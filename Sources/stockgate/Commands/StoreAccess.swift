@@ -69,7 +69,7 @@ extension CommandFailure {
             case .corrupted, .foreignFile, .newerSchema, .unknownDelivery, .notReplayable, .bodyDropped, .tokenNameTaken, .unknownToken, .lastAdmin,
                 .unknownUser:
                 .badData
-            case .noSecretsKey, .wrongKey, .onlyOfFiles, .withoutPostgreSQL, .moved, .notEmpty: .configuration
+            case .noSecretsKey, .wrongKey, .onlyOfFiles, .withoutPostgreSQL, .moved, .underWay, .awaited, .notEmpty: .configuration
             }
         self.init(cause, error.description)
     }

@@ -131,26 +131,53 @@ struct MoveTests {
         try new.close()
     }
 
-    @Test("killed between its two steps neither store is worked, and the same call ends the move", arguments: ways)
+    @Test("killed between its steps neither store is worked, each says what has not arrived, and the same call ends the move", arguments: ways)
     func killed(fromFile: Bool, toFile: Bool) async throws {
         let (home, before, _) = try await Self.filled(isFile: fromFile)
         let away = try TestDirectory(isFile: toFile)
         let broken = try StoreMove(from: Self.options(home), to: Self.options(away))
+        try broken.announce("first", at: morning)
         try broken.leave("first", at: morning)
         try broken.close()
 
-        #expect(throws: StorageError.moved(to: away.place)) { try Store.open(Self.options(home)) }
+        #expect(throws: StorageError.underWay(to: away.place)) { try Store.open(Self.options(home)) }
+        #expect(throws: StorageError.awaited(from: home.place)) { try Store.open(Self.options(away)) }
         let elsewhere = try TestDirectory(isFile: toFile)
         defer { withExtendedLifetime((home, away, elsewhere)) {} }
         let other = try StoreMove(from: Self.options(home), to: Self.options(elsewhere))
-        #expect(throws: StorageError.moved(to: away.place)) { try other.move(at: morning) }
+        #expect(throws: StorageError.underWay(to: away.place)) { try other.move(at: morning) }
         try other.close()
+        let foreign = try TestDirectory(isFile: fromFile)
+        let astray = try StoreMove(from: Self.options(foreign), to: Self.options(away))
+        #expect(throws: StorageError.awaited(from: home.place)) { try astray.move(at: morning) }
+        try astray.giveUp()
+        try astray.close()
+        #expect(throws: StorageError.awaited(from: home.place)) { try Store.open(Self.options(away)) }
         let again = try StoreMove(from: Self.options(home), to: Self.options(away))
         #expect(try again.move(at: morning).rows != nil)
         try again.close()
         let arrived = try Store.open(Self.options(away))
         #expect(try await Self.rows(arrived) == before)
         try arrived.close()
+        #expect(throws: StorageError.moved(to: away.place)) { try Store.open(Self.options(home)) }
+    }
+
+    @Test("killed before the shop left it is worked where it is, and moves on or gives up from there", arguments: ways, [true, false])
+    func killedEarly(way: (fromFile: Bool, toFile: Bool), isGivenUp: Bool) async throws {
+        let (home, before, _) = try await Self.filled(isFile: way.fromFile)
+        let away = try TestDirectory(isFile: way.toFile)
+        defer { withExtendedLifetime((home, away)) {} }
+        let broken = try StoreMove(from: Self.options(home), to: Self.options(away))
+        try broken.announce("first", at: morning)
+        try broken.close()
+        try Store.open(Self.options(home)).close()
+        #expect(throws: StorageError.awaited(from: home.place)) { try Store.open(Self.options(away)) }
+        let again = try StoreMove(from: Self.options(home), to: Self.options(away))
+        if isGivenUp { try again.giveUp() } else { _ = try again.move(at: morning) }
+        try again.close()
+        let target = try Store.open(Self.options(away))
+        #expect(try await (Self.rows(target) == before) == !isGivenUp)
+        try target.close()
     }
 
     @Test("a move that has left and not arrived can be given up; one that arrived cannot", arguments: ways)
@@ -159,8 +186,10 @@ struct MoveTests {
         let away = try TestDirectory(isFile: toFile)
         defer { withExtendedLifetime((home, away)) {} }
         let move = try StoreMove(from: Self.options(home), to: Self.options(away))
+        try move.announce("first", at: morning)
         try move.leave("first", at: morning)
         try move.giveUp()
+        try Store.open(Self.options(away)).close()
         let stayed = try Store.open(Self.options(home))
         #expect(try await Self.rows(stayed) == before)
         _ = try await stayed.updateSettings { $0.frozen = true }
