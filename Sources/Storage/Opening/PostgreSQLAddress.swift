@@ -27,6 +27,19 @@ public struct PostgreSQLAddress: Sendable, Hashable {
     /// The address of another store in the same database.
     public func with(schema: String) -> String { server + (server.contains("?") ? "&" : "?") + "options=-csearch_path%3D\(schema)" }
 
+    /// As somebody may copy it: `***` stands for a password in it.
+    public var masked: String {
+        let whole = schema.map { with(schema: $0) } ?? server
+        let head = whole.prefix { $0 != "/" } + "//"
+        let rest = whole.dropFirst(head.count)
+        let authority = rest.prefix { $0 != "/" }
+        var known = String(authority)
+        if let end = authority.lastIndex(of: "@"), let colon = authority[..<end].firstIndex(of: ":") {
+            known = authority[...colon] + "***" + authority[end...]
+        }
+        return head + known + rest.dropFirst(authority.count).replacing(#/([?&](?:ssl)?password=)[^&]*/#) { $0.output.1 + "***" }
+    }
+
     /// What may be told of it: no password, no user.
     public var place: String {
         let rest = server.drop { $0 != "/" }.dropFirst(2)

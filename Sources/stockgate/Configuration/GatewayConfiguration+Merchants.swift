@@ -29,6 +29,9 @@ extension GatewayConfiguration {
         guard let address = PostgreSQLAddress(database) else {
             return URL(filePath: database).deletingLastPathComponent().appending(path: "\(name).db").path
         }
-        return address.with(schema: "merchant_" + name.replacing("-", with: "_"))
+        return address.with(schema: Self.schema(of: name))
     }
+
+    /// A merchant's schema in a PostgreSQL database that all share.
+    static func schema(of merchant: String) -> String { "merchant_" + merchant.replacing("-", with: "_") }
 }

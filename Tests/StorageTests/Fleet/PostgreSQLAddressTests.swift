@@ -16,6 +16,17 @@ struct PostgreSQLAddressTests {
     }
 
     @Test(
+        "what somebody may copy of it names no password",
+        arguments: [
+            ("postgres://shop:s@e@db.example/stock?password=x&a=b", "postgres://shop:***@db.example/stock?password=***&a=b"),
+            ("postgres://shop@db.example:5433/stock?options=-csearch_path%3Da", "postgres://shop@db.example:5433/stock?options=-csearch_path%3Da"),
+            ("postgresql:///stock?sslpassword=y", "postgresql:///stock?sslpassword=***"),
+        ])
+    func masked(address: String, masked: String) {
+        #expect(PostgreSQLAddress(address)?.masked == masked)
+    }
+
+    @Test(
         "what is told of it names nobody and no password",
         arguments: [
             ("postgres://shop:s@e@db.example/stock?password=x", "postgres://db.example/stock"),
