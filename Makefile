@@ -21,7 +21,7 @@ fleet-rounds:
 postgres-tests:
 	@STOCKGATE_POSTGRES=1 scripts/prepare
 	STOCKGATE_POSTGRES=1 swift build --build-tests
-	STOCKGATE_POSTGRES=1 scripts/with-postgresql swift test --skip-build --disable-xctest --no-parallel --filter StorageTests $(ARGS)
+	STOCKGATE_POSTGRES=1 scripts/with-postgresql swift test --skip-build --disable-xctest --no-parallel --filter 'StorageTests|MoveCommandTests|StoreProbesTests' $(ARGS)
 	scripts/with-postgresql scripts/twin-days .build/debug/stockgate
 
 build: prepare

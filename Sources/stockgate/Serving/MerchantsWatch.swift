@@ -1,4 +1,3 @@
-import Foundation
 import Metrics
 import NIOConcurrencyHelpers
 import Operations
@@ -10,37 +9,26 @@ struct MerchantsWatch: Sendable {
     let registry: MetricsRegistry
     /// Whose gauges were ever set.
     private let told = NIOLockedValueBox<Set<String>>([])
-    /// Counts probes: with each another merchant's store is asked.
-    private let turn = NIOLockedValueBox(0)
+    private let probes = StoreProbes()
 
     init(merchants: Merchants, registry: MetricsRegistry) { (self.merchants, self.registry) = (merchants, registry) }
 
-    /// A merchant is ready that is at work and whose disk takes a write. Disks are asked with one write each, to the store of one merchant after the
-    /// other, so that a probe costs the same whatever number of merchants there is.
+    /// A merchant is ready that is at work and whose store takes a write, as far as ``StoreProbes`` knows.
     func readiness() async -> MerchantsReadiness {
         let all = merchants.all
-        let turn = turn.withLockedValue { turn in
-            turn += 1
-            return turn
-        }
-        let byFolder = Dictionary(grouping: all.compactMap(\.runtime).filter { $0.store.damage == nil }) {
-            URL(filePath: $0.configuration.database).deletingLastPathComponent().path
-        }
-        var faults: [String: String] = [:]
-        for (folder, runtimes) in byFolder {
-            do { try await runtimes[turn % runtimes.count].store.checkWritable() } catch { faults[folder] = "\(error)" }
-        }
+        let sound = all.compactMap { merchant in merchant.runtime.map { StoreProbes.Subject(merchant: merchant.name, store: $0.store) } }
+            .filter { $0.store.damage == nil }
+        let faults = await probes.faults(of: sound)
         return MerchantsReadiness(merchants: all.map { told($0, faults) })
     }
 
-    private func told(_ merchant: Merchant, _ diskFaults: [String: String]) -> MerchantsReadiness.Merchant {
+    private func told(_ merchant: Merchant, _ faults: [String: String]) -> MerchantsReadiness.Merchant {
         switch merchant.condition {
         case .starting: .init(name: merchant.name, condition: "starting", faults: ["it is being started"])
         case .working(let runtime):
             .init(
                 name: merchant.name, condition: "working",
-                faults: (runtime.store.damage.map { "\(StorageError.corrupted(reason: $0))" }
-                    ?? diskFaults[URL(filePath: runtime.configuration.database).deletingLastPathComponent().path]).map { [$0] } ?? [],
+                faults: (runtime.store.damage.map { "\(StorageError.corrupted(reason: $0))" } ?? faults[merchant.name]).map { [$0] } ?? [],
                 worker: runtime.worker.map { $0.name })
         case .resting(let why, let until): .init(name: merchant.name, condition: "resting", faults: ["\(why); begun anew at \(until)"])
         case .stopped: .init(name: merchant.name, condition: "stopped", faults: ["it was stopped"])
