@@ -24,6 +24,11 @@ public struct PostgreSQLAddress: Sendable, Hashable {
         self.schema = schema
     }
 
+    /// The database itself, for what concerns all its stores.
+    var ofDatabase: PostgreSQLAddress { PostgreSQLAddress(server: server) }
+
+    private init(server: String) { (self.server, schema) = (server, nil) }
+
     /// The address of another store in the same database.
     public func with(schema: String) -> String { server + (server.contains("?") ? "&" : "?") + "options=-csearch_path%3D\(schema)" }
 

@@ -8,6 +8,7 @@ final class PostgreSQLPool: Sendable {
     /// Three gateways with it stay within the hundred connections that a server takes unless told otherwise.
     static let limit = 24
 
+    /// The database's: what is told of it is told to all stores.
     private let address: PostgreSQLAddress
     private let settings: String
     private let patience: Duration
@@ -63,7 +64,7 @@ final class PostgreSQLPool: Sendable {
         let key = address.server + settings + "\(options.serverPatience)"
         return pools.withLockedValue { pools in
             if let known = pools[key]?.pool { return known }
-            let pool = PostgreSQLPool(address, settings: settings, patience: options.serverPatience)
+            let pool = PostgreSQLPool(address.ofDatabase, settings: settings, patience: options.serverPatience)
             pools[key] = Known(pool: pool)
             return pool
         }

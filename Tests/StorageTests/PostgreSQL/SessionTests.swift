@@ -19,6 +19,17 @@
             #expect(try session.begin("SHOW search_path", in: "ours").text(0, 0) == "ours")
         }
 
+        @Test("a database that cannot be reached is told of as such, and not as the store that first had it opened")
+        func unreached() throws {
+            // Nobody listens there.
+            let options = ["ours", "theirs"].map { StoreOptions(path: "postgres://127.0.0.1:1/stock?options=-csearch_path%3D\($0)") }
+            let pools = try options.map { try PostgreSQLPool.of(#require($0.postgreSQL), $0) }
+            #expect(pools[0] === pools[1])
+            let error = try #require(throws: StorageError.self) { try Store.open(options[1]) }
+            guard case .cannotOpen(let place, _) = error else { throw error }
+            #expect(place == "postgres://127.0.0.1:1/stock")
+        }
+
         @Test("a process has no more connections than its bound, also while many come at once for another store than those that rest")
         func bounded() async throws {
             let fresh = try FreshDatabase()
