@@ -67,6 +67,29 @@ struct SecretCallTests {
         #expect(store.output.contains("allegro.main.tokens  sealed in the database\n"))
     }
 
+    @Test("rotate looks at every merchant's store before it changes the key, and names the one that cannot follow", .timeLimit(.minutes(2)))
+    func everyStoreFirst() async throws {
+        let home = try MerchantsHome("kubki", "lampy")
+        try home.home.folder.write("the first key of this test\n", to: "key")
+        let text = try String(contentsOfFile: home.home.configuration, encoding: .utf8)
+        try home.home.folder.write(
+            text.replacing("secrets_key: 00112233445566778899aabbccddeeff", with: "secrets_key: file:key"), to: "stockgate.yaml")
+        for name in ["kubki", "lampy"] {
+            #expect(try await home.call("token", "new", "--merchant", name, "--name", "ci", "--scope", "read").code == 0)
+        }
+        #expect(try await home.call("move", "--merchant", "lampy", "\(home.home.path)/elsewhere.db").code == 0)
+        let refused = try await home.call("secret", "rotate")
+        #expect(refused.code == 78)
+        #expect(refused.complaints.contains("merchant lampy: ") && refused.complaints.contains("no key was changed"), "\(refused.complaints)")
+        #expect(try String(contentsOfFile: "\(home.home.path)/key", encoding: .utf8) == "the first key of this test\n")
+        #expect(!FileManager.default.fileExists(atPath: "\(home.home.path)/key.former"))
+        // As one that was stopped by it earlier.
+        #expect(try KeyFile(path: "\(home.home.path)/key").change(to: Secret(NewSecret.make(.key))))
+        let again = try await home.call("secret", "rotate")
+        #expect(again.code == 78)
+        #expect(again.complaints.contains("merchant lampy: ") && again.complaints.contains("half done"), "\(again.complaints)")
+    }
+
     @Test("rotate beside a running gateway: it takes part without a restart, and goes on sealing", .timeLimit(.minutes(2)))
     func rotatesBesideServe() async throws {
         let home = try makeHome()

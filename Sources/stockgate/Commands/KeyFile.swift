@@ -15,10 +15,13 @@ struct KeyFile {
         return KeyFile(path: path).read(path + ".former")
     }
 
+    /// An earlier change waits for its end.
+    var isChanging: Bool { read(former).map { $0 != read(path) } ?? false }
+
     /// Puts a new key in the file and keeps the old one beside it; does nothing where an earlier change waits for its end. False then.
     func change(to key: Secret) throws(CommandFailure) -> Bool {
-        guard let old = read(path) else { throw fault("cannot be read") }
-        if let kept = read(former), kept != old { return false }
+        guard read(path) != nil else { throw fault("cannot be read") }
+        if isChanging { return false }
         unlink(former)
         unlink(fresh)
         guard link(path, former) == 0 else { throw fault("cannot be kept under another name") }

@@ -30,9 +30,15 @@ struct RotateSecretsKey: AsyncParsableCommand {
             throw CommandFailure(.configuration, "secrets_key is not configured")
         }
         var keyFile: KeyFile?
-        if case .file(let path) = key.origin {
-            keyFile = KeyFile(path: path)
-            if try KeyFile(path: path).change(to: Secret(NewSecret.make(.key))) == false {
+        if case .file(let path) = key.origin { keyFile = KeyFile(path: path) }
+        let stores = loaded.configuration.byMerchant.filter { StoreInspection.of(path: $0.database) != nil }
+        for merchant in stores {
+            try await telling(merchant, keyFile?.isChanging == true ? Self.halfDone : "; no key was changed") {
+                try await merchant.withStore { _ = try await $0.sealedSecrets() }
+            }
+        }
+        if let keyFile {
+            if try keyFile.change(to: Secret(NewSecret.make(.key))) == false {
                 Terminal.complain(["stockgate: an earlier rotation was stopped on its way; going on with it"])
             }
         } else if loaded.configuration.formerSecretsKeys.isEmpty {
@@ -42,12 +48,27 @@ struct RotateSecretsKey: AsyncParsableCommand {
         }
         let fresh = try file.load().configuration
         var count = 0
-        for merchant in fresh.byMerchant where StoreInspection.of(path: merchant.database) != nil { count += try await reseal(merchant) }
+        for merchant in fresh.byMerchant where stores.contains(where: { $0.database == merchant.database }) {
+            count += try await telling(merchant, Self.halfDone) { try await reseal(merchant) }
+        }
         keyFile?.forgetFormer()
         for process in Set(fresh.byMerchant.compactMap { ServeLock.holder(database: $0.database) }) { kill(process, SIGHUP) }
         if output.json { return try Terminal.say(json: ["secrets": count]) }
         Terminal.say("\(count) secrets are sealed under the new key")
         if keyFile == nil { Terminal.say("take the old key out of former_secrets_keys now") }
+    }
+
+    private static let halfDone =
+        "; the rotation is half done: both keys are kept and open what they sealed, and once that is mended the same call goes on"
+
+    /// Does `work` for one merchant; a failure says whose it is, and how far the rotation has come.
+    private func telling<Value>(_ merchant: GatewayConfiguration, _ standing: String, _ work: () async throws -> Value) async throws -> Value {
+        do {
+            return try await work()
+        } catch let failure as CommandFailure {
+            let whose = merchant.merchantName.map { "merchant \($0): " } ?? ""
+            throw CommandFailure(failure.cause, whose + failure.description.replacing("stockgate: ", with: "") + standing)
+        }
     }
 
     /// A running `serve` seals by itself once it knows the new key, for it must never meet what it cannot open.
