@@ -67,6 +67,29 @@ struct SecretCallTests {
         #expect(store.output.contains("allegro.main.tokens  sealed in the database\n"))
     }
 
+    @Test("the key before stays beside the new one, and opens the backups of before; without it their refusal names them")
+    func formerKey() async throws {
+        let home = try makeHome()
+        try await seal(home, "a refresh token")
+        let before = try String(contentsOfFile: "\(home.path)/key", encoding: .utf8)
+        #expect(try await call(home, "backup", "\(home.path)/backup.db").code == 0)
+        let rotated = try await call(home, "secret", "rotate")
+        let kept = try #require(rotated.output.firstMatch(of: #/the key before it is now (\S+)/#)?.output.1, "\(rotated.output)")
+        #expect(try String(contentsOfFile: String(kept), encoding: .utf8) == before)
+        #expect(PermissionCheck.mode(String(kept)) == 0o600)
+        let again = try await call(home, "secret", "rotate", "--json")
+        #expect(again.output.contains("key.former-") && !again.output.contains("\(kept)\""))
+        let refused = try await call(home, "restore", "\(home.path)/backup.db")
+        #expect(refused.code == 78)
+        #expect(refused.complaints.contains("\(home.path)/backup.db: secrets_key is not"), "\(refused.complaints)")
+        #expect(refused.complaints.contains("former_secrets_keys"))
+        let text = try String(contentsOfFile: home.configuration, encoding: .utf8)
+        try home.folder.write(text + "\nformer_secrets_keys: [\"file:\(kept)\"]\n", to: "stockgate.yaml")
+        let restored = try await call(home, "restore", "\(home.path)/backup.db")
+        #expect(restored.code == 0, "\(restored.complaints)")
+        #expect(try await sealed(home) == "a refresh token")
+    }
+
     @Test("rotate looks at every merchant's store before it changes the key, and names the one that cannot follow", .timeLimit(.minutes(2)))
     func everyStoreFirst() async throws {
         let home = try MerchantsHome("kubki", "lampy")

@@ -58,7 +58,7 @@ struct Restore: AsyncParsableCommand {
         do {
             aside = try Store.restore(backup, options: configuration.storeOptions(runsCheckpoints: false), at: systemClock())
         } catch let error as StorageError {
-            throw CommandFailure(error)
+            throw CommandFailure(error, of: backup)
         }
         if output.json { return try Terminal.say(json: Report(database: configuration.database, setAside: aside)) }
         Terminal.say("\(configuration.database): restored from \(backup); both sides are read again before anything is sent")

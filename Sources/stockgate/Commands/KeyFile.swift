@@ -1,12 +1,14 @@
 import Foundation
+import Inventory
 import OpenSSLCrypto
 
-/// The file of `secrets_key` while the key in it changes: `PATH` seals, `PATH.former` still opens. Each step is a rename or a link, so that whoever
+/// The file of `secrets_key` while the key in it changes: `PATH` seals, `PATH.former` still opens; `PATH.former-TIME` is what backups of before need, and
+/// is read only where `former_secrets_keys` names it. Each step is a rename or a link, so that whoever
 /// reads the two at any moment, and whatever stops us between two steps, has the keys for all that is sealed.
 struct KeyFile {
     let path: String
 
-    private var former: String { path + ".former" }
+    var former: String { path + ".former" }
     private var fresh: String { path + ".fresh" }
 
     /// The key that stood in the file of `secrets_key` before, while it is still needed.
@@ -31,10 +33,18 @@ struct KeyFile {
         return true
     }
 
-    /// Nothing is sealed under the former key any more.
-    func forgetFormer() {
-        unlink(former)
-        syncFolder()
+    /// Nothing in the store is sealed under the former key any more. Returns where it is kept, for its owner alone.
+    func putAway(at moment: Timestamp) throws(CommandFailure) -> String {
+        for place in (1...).lazy.map({ "\(former)-\(moment.fileStamp)" + ($0 == 1 ? "" : "-\($0)") }) {
+            guard chmod(former, 0o600) == 0 else { break }
+            if link(former, place) == 0 {
+                unlink(former)
+                syncFolder()
+                return place
+            }
+            guard errno == EEXIST else { break }
+        }
+        throw fault("cannot be kept under another name")
     }
 
     /// To a file with the owner and permissions of the one that it will replace, on the disk when this returns.

@@ -8,7 +8,7 @@ struct RotateSecretsKey: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rotate", abstract: "Seal everything that is secret at rest under a new key.",
         discussion: """
-            Where secrets_key is a file, a new key takes its place and the old one stays beside it until nothing needs it any more. Where it comes \
+            Where secrets_key is a file, a new key takes its place and the old one stays beside it, at the end as KEY.former-TIME. Where it comes \
             from elsewhere, give the new key as secrets_key and the old one in former_secrets_keys first. A running serve takes part; what is \
             stopped between two steps goes on with the next call. Backups from before stay sealed under the old key: keep it as long as them.
             """)
@@ -51,11 +51,19 @@ struct RotateSecretsKey: AsyncParsableCommand {
         for merchant in fresh.byMerchant where stores.contains(where: { $0.database == merchant.database }) {
             count += try await telling(merchant, Self.halfDone) { try await reseal(merchant) }
         }
-        keyFile?.forgetFormer()
+        let kept = try keyFile?.putAway(at: systemClock())
         for process in Set(fresh.byMerchant.compactMap { ServeLock.holder(database: $0.database) }) { kill(process, SIGHUP) }
-        if output.json { return try Terminal.say(json: ["secrets": count]) }
+        if output.json { return try Terminal.say(json: Report(secrets: count, former: kept)) }
         Terminal.say("\(count) secrets are sealed under the new key")
-        if keyFile == nil { Terminal.say("take the old key out of former_secrets_keys now") }
+        Terminal.say(kept.map { "the key before it is now \($0)" } ?? "take the old key out of former_secrets_keys now")
+        Terminal.say(
+            "Keep that key as long as the backups, and the stores that a restore set aside, that it sealed: they open only with it in former_secrets_keys."
+        )
+    }
+
+    private struct Report: Encodable {
+        let secrets: Int
+        let former: String?
     }
 
     private static let halfDone =

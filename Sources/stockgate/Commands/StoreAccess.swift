@@ -36,7 +36,7 @@ extension GatewayConfiguration {
                 throw error
             }
         } catch let error as StorageError {
-            throw CommandFailure(error)
+            throw CommandFailure(error, of: storeOptions(runsCheckpoints: false).place)
         }
     }
 }
@@ -60,6 +60,19 @@ extension StoreOptions {
 }
 
 extension CommandFailure {
+    /// What a script should make of a fault of the store. Where that has its secrets sealed under another key, which one it is must be told.
+    ///
+    /// - Parameter place: the store's, or a backup's.
+    init(_ error: StorageError, of place: String) {
+        guard case .wrongKey = error else {
+            self.init(error)
+            return
+        }
+        self.init(
+            .configuration,
+            "\(place): \(error); where that is an earlier key, give it in former_secrets_keys (`secret rotate` keeps each beside the key's file)")
+    }
+
     /// What a script should make of a fault of the store.
     init(_ error: StorageError) {
         let cause: Cause =
