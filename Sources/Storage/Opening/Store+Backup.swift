@@ -52,8 +52,11 @@ extension Store {
     /// Throws ``StorageError/alreadyServing(process:)`` while a `serve` runs on the store, ``StorageError/foreignFile(path:)`` or
     /// ``StorageError/corrupted(reason:)`` for what is no sound backup, and changes nothing then.
     ///
+    /// - Parameter checkShop: is told whose shop is in the backup, where that is known; what it throws is thrown on, and nothing is changed.
     /// - Returns: where the files are now that stood there; nil where there were none.
-    public static func restore(_ backup: String, options: StoreOptions, at moment: Timestamp) throws -> String? {
+    public static func restore(
+        _ backup: String, options: StoreOptions, at moment: Timestamp, checkShop: (ShopMark) throws -> Void = { _ in }
+    ) throws -> String? {
         guard options.postgreSQL == nil else { throw StorageError.onlyOfFiles(instead: "pg_restore") }
         let lock = try ServeLock.acquire(database: options.path)
         defer { lock.release() }
@@ -68,6 +71,7 @@ extension Store {
         // Opening it brings its tables up to date and tells whether its secrets open.
         let store = try Store.open(fresh)
         do {
+            if let mark = try store.readBlocking(ShopMark.find) { try checkShop(mark) }
             try store.writeBlocking { db in
                 try forgetWhatWasKnown(db, at: moment)
                 try eraseAgain(db, ErasedOrders(beside: options.path).all)

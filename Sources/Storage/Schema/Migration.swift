@@ -12,6 +12,6 @@ struct Migration: Sendable {
         deliveries, tokens, settings, sealedSecrets, wishes, stock, offers, outbox, problems, orders, orderDocuments, choices,
         webhookWatch, oversells, allegroClock, documentBounds, documentTerms, personalData, notices, users, offerLists, orderDecisions,
         ordersOff, shadow, accountConnections, waiting, erasedOrders, offerEditsDue, writtenChoices, moves, documentsByRecording,
-        backups, looksThatWait, reach, rises, moveStages,
+        backups, looksThatWait, reach, rises, moveStages, shop,
     ]
 }

@@ -49,20 +49,40 @@ struct Restore: AsyncParsableCommand {
 
     @OptionGroup var file: MerchantOption
     @OptionGroup var output: OutputOption
+    @Flag(help: "Also where the backup is of another merchant of the configuration, or of another wFirma company.")
+    var otherShop = false
     @Argument(help: "A file that `stockgate backup` made.", completion: .file())
     var backup: String
 
     func run() async throws {
-        let configuration = try file.load().configuration
+        let whole = try file.file.load()
+        let configuration = try whole.choosing(file.merchant).configuration
+        let others = whole.configuration.merchants.map(\.name).filter { $0 != configuration.merchantName }
         let aside: String?
         do {
-            aside = try Store.restore(backup, options: configuration.storeOptions(runsCheckpoints: false), at: systemClock())
+            aside = try Store.restore(backup, options: configuration.storeOptions(runsCheckpoints: false), at: systemClock()) { mark in
+                if !otherShop { try check(mark, against: configuration.shopMark, others) }
+            }
         } catch let error as StorageError {
             throw CommandFailure(error, of: backup)
         }
         if output.json { return try Terminal.say(json: Report(database: configuration.database, setAside: aside)) }
         Terminal.say("\(configuration.database): restored from \(backup); both sides are read again before anything is sent")
         if let aside { Terminal.say("what stood there is now \(aside)") }
+    }
+
+    /// A merchant may have another name by now, and a store of before may not tell.
+    private func check(_ mark: ShopMark, against own: ShopMark, _ others: [String]) throws {
+        let whose: String
+        if let merchant = mark.merchant, others.contains(merchant) {
+            whose = "merchant \(merchant)"
+        } else {
+            guard !own.company.isEmpty, mark.company != own.company else { return }
+            whose = "the wFirma company \(mark.company)"
+        }
+        throw CommandFailure(
+            .badData, "\(backup) is of \(whose), not of \(own.merchant.map { "merchant \($0)" } ?? "this one"); --other-shop restores it all the same"
+        )
     }
 
     private struct Report: Encodable {

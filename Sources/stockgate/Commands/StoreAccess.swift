@@ -23,6 +23,9 @@ extension GatewayConfiguration {
         return SecretsKeys(current: secretsKey.map(digest), former: formerSecretsKeys.map(digest))
     }
 
+    /// Whose shop the store is to hold.
+    var shopMark: ShopMark { ShopMark(company: self.wfirma.companyID, merchant: merchantName) }
+
     /// Does `work` with the store open, beside a running `serve` or without one.
     func withStore<Value: Sendable>(_ work: (Store) async throws -> Value) async throws -> Value {
         do {

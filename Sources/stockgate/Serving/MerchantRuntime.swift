@@ -74,6 +74,7 @@ final class MerchantRuntime: Sendable {
         let name = configuration.merchantName
         try await store.resealSecrets(at: systemClock())
         try await store.refuseOldWishes(at: systemClock())
+        if !configuration.wfirma.companyID.isEmpty { try await store.note(configuration.shopMark) }
         let choices: ChoicesKeeper?
         if let file = configuration.choices {
             choices = try await ChoicesKeeper(

@@ -29,6 +29,29 @@ struct MerchantsTests {
         }
     }
 
+    @Test("a backup of one is not restored for another, unless that is asked for", .timeLimit(.minutes(2)))
+    func otherShop() async throws {
+        let home = try MerchantsHome("kubki", "lampy")
+        try await home.serving { served in
+            for name in ["kubki", "lampy"] {
+                let isWorking = try await served.wait(until: name, is: "working")
+                #expect(isWorking)
+            }
+        }
+        let backup = "\(home.home.path)/backup.db"
+        #expect(try await home.call("backup", "--merchant", "lampy", backup).code == 0)
+        let refused = try await home.call("restore", "--merchant", "kubki", backup)
+        #expect(refused.code == 65)
+        #expect(refused.complaints.contains("is of merchant lampy, not of merchant kubki"), "\(refused.complaints)")
+        #expect(try await home.call("restore", "--merchant", "lampy", backup).code == 0)
+        // A merchant may have had that name before, but it was another company.
+        try home.write(["kubki"])
+        let company = try await home.call("restore", "--merchant", "kubki", backup)
+        #expect(company.code == 65)
+        #expect(company.complaints.contains("is of the wFirma company lampy"), "\(company.complaints)")
+        #expect(try await home.call("restore", "--merchant", "kubki", "--other-shop", backup).code == 0)
+    }
+
     @Test("one whose store cannot be opened is told, its senders are to come back, and the others go on", .timeLimit(.minutes(2)))
     func broken() async throws {
         let home = try MerchantsHome("kubki", "lampy")
