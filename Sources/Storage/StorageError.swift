@@ -10,6 +10,8 @@ public enum StorageError: Error, Sendable, Equatable {
     case busy
     /// The file is damaged, or is no SQLite database.
     case corrupted(reason: String)
+    /// The file was removed or replaced while it was open: what is kept in it now is lost with the process.
+    case takenAway(path: String)
     /// The file is an SQLite database of some other program.
     case foreignFile(path: String)
     /// A newer version of Stockgate has changed the file's tables.
@@ -61,6 +63,8 @@ extension StorageError: CustomStringConvertible {
         case .notWritable(let reason): "the store cannot be written: \(reason)"
         case .busy: "another process is writing to the store and did not finish in time"
         case .corrupted(let reason): "the store's file is damaged: \(reason)"
+        case .takenAway(let path):
+            "the store's file \(path) was taken away while it was in use: nothing is kept until it is back in its place and serve is started anew"
         case .foreignFile(let path): "\(path) belongs to another program"
         case .newerSchema(let path): "\(path) was written by a newer version of stockgate; install that version or restore a backup"
         case .alreadyServing(let process): "another serve\(process.map { " (process \($0))" } ?? "") uses this store"

@@ -10,7 +10,7 @@ public final class Store: Sendable {
     let deliveryIDs: DeliveryIDs
     let secretsKeys: NIOLockedValueBox<SecretsKeys>
     private let writes: NIOLockedValueBox<Int>
-    private let damaged: NIOLockedValueBox<String?>
+    private let damaged: NIOLockedValueBox<StorageError?>
     /// Under which writes are made; nil: under none, as what comes in is kept and what a person does is done by any process.
     private let tenure: (any Tenure)?
 
@@ -57,8 +57,9 @@ public final class Store: Sendable {
     /// To be called after every write.
     func countWrite() { writes.withLockedValue { $0 &+= 1 } }
 
-    /// What was found damaged in the store since it was opened, in the engine's words; nil while nothing was. It heals by a restore alone, so it stays.
-    public var damage: String? { damaged.withLockedValue { $0 } }
+    /// What was found wrong since the store was opened so that nothing more should be kept in it: ``StorageError/corrupted(reason:)``, which heals by a
+    /// restore alone, or ``StorageError/takenAway(path:)``, after which another file may stand there. Nil while nothing was; it stays.
+    public var damage: StorageError? { damaged.withLockedValue { $0 } }
 
     /// Bytes that are left for the store; nil where nobody can tell.
     public var freeBytes: Int? { engine.freeBytes }
@@ -67,10 +68,9 @@ public final class Store: Sendable {
     public var logBytes: Int? { engine.logBytes }
 
     /// Writes one page to the disk, so that a probe learns whether a delivery could be kept; and asks for ``StoreOptions/leastFreeBytes``, since on a
-    /// full disk one page may still find its place in the log, where a delivery does not. Throws ``StorageError/notWritable(reason:)``, or
-    /// ``StorageError/corrupted(reason:)`` once anything was found damaged.
+    /// full disk one page may still find its place in the log, where a delivery does not. Throws ``StorageError/notWritable(reason:)``, or ``damage``.
     public func checkWritable() async throws {
-        if let damage { throw StorageError.corrupted(reason: damage) }
+        if let damage { throw damage }
         try await write { [engine] in try engine.touch($0) }
         if let free = engine.freeBytes, free < options.leastFreeBytes {
             throw StorageError.notWritable(reason: "the disk is nearly full: \(free / 1024) KiB are left")
@@ -143,13 +143,19 @@ extension Store {
         do { return try await work() } catch let error as any EngineError { throw noted(error.storageError) }
     }
 
+    /// Looks whether the store's file is still where its name leads, and keeps it as ``damage`` where it is not.
+    func lookAtPlace() { try? watchingForDamage { try engine.checkPlace() } }
+
     private func noted(_ error: StorageError) -> StorageError {
-        guard case .corrupted(let reason) = error else { return error }
+        switch error {
+        case .corrupted, .takenAway: break
+        default: return error
+        }
         let isFirst = damaged.withLockedValue { damaged in
-            defer { damaged = damaged ?? reason }
+            defer { damaged = damaged ?? error }
             return damaged == nil
         }
-        if isFirst { options.onDamage(reason) }
+        if isFirst { options.onDamage(error) }
         return error
     }
 }

@@ -55,8 +55,9 @@ public struct StoreOptions: Sendable {
     /// Called for each decision as it is written, whether its transaction comes to an end or not; nil: nobody asks.
     public var onDecision: (@Sendable (Decision) -> Void)?
 
-    /// Called once, when a page is first met that is damaged, with the engine's words.
-    public var onDamage: @Sendable (_ reason: String) -> Void = { _ in }
+    /// Called once, when the store is first found to be one in which nothing more should be kept: ``StorageError/corrupted(reason:)`` or
+    /// ``StorageError/takenAway(path:)``.
+    public var onDamage: @Sendable (_ damage: StorageError) -> Void = { _ in }
 
     /// Whether a store is opened whose shop has gone elsewhere: only a move does.
     var opensDeparted = false

@@ -53,8 +53,8 @@ struct DamagedFileTests {
     @Test(
         "a page that is damaged under a running gateway is met once, and from then on nothing is kept for senders; what we asked ourselves still is")
     func flippedWhileOpen() async throws {
-        let told = NIOLockedValueBox<[String]>([])
-        let store = try directory.open { $0.onDamage = { reason in told.withLockedValue { $0.append(reason) } } }
+        let told = NIOLockedValueBox<[StorageError]>([])
+        let store = try directory.open { $0.onDamage = { damage in told.withLockedValue { $0.append(damage) } } }
         let inbox = GroupCommitInbox(store: store) {}
         for number in 0..<40 { _ = try await inbox.accept(delivery(key: "k-\(number)", body: String(repeating: "x", count: 5000))) }
         try await store.pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
@@ -66,10 +66,10 @@ struct DamagedFileTests {
                 if case StorageError.corrupted = $0 { true } else { false }
             }
         }
-        let reason = try #require(store.damage)
-        #expect(told.withLockedValue { $0 } == [reason])
-        await #expect(throws: StorageError.corrupted(reason: reason)) { try await store.checkWritable() }
-        let fault = InboxFault.notWritable(reason: "\(StorageError.corrupted(reason: reason))")
+        let damage = try #require(store.damage)
+        #expect(told.withLockedValue { $0 } == [damage])
+        await #expect(throws: damage) { try await store.checkWritable() }
+        let fault = InboxFault.notWritable(reason: "\(damage)")
         await #expect(throws: fault) { try await inbox.accept(delivery(key: "late")) }
         await #expect(throws: fault) { try await inbox.reject(delivery(key: "odd"), Rejection(reason: "odd", pointer: nil)) }
         var own = delivery(key: "polled")

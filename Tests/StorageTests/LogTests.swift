@@ -93,7 +93,7 @@ struct LogTests {
         var options = store.options
         options.isOneOfMany = true
         let uses = NIOLockedValueBox(0)
-        let checkpointer = Checkpointer(pool: try store.pool, uses: uses, options: options)
+        let checkpointer = Checkpointer(pool: try store.pool, place: FilePlace(of: options.path), uses: uses, options: options)
         checkpointer.look()
         uses.withLockedValue { $0 += 1 }
         checkpointer.look()

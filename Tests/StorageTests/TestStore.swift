@@ -39,14 +39,21 @@ final class TestDirectory: Sendable {
     func open(_ change: (inout StoreOptions) -> Void = { _ in }) throws -> Store {
         var options = StoreOptions(path: database)
         change(&options)
-        return try Store.open(options)
+        return try Store.open(keeping(options))
     }
 
     /// The same for a test that plays no crash and asks nothing of the file itself.
     func openQuickly(_ change: (inout StoreOptions) -> Void = { _ in }) throws -> Store {
         var options = StoreOptions(path: database)
         change(&options)
-        return try TestEngine.isFile ? Store.quick(options) : Store.open(options)
+        return try TestEngine.isFile ? Store.quick(keeping(options)) : Store.open(keeping(options))
+    }
+
+    /// The directory stays as long as the store: one whose file is taken away is worked no more.
+    private func keeping(_ options: StoreOptions) -> StoreOptions {
+        var options = options
+        options.onDamage = { [self, told = options.onDamage] damage in withExtendedLifetime(self) { told(damage) } }
+        return options
     }
 }
 

@@ -112,7 +112,7 @@ extension StorageError {
     /// It may work in a moment.
     fileprivate var isPassing: Bool {
         switch self {
-        case .busy, .notWritable: true
+        case .busy, .notWritable, .takenAway: true
         default: false
         }
     }

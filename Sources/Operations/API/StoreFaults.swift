@@ -14,7 +14,7 @@ struct StoreFaults: RouterMiddleware {
         } catch let error as StorageError {
             switch error {
             case .busy: throw Problem(status: .serviceUnavailable, detail: error.description, headers: [.retryAfter: "1"])
-            case .notWritable: throw Problem(status: .serviceUnavailable, detail: error.description, headers: [.retryAfter: "10"])
+            case .notWritable, .takenAway: throw Problem(status: .serviceUnavailable, detail: error.description, headers: [.retryAfter: "10"])
             default: throw error
             }
         }

@@ -20,6 +20,9 @@ protocol Engine: StoreCopying, Sendable {
     func rehearse<Value>(_ work: (Database) throws -> Value) throws -> Value
     func rehearse<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value
 
+    /// Throws where what stands in the engine would be found by nobody who opens it anew.
+    func checkPlace() throws
+
     /// Has the disk take something small, as a probe's test; within a transaction that may write.
     func touch(_ db: Database) throws
 
@@ -80,6 +83,7 @@ extension Engine {
     func settleRestored(_ db: Database) throws {}
 
     func takeTime(_ db: Database) {}
+    func checkPlace() throws {}
 }
 
 /// One connection of an engine, within a transaction.

@@ -37,7 +37,7 @@ public final class GroupCommitInbox: Inbox {
     private func add(_ delivery: WaitingDelivery) {
         // What is kept beside damage would be lost with the restore that mends it, so its sender keeps it; what we asked for ourselves we can ask again.
         if delivery.incoming.trust != .polled, let damage = store.damage {
-            return delivery.fail(.notWritable(reason: "\(StorageError.corrupted(reason: damage))"))
+            return delivery.fail(.notWritable(reason: "\(damage)"))
         }
         switch queue.add(delivery) {
         case .refused(let fault): delivery.fail(fault)

@@ -32,6 +32,27 @@ enum StoreFiles {
         return .database(owner: head.dropFirst(68).prefix(4).reduce(0) { $0 << 8 | Int32($1) })
     }
 
+    /// The name of the file itself that a name leads to through symbolic links, or would lead to once it is made.
+    static func resolved(_ path: String) -> String {
+        var path = path
+        // As many links as the kernel follows (path_resolution(7)).
+        for _ in 0..<40 {
+            if let whole = realpath(path, nil) {
+                defer { free(whole) }
+                return String(cString: whole)
+            }
+            let folder = (path as NSString).deletingLastPathComponent
+            if let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path) {
+                path = target.hasPrefix("/") ? target : "\(folder.isEmpty ? "." : folder)/\(target)"
+                continue
+            }
+            guard let whole = realpath(folder.isEmpty ? "." : folder, nil) else { return path }
+            defer { free(whole) }
+            return (String(cString: whole) as NSString).appendingPathComponent((path as NSString).lastPathComponent)
+        }
+        return path
+    }
+
     /// True when `path` holds the database of a store of ours.
     static func isOurs(_ path: String) -> Bool { head(path) == .database(owner: Store.applicationID) }
 

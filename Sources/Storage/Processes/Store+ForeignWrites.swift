@@ -21,6 +21,7 @@ extension Store {
         var trace: FileStamp?
         while !Task.isCancelled {
             try? await Task.sleep(for: interval)
+            lookAtPlace()
             let last = trace
             trace = engine.trace
             // Nobody wrote since the last look, and so no other process did: the writer is not asked.

@@ -36,7 +36,8 @@ final class Checkpointer: Sendable {
     /// How often the store was read or written.
     private let uses: NIOLockedValueBox<Int>
     private let work = NIOLockedValueBox(Work())
-    private let log: String
+    private let place: FilePlace
+    private var log: String { place.log }
     private let options: StoreOptions
     private let phase = ConditionLock<Phase>(value: .idle)
     /// One checkpoint at a time: SQLite refuses a second at once, it does not wait.
@@ -45,11 +46,11 @@ final class Checkpointer: Sendable {
     private let failures = Counter(label: "stockgate_checkpoint_failures_total")
     private let pauses = Counter(label: "stockgate_checkpoint_pauses_total")
 
-    init(pool: DatabasePool, uses: NIOLockedValueBox<Int>, options: StoreOptions) {
+    init(pool: DatabasePool, place: FilePlace, uses: NIOLockedValueBox<Int>, options: StoreOptions) {
         self.pool = pool
         self.uses = uses
         self.options = options
-        self.log = options.path + "-wal"
+        self.place = place
     }
 
     func start() {
@@ -131,6 +132,8 @@ final class Checkpointer: Sendable {
         if let own = work.own { return own }
         var configuration = Configuration()
         configuration.label = "stockgate.checkpointer"
+        // GRDB would make a file that is not there, for everybody to read.
+        try place.check()
         let own = try DatabaseQueue(path: options.path, configuration: configuration)
         work.own = own
         return own

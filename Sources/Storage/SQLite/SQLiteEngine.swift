@@ -13,6 +13,7 @@ final class SQLiteEngine: Engine {
     let slots: Slots
     let path: String
     private let isOneOfMany: Bool
+    let place: FilePlace
     /// One thing at a time runs, so the writer's connection reads as well: what it holds of the file in memory stays right.
     private let isAlone: Bool
     /// Who works the store reads over the writer's connection, too.
@@ -25,7 +26,8 @@ final class SQLiteEngine: Engine {
         (path, isOneOfMany) = (options.path, options.isOneOfMany)
         (isAlone, sharesWriter) = (options.runsOnCaller, options.sharesWriter)
         slots = Slots(count: options.maxReaders)
-        checkpointer = options.runsCheckpoints ? Checkpointer(pool: pool, uses: uses, options: options) : nil
+        place = FilePlace(of: options.path)
+        checkpointer = options.runsCheckpoints ? Checkpointer(pool: pool, place: place, uses: uses, options: options) : nil
         checkpointer?.start()
     }
 
@@ -50,24 +52,31 @@ final class SQLiteEngine: Engine {
         try pool.close()
     }
 
-    private func countUse() { uses.withLockedValue { $0 &+= 1 } }
+    /// Before each transaction, since a reader's connection may be opened anew, and after each that wrote, since it stands in the file that is open.
+    private func use() throws {
+        uses.withLockedValue { $0 &+= 1 }
+        try place.check()
+    }
+
+    func checkPlace() throws { try place.check() }
 
     func read<Value>(byWorker: Bool, _ work: (Database) throws -> Value) throws -> Value {
-        countUse()
+        try use()
         if isAlone || (byWorker && sharesWriter) { return try pool.writeWithoutTransaction { try $0.transaction(.reading, work) } }
         return try pool.unsafeRead { try $0.transaction(.reading, work) }
     }
 
     func read<Value: Sendable>(byWorker: Bool, _ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
-        countUse()
+        try use()
         if byWorker && sharesWriter { return try await pool.writeWithoutTransaction { try $0.transaction(.reading, work) } }
         return try await slots.within { [pool] in try await pool.unsafeRead { try $0.transaction(.reading, work) } }
     }
 
     /// A file is worked by who holds its lock, and has no epochs.
     func write<Value>(under epoch: Int64?, _ work: (Database) throws -> Value) throws -> Value {
-        countUse()
+        try use()
         let value = try pool.writeWithoutTransaction { try $0.transaction(.writing, work) }
+        try place.check()
         if let checkpointer, checkpointer.isLogOverLimit {
             pool.writeWithoutTransaction { checkpointer.emptyLog($0) }
         }
@@ -75,8 +84,9 @@ final class SQLiteEngine: Engine {
     }
 
     func write<Value: Sendable>(under epoch: Int64?, _ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
-        countUse()
+        try use()
         let value = try await pool.writeWithoutTransaction { try $0.transaction(.writing, work) }
+        try place.check()
         if let checkpointer, checkpointer.isLogOverLimit {
             try? await pool.writeWithoutTransaction { checkpointer.emptyLog($0) }
         }
@@ -107,14 +117,14 @@ final class SQLiteEngine: Engine {
 
     var freeBytes: Int? { DiskSpace.free(at: path) }
 
-    var logBytes: Int? { FileStamp(path: path + "-wal")?.size ?? 0 }
+    var logBytes: Int? { FileStamp(path: place.log)?.size ?? 0 }
 
     /// The kernel tells times in steps of some milliseconds: a log that was written to just now may be written to again under the same time.
     private static let settledAfter: Duration = .milliseconds(50)
 
     var trace: FileStamp? {
         var now = timespec()
-        guard let stamp = FileStamp(path: path + "-wal"), clock_gettime(CLOCK_REALTIME, &now) == 0 else { return nil }
+        guard let stamp = FileStamp(path: place.log), clock_gettime(CLOCK_REALTIME, &now) == 0 else { return nil }
         let age = Duration.seconds(now.tv_sec - stamp.seconds) + Duration.nanoseconds(now.tv_nsec - stamp.nanoseconds)
         return age > Self.settledAfter ? stamp : nil
     }

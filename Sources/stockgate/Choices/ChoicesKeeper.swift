@@ -102,6 +102,8 @@ struct ChoicesKeeper: Service {
 
     /// The next step: settles whose the file is, or writes it where it is to be written.
     func next(after standing: Standing) async -> Standing {
+        // What stands under the store's name now is not the shop's: the file is the best that is known of its choices.
+        if case .takenAway = store.damage { return standing }
         do {
             guard case .ours(let seen) = standing else { return .ours(written: try await settle()) }
             guard try await store.choiceChanges() != seen else { return standing }

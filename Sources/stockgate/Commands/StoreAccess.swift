@@ -80,7 +80,7 @@ extension CommandFailure {
     init(_ error: StorageError) {
         let cause: Cause =
             switch error {
-            case .cannotOpen, .notWritable, .failed: .inputOutput
+            case .cannotOpen, .notWritable, .takenAway, .failed: .inputOutput
             case .busy, .alreadyServing, .noAnswer, .leaseLost: .tryLater
             case .corrupted, .foreignFile, .newerSchema, .unknownDelivery, .notReplayable, .bodyDropped, .tokenNameTaken, .unknownToken, .lastAdmin,
                 .unknownUser:

@@ -38,8 +38,14 @@ final class MerchantRuntime: Sendable {
         recording?.watch(&options)
         options.fleet = tenancy.fleet
         let logger = setting.logger(for: name)
-        options.onDamage = { reason in
-            logger.critical("the store is damaged: senders are turned away until a backup is restored", metadata: ["reason": "\(reason)"])
+        options.onDamage = { damage in
+            let told: Logger.Message =
+                if case .takenAway = damage {
+                    "the store's file was taken away: senders are turned away until serve is started anew"
+                } else {
+                    "the store is damaged: senders are turned away until a backup is restored"
+                }
+            logger.critical(told, metadata: ["reason": "\(damage)"])
         }
         let store = try await setting.openings.open(options)
         var begun: GatewayServices?

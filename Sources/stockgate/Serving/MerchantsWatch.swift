@@ -28,7 +28,7 @@ struct MerchantsWatch: Sendable {
         case .working(let runtime):
             .init(
                 name: merchant.name, condition: "working",
-                faults: (runtime.store.damage.map { "\(StorageError.corrupted(reason: $0))" } ?? faults[merchant.name]).map { [$0] } ?? [],
+                faults: (runtime.store.damage.map { "\($0)" } ?? faults[merchant.name]).map { [$0] } ?? [],
                 worker: runtime.worker.map { $0.name })
         case .resting(let why, let until): .init(name: merchant.name, condition: "resting", faults: ["\(why); begun anew at \(until)"])
         case .stopped: .init(name: merchant.name, condition: "stopped", faults: ["it was stopped"])

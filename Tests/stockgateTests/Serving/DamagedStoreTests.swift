@@ -56,4 +56,28 @@ struct DamagedStoreTests {
         gateway.command.signal(SIGTERM)
         _ = try await gateway.command.exit()
     }
+
+    @Test(
+        "one whose file is taken away turns senders away too, makes none in its place and leaves the choices file alone", .timeLimit(.minutes(1)))
+    func takenAway() async throws {
+        let home = try GatewayHome()
+        let gateway = try await home.serve()
+        let exchange = home.exchange()
+        let line = try #require(gateway.command.output.firstMatch(of: #/private=(https:\S+)/#))
+        let choices = "\(home.path)/choices.yaml"
+        _ = try await eventually { FileManager.default.contents(atPath: choices) }
+        #expect(try await exchange.send(SignedDocument(number: 1).request(to: gateway.address)).status == 202)
+        for name in ["stockgate.db", "choices.yaml"] { try FileManager.default.removeItem(atPath: "\(home.path)/\(name)") }
+        let refused = try await exchange.send(SignedDocument(number: 2).request(to: gateway.address))
+        #expect(refused.status == 503)
+        for (path, told) in [("/readyz", "was taken away while it was in use"), ("/metrics", "stockgate_store_damaged 1\n")] {
+            let answer = try await exchange.send(ExchangeRequest(method: "GET", url: line.output.1 + path))
+            #expect(String(decoding: answer.body, as: UTF8.self).contains(told))
+        }
+        #expect(gateway.command.complaints.contains("senders are turned away until serve is started anew"))
+        await exchange.close()
+        gateway.command.signal(SIGTERM)
+        _ = try await gateway.command.exit()
+        for path in [home.database, choices] { #expect(!FileManager.default.fileExists(atPath: path)) }
+    }
 }
