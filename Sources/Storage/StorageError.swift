@@ -12,6 +12,8 @@ public enum StorageError: Error, Sendable, Equatable {
     case corrupted(reason: String)
     /// The file was removed or replaced while it was open: what is kept in it now is lost with the process.
     case takenAway(path: String)
+    /// The file has a second name, a hard link: whoever opens it by that keeps a log of its own beside it, and both destroy the file.
+    case severalNames(path: String)
     /// The file is an SQLite database of some other program.
     case foreignFile(path: String)
     /// A newer version of Stockgate has changed the file's tables.
@@ -65,6 +67,7 @@ extension StorageError: CustomStringConvertible {
         case .corrupted(let reason): "the store's file is damaged: \(reason)"
         case .takenAway(let path):
             "the store's file \(path) was taken away while it was in use: nothing is kept until it is back in its place and serve is started anew"
+        case .severalNames(let path): "the store \(path) has another name (a hard link), and a store has one; remove the other"
         case .foreignFile(let path): "\(path) belongs to another program"
         case .newerSchema(let path): "\(path) was written by a newer version of stockgate; install that version or restore a backup"
         case .alreadyServing(let process): "another serve\(process.map { " (process \($0))" } ?? "") uses this store"

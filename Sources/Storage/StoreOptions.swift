@@ -75,6 +75,9 @@ public struct StoreOptions: Sendable {
     /// Where the store is, without what is secret in an address: `postgres://host/name`.
     public var place: String { postgreSQL?.place ?? path }
 
+    /// The same wherever a file's name leads: two names of one store have one location.
+    public var location: String { postgreSQL?.place ?? StoreFiles.resolved(path) }
+
     /// What a write came to, where it may be committed.
     func committing<Value>(_ value: Value) throws -> Value {
         try beforeCommit()

@@ -64,4 +64,37 @@ struct TakenAwayTests {
         try await watch.value
         try? store.close()
     }
+
+    @Test("a symbolic link is another name of one store: one lock, one log, and a file that is its owner's alone")
+    func symbolicLink() async throws {
+        let other = directory.path + "/other/shop.db"
+        try FileManager.default.createDirectory(atPath: directory.path + "/other", withIntermediateDirectories: true)
+        // Before the store is there.
+        try FileManager.default.createSymbolicLink(atPath: other, withDestinationPath: "../stockgate.db")
+        let store = try Store.open(StoreOptions(path: other, runsCheckpoints: true))
+        #expect(try FileManager.default.attributesOfItem(atPath: directory.database)[.posixPermissions] as? Int == 0o600)
+        #expect(StoreOptions(path: other).location == StoreOptions(path: directory.database).location)
+        _ = try await GroupCommitInbox(store: store) {}.accept(delivery(key: "a"))
+        #expect((store.logBytes ?? 0) > 0, "the log lies beside the file")
+        let lock = try ServeLock.acquire(database: other)
+        #expect(throws: StorageError.alreadyServing(process: getpid())) { try ServeLock.acquire(database: directory.database) }
+        #expect(ServeLock.holder(database: directory.database) == getpid())
+        lock.release()
+        try store.close()
+    }
+
+    @Test("a file with a second name is refused by either, and what a restore that was killed set aside is none")
+    func hardLink() throws {
+        try directory.open().close()
+        let other = directory.path + "/other.db"
+        link(directory.database, other)
+        for path in [directory.database, other] {
+            let refused = StorageError.severalNames(path: path)
+            #expect(throws: refused) { try Store.open(StoreOptions(path: path)) }
+            #expect(Store.examine(path: path) == refused && StoreInspection.of(path: path)?.fault == refused)
+        }
+        unlink(other)
+        link(directory.database, directory.database + ".replaced-20261129T101500")
+        try directory.open().close()
+    }
 }

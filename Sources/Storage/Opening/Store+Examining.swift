@@ -18,6 +18,7 @@ extension Store {
         guard FileManager.default.isWritableFile(atPath: path) else {
             return .cannotOpen(path: path, reason: "this user may not read and write it")
         }
+        if let other = StoreFiles.otherName(of: path) { return other }
         switch StoreFiles.head(path) {
         case .unreadable: return .cannotOpen(path: path, reason: "this user may not read and write it")
         case .empty: return nil

@@ -53,6 +53,15 @@ enum StoreFiles {
         return path
     }
 
+    /// ``StorageError/severalNames(path:)``, or nil. What a restore that was killed set aside is no second name.
+    static func otherName(of path: String) -> StorageError? {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_nlink > 1 else { return nil }
+        let ours = SetAsideStores(beside: resolved(path)).all.count { FileIdentity($0) == FileIdentity(path) }
+        guard Int(status.st_nlink) > 1 + ours else { return nil }
+        return .severalNames(path: path)
+    }
+
     /// True when `path` holds the database of a store of ours.
     static func isOurs(_ path: String) -> Bool { head(path) == .database(owner: Store.applicationID) }
 

@@ -1,6 +1,7 @@
 import Foundation
 
-/// Tells whether a `serve` runs on a store: it holds the lock of the file beside the database, `<database>.lock`, for as long as it lives.
+/// Tells whether a `serve` runs on a store: it holds the lock of the file beside the database, `<database>.lock`, for as long as it lives. Beside the
+/// file itself, wherever a symbolic link to it lies: a store has one lock whatever it is called.
 /// The kernel gives the lock back when the process ends, however it ends.
 public final class ServeLock: Sendable {
     /// A ``holder(database:)`` that looks at this moment holds the lock for an instant; so it is asked for a few times.
@@ -39,7 +40,7 @@ public final class ServeLock: Sendable {
     /// Gives the lock back; so does the end of the process.
     public func release() { lock.release() }
 
-    private static func path(_ database: String) -> String { database + ".lock" }
+    private static func path(_ database: String) -> String { StoreFiles.resolved(database) + ".lock" }
 
     private static func process(_ database: String) -> Int32? {
         guard let text = try? String(contentsOfFile: path(database), encoding: .utf8) else { return nil }

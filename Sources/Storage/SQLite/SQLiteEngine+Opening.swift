@@ -5,10 +5,12 @@ import Inventory
 extension SQLiteEngine {
     static func openPool(_ options: StoreOptions) throws -> DatabasePool {
         // Two processes that make one file at once would both lay out its tables.
-        let directory = (options.path as NSString).deletingLastPathComponent
+        let path = StoreFiles.resolved(options.path)
+        let directory = (path as NSString).deletingLastPathComponent
         let opening = try FileLock.wait(directory.isEmpty ? "." : directory, limit: options.busyTimeout)
         defer { opening.release() }
-        Store.makePrivateFile(options.path)
+        if let other = StoreFiles.otherName(of: options.path) { throw other }
+        Store.makePrivateFile(path)
         let pool = try DatabasePool(path: options.path, configuration: configuration(options))
         try pool.writeWithoutTransaction { db in
             // GRDB lowers this to NORMAL as it turns the write-ahead log on; FULL is what makes a commit survive a power cut.

@@ -85,7 +85,7 @@ extension CommandFailure {
             case .corrupted, .foreignFile, .newerSchema, .unknownDelivery, .notReplayable, .bodyDropped, .tokenNameTaken, .unknownToken, .lastAdmin,
                 .unknownUser:
                 .badData
-            case .noSecretsKey, .wrongKey, .onlyOfFiles, .withoutPostgreSQL, .moved, .underWay, .awaited, .notEmpty: .configuration
+            case .noSecretsKey, .wrongKey, .onlyOfFiles, .withoutPostgreSQL, .moved, .underWay, .awaited, .notEmpty, .severalNames: .configuration
             }
         self.init(cause, error.description)
     }

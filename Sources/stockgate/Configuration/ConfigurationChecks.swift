@@ -52,7 +52,7 @@ struct ConfigurationChecks {
             }
         }
         unique("name", { $0.merchantName }) { name, _ in "two merchants are named \(name)" }
-        unique("database", { StoreOptions(path: $0.database).place }) { path, other in "database \(path) is the store of \(other) already" }
+        unique("database", { StoreOptions(path: $0.database).location }) { path, other in "database \(path) is the store of \(other) already" }
         unique("choices_file", { $0.choices?.path }) { path, other in "choices_file \(path) is that of \(other) already" }
         unique("recording", { $0.recording.folder }) { path, other in "recording.folder \(path) is that of \(other) already" }
         unique("wfirma", { $0.wfirma.companyID.isEmpty ? nil : "\($0.wfirma.companyID) at \($0.wfirma.apiURL)" }) { company, other in

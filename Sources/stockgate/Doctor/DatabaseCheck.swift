@@ -59,5 +59,6 @@ enum DatabaseCheck {
         case .busy, .alreadyServing, .noAnswer: "try again"
         default: "let the gateway's user read and write the file and its folder"
         }
+        case .severalNames: "find the other name with find -samefile, and remove it where no gateway works by it"
     }
 }

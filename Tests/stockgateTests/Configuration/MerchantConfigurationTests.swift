@@ -1,3 +1,4 @@
+import Foundation
 import OpenSSLCrypto
 import Testing
 
@@ -103,6 +104,13 @@ struct MerchantConfigurationTests {
     func faults(_ text: String, _ expected: [String]) {
         let faults = folder.faults(of: text)
         for message in expected { #expect(faults.contains { $0.contains(message) }, "\(message) is not among \(faults)") }
+    }
+
+    @Test("two names of one file are one store")
+    func oneFile() throws {
+        try FileManager.default.createSymbolicLink(atPath: "\(folder.path)/b.db", withDestinationPath: "a.db")
+        let faults = folder.faults(of: Self.file(Self.section("a", source: "a", company: 1), Self.section("b", source: "b", company: 2)))
+        #expect(faults.contains { $0.hasSuffix("is the store of a already") }, "\(faults)")
     }
 
     @Test("a call is about the merchant that it names, and says which there are")
