@@ -20,6 +20,10 @@ public enum StorageError: Error, Sendable, Equatable {
     case newerSchema(path: String)
     /// Another `serve` has this store; its process id where it could be read.
     case alreadyServing(process: Int32?)
+    /// Another call has this store for itself until it ends, such as `move`; its process id.
+    case inUse(by: String, process: Int32?)
+    /// A copy cannot be written where it is to go.
+    case copyNotWritable(path: String, reason: String)
     /// A secret was to be kept or read without `secrets_key`.
     case noSecretsKey
     /// What is sealed in the store was sealed under another `secrets_key`.
@@ -71,6 +75,8 @@ extension StorageError: CustomStringConvertible {
         case .foreignFile(let path): "\(path) belongs to another program"
         case .newerSchema(let path): "\(path) was written by a newer version of stockgate; install that version or restore a backup"
         case .alreadyServing(let process): "another serve\(process.map { " (process \($0))" } ?? "") uses this store"
+        case .inUse(let call, let process): "stockgate \(call)\(process.map { " (process \($0))" } ?? "") has this store until it ends"
+        case .copyNotWritable(let path, let reason): "the copy \(path) cannot be written: \(reason)"
         case .noSecretsKey: "secrets_key is not configured, and without it no secret can be kept"
         case .wrongKey(let secret): "secrets_key is not the key under which the store's secrets were sealed (\(secret) does not open)"
         case .unknownDelivery(let id): "there is no delivery \(id)"

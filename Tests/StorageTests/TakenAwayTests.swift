@@ -97,4 +97,25 @@ struct TakenAwayTests {
         link(directory.database, directory.database + ".replaced-20261129T101500")
         try directory.open().close()
     }
+
+    @Test("who has the store for itself is told by name, and a disk that takes no word more in plain ones")
+    func holders() throws {
+        let lock = try ServeLock.acquire(database: directory.database, for: .move)
+        let held = StorageError.inUse(by: "move", process: getpid())
+        #expect(throws: held) { try ServeLock.acquire(database: directory.database) }
+        #expect("\(held)" == "stockgate move (process \(getpid())) has this store until it ends")
+        lock.release()
+        let full = try #require(try FileLock.attempt("/dev/full", .exclusive, creating: true))
+        #expect(throws: StorageError.notWritable(reason: "/dev/full: No space left on device")) { try full.write("1") }
+    }
+
+    @Test("a copy that has no place is told by its own name")
+    func copyWithoutPlace() throws {
+        let store = try directory.open()
+        let path = directory.path + "/nowhere/copy.db"
+        #expect(throws: StorageError.copyNotWritable(path: path, reason: "there is no folder \(directory.path)/nowhere")) {
+            try store.backUp(to: path)
+        }
+        try store.close()
+    }
 }

@@ -20,7 +20,8 @@ public struct StoreMove {
 
     /// Takes both stores for itself and opens them; the target is made where it is not there.
     ///
-    /// Throws a ``StorageError``, as ``Store/open(_:)`` does; ``StorageError/alreadyServing(process:)`` where a `serve` works one of them.
+    /// Throws a ``StorageError``, as ``Store/open(_:)`` does; ``StorageError/alreadyServing(process:)`` where a `serve` works one of them,
+    /// ``StorageError/inUse(by:process:)`` where another call has one for itself.
     public init(from source: StoreOptions, to target: StoreOptions) throws {
         var (source, target) = (source, target)
         (source.opensDeparted, target.opensDeparted) = (true, true)
@@ -29,7 +30,7 @@ public struct StoreMove {
         for store in [source, target] where store.isPostgreSQL && StoreHolder.of(database: store.path) != nil {
             throw StorageError.alreadyServing(process: nil)
         }
-        locks = try [source, target].filter { !$0.isPostgreSQL }.map { try ServeLock.acquire(database: $0.path) }
+        locks = try [source, target].filter { !$0.isPostgreSQL }.map { try ServeLock.acquire(database: $0.path, for: .move) }
         self.source = try Store.open(source)
         do { self.target = try Store.open(target) } catch {
             try? self.source.close()

@@ -5,7 +5,9 @@ import NIOConcurrencyHelpers
 final class FileLock: Sendable {
     private let descriptor: NIOLockedValueBox<Int32?>
 
-    private init(descriptor: Int32) { self.descriptor = NIOLockedValueBox(descriptor) }
+    private let path: String
+
+    private init(_ path: String, descriptor: Int32) { (self.path, self.descriptor) = (path, NIOLockedValueBox(descriptor)) }
 
     deinit { release() }
 
@@ -20,7 +22,7 @@ final class FileLock: Sendable {
         let flags = creating ? O_CREAT | O_RDWR | O_CLOEXEC : O_RDONLY | O_CLOEXEC
         let descriptor = open(path, flags, 0o600)
         guard descriptor >= 0 else { throw StorageError.cannotOpen(path: path, reason: String(cString: strerror(errno))) }
-        if flock(descriptor, (kind == .shared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0 { return FileLock(descriptor: descriptor) }
+        if flock(descriptor, (kind == .shared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0 { return FileLock(path, descriptor: descriptor) }
         let code = errno
         close(descriptor)
         guard code == EWOULDBLOCK else { throw StorageError.cannotOpen(path: path, reason: String(cString: strerror(code))) }
@@ -46,11 +48,12 @@ final class FileLock: Sendable {
         }
     }
 
-    /// Replaces what the file says.
+    /// Replaces what the file says. Throws ``StorageError/notWritable(reason:)``.
     func write(_ text: String) throws {
         guard let held = descriptor.withLockedValue({ $0 }) else { return }
-        let file = FileHandle(fileDescriptor: held, closeOnDealloc: false)
-        try file.truncate(atOffset: 0)
-        try file.write(contentsOf: Data(text.utf8))
+        let bytes = Array(text.utf8)
+        guard pwrite(held, bytes, bytes.count, 0) == bytes.count, ftruncate(held, off_t(bytes.count)) == 0 else {
+            throw StorageError.notWritable(reason: "\(path): \(String(cString: strerror(errno)))")
+        }
     }
 }

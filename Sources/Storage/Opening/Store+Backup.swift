@@ -5,7 +5,8 @@ extension Store {
     /// Copies the store as it stands at one moment into one file, by SQLite's backup interface, while others read and write on. The copy is checked
     /// before it gets its name, in place of an earlier backup; only its owner may read it, and what is secret stays sealed in it. Blocks.
     ///
-    /// Throws ``StorageError/foreignFile(path:)`` where something else than a store of ours has this name, and changes nothing then.
+    /// Throws ``StorageError/foreignFile(path:)`` where something else than a store of ours has this name, and
+    /// ``StorageError/copyNotWritable(path:reason:)`` where there is no room or place for it; changes nothing then.
     ///
     /// - Parameters:
     ///   - interruption: breaks it off, with a `CancellationError`; nothing is left of the copy then.
@@ -17,6 +18,10 @@ extension Store {
             let isItself = URL(filePath: path).resolvingSymlinksInPath() == URL(filePath: options.path).resolvingSymlinksInPath()
             guard StoreFiles.isOurs(path), !isItself else { throw StorageError.foreignFile(path: path) }
         }
+        let folder = (path as NSString).deletingLastPathComponent
+        guard folder.isEmpty || StoreFiles.exists(folder) else {
+            throw StorageError.copyNotWritable(path: path, reason: "there is no folder \(folder)")
+        }
         let partial = path + ".partial"
         StoreFiles.remove(partial)
         do {
@@ -24,6 +29,8 @@ extension Store {
             try StoreFiles.rename(partial, to: path)
         } catch {
             StoreFiles.remove(partial)
+            // The store itself is only read.
+            if case StorageError.notWritable(let reason) = error { throw StorageError.copyNotWritable(path: path, reason: reason) }
             throw error
         }
         return StoreFiles.size(path)
@@ -58,7 +65,7 @@ extension Store {
         _ backup: String, options: StoreOptions, at moment: Timestamp, checkShop: (ShopMark) throws -> Void = { _ in }
     ) throws -> String? {
         guard options.postgreSQL == nil else { throw StorageError.onlyOfFiles(instead: "pg_restore") }
-        let lock = try ServeLock.acquire(database: options.path)
+        let lock = try ServeLock.acquire(database: options.path, for: .restore)
         defer { lock.release() }
         guard StoreFiles.exists(backup) else { throw StorageError.cannotOpen(path: backup, reason: "no such file") }
         guard StoreFiles.isOurs(backup) else { throw StorageError.foreignFile(path: backup) }

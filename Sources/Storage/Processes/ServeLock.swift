@@ -10,18 +10,25 @@ public final class ServeLock: Sendable {
 
     private init(lock: FileLock) { self.lock = lock }
 
-    /// Takes the lock. Throws ``StorageError/alreadyServing(process:)`` when another has it, and ``StorageError/onlyOfFiles(instead:)`` for a
-    /// database, which is worked under a ``Lease``.
-    public static func acquire(database: String) throws -> ServeLock {
+    /// What the lock is taken for: everything but `serve` gives it back soon.
+    public enum Use: String, Sendable {
+        case serve, move, restore, reconcile, doctor
+    }
+
+    /// Takes the lock. Throws ``StorageError/alreadyServing(process:)`` or ``StorageError/inUse(by:process:)`` when another has it, and
+    /// ``StorageError/onlyOfFiles(instead:)`` for a database, which is worked under a ``Lease``.
+    public static func acquire(database: String, for use: Use = .serve) throws -> ServeLock {
         guard PostgreSQLAddress(database) == nil else { throw StorageError.onlyOfFiles(instead: "a running serve") }
         for _ in 0..<attempts {
             if let lock = try FileLock.attempt(path(database), .exclusive, creating: true) {
-                try lock.write("\(getpid())\n")
+                try lock.write("\(getpid()) \(use.rawValue)\n")
                 return ServeLock(lock: lock)
             }
             usleep(10_000)
         }
-        throw StorageError.alreadyServing(process: process(database))
+        let (process, other) = said(database)
+        if let other, other != .serve { throw StorageError.inUse(by: other.rawValue, process: process) }
+        throw StorageError.alreadyServing(process: process)
     }
 
     /// The process id of the `serve` that runs on this store; nil when none does.
@@ -32,7 +39,7 @@ public final class ServeLock: Sendable {
             lock.release()
             return nil
         }
-        return process(database)
+        return said(database).process
     }
 
     var isHeld: Bool { lock.isHeld }
@@ -42,8 +49,10 @@ public final class ServeLock: Sendable {
 
     private static func path(_ database: String) -> String { StoreFiles.resolved(database) + ".lock" }
 
-    private static func process(_ database: String) -> Int32? {
-        guard let text = try? String(contentsOfFile: path(database), encoding: .utf8) else { return nil }
-        return Int32(text.trimmingCharacters(in: .whitespacesAndNewlines))
+    /// Who holds the lock, and for what.
+    private static func said(_ database: String) -> (process: Int32?, use: Use?) {
+        guard let text = try? String(contentsOfFile: path(database), encoding: .utf8) else { return (nil, nil) }
+        let words = text.split(whereSeparator: \.isWhitespace)
+        return (words.first.flatMap { Int32($0) }, words.dropFirst().first.flatMap { Use(rawValue: String($0)) })
     }
 }

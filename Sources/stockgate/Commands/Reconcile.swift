@@ -19,7 +19,7 @@ struct Reconcile: AsyncParsableCommand {
         let configuration = try file.load().configuration
         let answer = try await configuration.withStore { store in
             if StoreHolder.of(database: configuration.database) != nil { return try await Self.ask(store) }
-            let lock = try ServeLock.acquire(database: configuration.database)
+            let lock = try ServeLock.acquire(database: configuration.database, for: .reconcile)
             defer { lock.release() }
             return try await Self.compare(configuration, store)
         }

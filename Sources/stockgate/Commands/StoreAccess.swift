@@ -80,8 +80,8 @@ extension CommandFailure {
     init(_ error: StorageError) {
         let cause: Cause =
             switch error {
-            case .cannotOpen, .notWritable, .takenAway, .failed: .inputOutput
-            case .busy, .alreadyServing, .noAnswer, .leaseLost: .tryLater
+            case .cannotOpen, .notWritable, .copyNotWritable, .takenAway, .failed: .inputOutput
+            case .busy, .alreadyServing, .inUse, .noAnswer, .leaseLost: .tryLater
             case .corrupted, .foreignFile, .newerSchema, .unknownDelivery, .notReplayable, .bodyDropped, .tokenNameTaken, .unknownToken, .lastAdmin,
                 .unknownUser:
                 .badData

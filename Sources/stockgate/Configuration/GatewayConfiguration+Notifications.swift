@@ -64,7 +64,7 @@ extension ValueForm where Value == String {
     /// A server's address for SMTP.
     static let mailServer = ValueForm("smtp address") { text, _ throws(ValueFault) in
         guard text.wholeMatch(of: #/smtps?:\/\/([A-Za-z0-9.\-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?/#) != nil else {
-            throw ValueFault("\"\(text)\" is no mail server: write smtps://HOST:465 or smtp://HOST:587")
+            throw ValueFault("\"\(withoutSecrets(text))\" is no mail server: write smtps://HOST:465 or smtp://HOST:587")
         }
         return text
     }

@@ -10,7 +10,9 @@ extension ValueForm where Value == String {
 
     /// Where a store is: the path of a file, or a PostgreSQL database's address.
     static let database = ValueForm("path, or postgres://…") { text, context throws(ValueFault) in
-        try PostgreSQLAddress(text) == nil ? ValueForm.path.read(text, &context) : text
+        if PostgreSQLAddress(text) != nil { return text }
+        guard !text.contains("://") else { throw ValueFault("\"\(withoutSecrets(text))\" is no database: write a file's path, or postgres://…") }
+        return try ValueForm.path.read(text, &context)
     }
 
     /// The path of a file that must be there and be readable.

@@ -77,9 +77,16 @@ extension ValueForm where Value == String {
             text.wholeMatch(
                 of: #/https:\/\/[A-Za-z0-9.\-]+(?::[0-9]{1,5})?(?:\/[^\s?#]*)?|https:\/\/\[[0-9A-Fa-f:.]+\](?::[0-9]{1,5})?(?:\/[^\s?#]*)?/#) != nil
         else {
-            throw ValueFault("\"\(text)\" is no https address, such as https://hooks.example.pl")
+            throw ValueFault("\"\(withoutSecrets(text))\" is no https address, such as https://hooks.example.pl")
         }
         return text.hasSuffix("/") ? String(text.dropLast()) : text
+    }
+
+    /// What of an address may be printed: who signs in, and by which password, stands before its last @.
+    static func withoutSecrets(_ address: String) -> String {
+        guard let end = address.lastIndex(of: "@") else { return address }
+        let scheme = address.firstRange(of: "://").map { address[..<$0.upperBound] } ?? ""
+        return "\(scheme)***\(address[end...])"
     }
 
     /// A certificate's fingerprint, in lower case.

@@ -33,7 +33,7 @@ extension AllegroCheck {
 
     /// A refresh token serves once, so it is used only while no `serve` can use it, and by the one who always does.
     private static func renewed(_ tokens: AccountTokens, _ account: AllegroAccount, _ client: AllegroClient, _ store: Store) async -> AccountTokens {
-        guard let lock = try? ServeLock.acquire(database: store.path) else { return tokens }
+        guard let lock = try? ServeLock.acquire(database: store.path, for: .doctor) else { return tokens }
         defer { lock.release() }
         let name = AccountName(account.account)
         let keeper = AccountKeeper(

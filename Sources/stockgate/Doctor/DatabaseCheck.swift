@@ -56,7 +56,7 @@ enum DatabaseCheck {
         case .newerSchema: "install the version that wrote it, or restore a backup"
         case .foreignFile: "set database to a file of Stockgate's own"
         case .wrongKey, .noSecretsKey: "give the secrets_key under which it was sealed; if that is lost, connect each account anew"
-        case .busy, .alreadyServing, .noAnswer: "try again"
+        case .busy, .alreadyServing, .inUse, .noAnswer: "try again"
         default: "let the gateway's user read and write the file and its folder"
         }
         case .severalNames: "find the other name with find -samefile, and remove it where no gateway works by it"

@@ -47,6 +47,12 @@ struct ConfigurationFaultTests {
                 "public: {url: \"http://hooks.example.pl\"}",
                 "public.url: \"http://hooks.example.pl\" is no https address, such as https://hooks.example.pl"
             ),
+            (
+                "wfirma: {api_url: \"https://u:pw@api2.wfirma.pl\"}",
+                "wfirma.api_url: \"https://***@api2.wfirma.pl\" is no https address, such as https://hooks.example.pl"
+            ),
+            ("notifications: {email: {server: \"smtps://u:p@w@mail\"}}", "notifications.email.server: \"smtps://***@mail\" is no mail server"),
+            ("database: \"postgress://u:pw@db/shop\"", "database: \"postgress://***@db/shop\" is no database"),
             ("public: {listen: \"127.0.0.1:70000\"}", "public.listen: \"127.0.0.1:70000\" is no address to listen on"),
             (
                 "wfirma: {company_id: 1, access_key: a, secret_key: s, app_key: k, warehouses: [1, 2], release_warehouse: 3}",
