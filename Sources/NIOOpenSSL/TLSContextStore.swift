@@ -13,10 +13,18 @@ public final class TLSContextStore: Sendable {
     }
 
     /// Reads all files again, those of `options` where they are named anew. When it throws, the context before stays.
-    public func reload(_ options: TLSOptions? = nil) throws(TLSError) {
+    ///
+    /// - Parameter isBetter: told what was read and what is there; where it says no, the context before stays as well.
+    /// - Returns: whether what was read is there now.
+    @discardableResult
+    public func reload(
+        _ options: TLSOptions? = nil, where isBetter: (_ fresh: TLSContext, _ current: TLSContext) -> Bool = { _, _ in true }
+    ) throws(TLSError) -> Bool {
         let options = options ?? box.withLockedValue { $0.options }
         let fresh = try TLSContext(options, ticketKeys: ticketKeys)
+        guard isBetter(fresh, current) else { return false }
         box.withLockedValue { $0 = (fresh, options) }
+        return true
     }
 
     /// The context for a new connection.

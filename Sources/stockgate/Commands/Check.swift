@@ -41,7 +41,12 @@ struct Check: ParsableCommand {
             if let reason = Store.examine(path: merchant.database) { fault(path / "database", "\(path / "database"): \(reason)") }
             if let reason = merchant.choices?.obstacle { fault(path / "choices_file", "\(path / "choices_file"): \(reason)") }
         }
-        do throws(TLSError) { _ = try ListenerCertificates(loaded.configuration) } catch { fault(ConfigurationPath() / "public", "tls: \(error)") }
+        do throws(TLSError) {
+            for (listener, words) in try ListenerCertificates(loaded.configuration).over(at: systemClock()) {
+                let place = loaded.place(of: ConfigurationPath() / listener / "tls" / "certificate")
+                faults.append(ConfigurationFault(place: place, message: words, isWarning: true))
+            }
+        } catch { fault(ConfigurationPath() / "public", "tls: \(error)") }
         return faults
     }
 

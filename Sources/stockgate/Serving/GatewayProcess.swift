@@ -24,6 +24,7 @@ struct GatewayProcess {
     func run() async throws {
         do {
             let tls = try ListenerCertificates(configuration)
+            for (_, words) in tls.over(at: systemClock()) { logger.warning("\(words)") }
             let hasSeveral = !configuration.merchants.isEmpty
             let setting = ProcessSetting(
                 path: loaded.path, sources: try SourceRegistry(configuration.allSources), exchanges: Exchanges(isShared: hasSeveral),
@@ -51,10 +52,11 @@ struct GatewayProcess {
             guard fresh.configuration.merchants.isEmpty else { throw CommandFailure(.configuration, "one merchant becomes several with a restart") }
             // What can be refused comes first.
             try await merchant.reseal(under: fresh.configuration, logger: Logger(label: "reload"))
-            try listeners.tls.reload(fresh.configuration)
+            let told = try listeners.tls.reload(fresh.configuration, at: systemClock())
             try setting.sources.replace(with: fresh.configuration.allSources)
             merchant.useKeys(of: fresh.configuration)
             LogLevel.current = fresh.configuration.log.level
+            return told
         }
         // Stopped in the opposite order: the listeners first, so that what they took is still applied and sent.
         try await ServiceGroup.of(
@@ -73,7 +75,7 @@ struct GatewayProcess {
         let logger = Logger(label: "reload")
         let reloading = ReloadService(path: loaded.path, logger: logger) { fresh in
             guard !fresh.configuration.merchants.isEmpty else { throw CommandFailure(.configuration, "several merchants become one with a restart") }
-            try listeners.tls.reload(fresh.configuration)
+            let told = try listeners.tls.reload(fresh.configuration, at: systemClock())
             try setting.sources.replace(with: fresh.configuration.allSources)
             for configuration in fresh.configuration.byMerchant {
                 guard let name = configuration.merchantName, let runtime = merchants[name]?.runtime else { continue }
@@ -85,6 +87,7 @@ struct GatewayProcess {
             setting.share.follow(fresh.configuration)
             supervisor.follow(fresh.configuration.byMerchant)
             LogLevel.current = fresh.configuration.log.level
+            return told
         }
         try await ServiceGroup.of(
             setting.fleets.services + setting.share.services + [SpareMemory(), supervisor, reloading]

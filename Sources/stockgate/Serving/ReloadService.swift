@@ -2,11 +2,12 @@ import Logging
 import ServiceLifecycle
 import UnixSignals
 
-/// On SIGHUP reads the configuration again and hands it to `apply`. What is wrong with it is logged, and what ran before goes on.
+/// On SIGHUP reads the configuration again and hands it to `apply`, which returns what a person should know of it. What is wrong with it is logged, and
+/// what ran before goes on.
 struct ReloadService: Service {
     let path: String
     let logger: Logger
-    let apply: @Sendable (LoadedConfiguration) async throws -> Void
+    let apply: @Sendable (LoadedConfiguration) async throws -> [String]
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
@@ -18,7 +19,7 @@ struct ReloadService: Service {
         do {
             let fresh = try ConfigurationFile.load(path)
             for warning in fresh.warnings { logger.warning("\(warning)") }
-            try await apply(fresh)
+            for told in try await apply(fresh) { logger.warning("\(told)") }
             logger.notice("certificates and secrets were read again")
         } catch let refused as ConfigurationRefused {
             for warning in refused.faults where warning.isWarning { logger.warning("\(warning)") }

@@ -57,6 +57,27 @@ struct ServeTests {
         #expect(try await gateway.command.exit() == 0)
     }
 
+    @Test("at SIGHUP a certificate that has run out takes no good one's place")
+    func unfitReload() async throws {
+        let home = try GatewayHome()
+        let gateway = try await home.serve()
+        let validity = LocalAuthority.Validity(begins: .seconds(-7200), ends: .seconds(-3600))
+        let over = try home.authority.issue(.server, name: "localhost", alternativeNames: ["localhost", "127.0.0.1"], validity: validity)
+        try home.folder.write(over.chainPEM, to: "chain.pem")
+        try home.folder.write(over.keyPEM.text ?? "", to: "key.pem")
+        gateway.command.signal(SIGHUP)
+        #expect(try await eventually { gateway.command.complaints.contains("were read again") ? true : nil } == true)
+        #expect(gateway.command.complaints.contains("the certificate that was read has run out, and the one before, which holds until"))
+        let exchange = home.exchange()
+        #expect(try await exchange.send(SignedDocument(number: 1).request(to: gateway.address)).status == 202)
+        await exchange.close()
+        let check = try RunningCommand(["check", "--config", home.configuration], in: home.other)
+        #expect(try await check.exit() == 0)
+        #expect(check.output.contains("warning: public.tls: the certificate ran out on "), "\(check.output)")
+        gateway.command.signal(SIGTERM)
+        #expect(try await gateway.command.exit() == 0)
+    }
+
     @Test("a broken file at SIGHUP is said, and what ran before goes on")
     func brokenReload() async throws {
         let home = try GatewayHome()
