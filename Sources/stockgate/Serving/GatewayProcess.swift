@@ -48,7 +48,7 @@ struct GatewayProcess {
         let intake = WebhookIntake(
             sources: setting.sources, inbox: merchant.gateway.inbox, bodyLimitBytes: configuration.publicListener.bodyLimitBytes,
             logger: Logger(label: "webhooks"), now: systemClock)
-        let reloading = ReloadService(path: loaded.path, logger: Logger(label: "reload")) { fresh in
+        let reloading = ReloadService(path: loaded.path, running: configuration, logger: Logger(label: "reload")) { fresh in
             guard fresh.configuration.merchants.isEmpty else { throw CommandFailure(.configuration, "one merchant becomes several with a restart") }
             // What can be refused comes first.
             try await merchant.reseal(under: fresh.configuration, logger: Logger(label: "reload"))
@@ -73,7 +73,7 @@ struct GatewayProcess {
             sources: setting.sources, inbox: MerchantInboxes(merchants: merchants), bodyLimitBytes: configuration.publicListener.bodyLimitBytes,
             logger: Logger(label: "webhooks"), now: systemClock)
         let logger = Logger(label: "reload")
-        let reloading = ReloadService(path: loaded.path, logger: logger) { fresh in
+        let reloading = ReloadService(path: loaded.path, running: configuration, logger: logger) { fresh in
             guard !fresh.configuration.merchants.isEmpty else { throw CommandFailure(.configuration, "several merchants become one with a restart") }
             let told = try listeners.tls.reload(fresh.configuration, at: systemClock())
             try setting.sources.replace(with: fresh.configuration.allSources)

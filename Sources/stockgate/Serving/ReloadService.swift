@@ -6,6 +6,8 @@ import UnixSignals
 /// what ran before goes on.
 struct ReloadService: Service {
     let path: String
+    /// What the process began with.
+    let running: GatewayConfiguration
     let logger: Logger
     let apply: @Sendable (LoadedConfiguration) async throws -> [String]
 
@@ -20,6 +22,8 @@ struct ReloadService: Service {
             let fresh = try ConfigurationFile.load(path)
             for warning in fresh.warnings { logger.warning("\(warning)") }
             for told in try await apply(fresh) { logger.warning("\(told)") }
+            let waiting = fresh.configuration.keysAwaitingRestart(since: running)
+            if !waiting.isEmpty { logger.warning("changed, and counts from the next start on: \(waiting.joined(separator: ", "))") }
             logger.notice("certificates and secrets were read again")
         } catch let refused as ConfigurationRefused {
             for warning in refused.faults where warning.isWarning { logger.warning("\(warning)") }

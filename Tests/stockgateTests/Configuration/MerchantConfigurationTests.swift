@@ -113,6 +113,23 @@ struct MerchantConfigurationTests {
         #expect(faults.contains { $0.hasSuffix("is the store of a already") }, "\(faults)")
     }
 
+    @Test("what a process takes only with a restart is named; what is a merchant's, and certificates, sources and secrets, are not")
+    func awaitingRestart() throws {
+        let (one, several) = (try folder.read(smallestConfiguration).configuration, try folder.read(Self.two).configuration)
+        func waiting(_ text: String, _ changes: (String, String)..., since running: GatewayConfiguration) throws -> [String] {
+            let text = changes.reduce(text) { $0.replacing($1.0, with: $1.1) }
+            return try folder.read(text).configuration.keysAwaitingRestart(since: running)
+        }
+        #expect(try waiting(smallestConfiguration, since: one) == [])
+        let more = smallestConfiguration + "\nprivate: {listen: \"127.0.0.1:9000\"}\nintervals: {reconcile: 1m}\nlog: {level: debug, format: json}"
+        #expect(try waiting(more, since: one) == ["private.listen", "intervals.reconcile", "log.format"])
+        #expect(
+            try waiting(
+                smallestConfiguration, ("chain.pem", "ca.pem"), ("access_key: a", "access_key: b"), ("name: wfirma", "name: erp"), since: one) == [])
+        #expect(try waiting(smallestConfiguration, ("company_id: 1", "company_id: 2"), since: one) == ["wfirma.company_id"])
+        #expect(try waiting(Self.two + "fleet: {lease: 20s}\n", ("company_id: 1", "company_id: 3"), since: several) == ["fleet.lease"])
+    }
+
     @Test("a call is about the merchant that it names, and says which there are")
     func choosing() throws {
         let loaded = try folder.read(Self.two)

@@ -57,7 +57,7 @@ struct ServeTests {
         #expect(try await gateway.command.exit() == 0)
     }
 
-    @Test("at SIGHUP a certificate that has run out takes no good one's place")
+    @Test("at SIGHUP a certificate that has run out takes no good one's place, and keys that wait for a restart are named")
     func unfitReload() async throws {
         let home = try GatewayHome()
         let gateway = try await home.serve()
@@ -65,9 +65,12 @@ struct ServeTests {
         let over = try home.authority.issue(.server, name: "localhost", alternativeNames: ["localhost", "127.0.0.1"], validity: validity)
         try home.folder.write(over.chainPEM, to: "chain.pem")
         try home.folder.write(over.keyPEM.text ?? "", to: "key.pem")
+        let before = try String(contentsOfFile: home.configuration, encoding: .utf8)
+        try home.folder.write(before.replacing("private: {listen: \"127.0.0.1:0\"}", with: "private: {listen: \"[::1]:0\"}"), to: "stockgate.yaml")
         gateway.command.signal(SIGHUP)
         #expect(try await eventually { gateway.command.complaints.contains("were read again") ? true : nil } == true)
         #expect(gateway.command.complaints.contains("the certificate that was read has run out, and the one before, which holds until"))
+        #expect(gateway.command.complaints.contains("counts from the next start on: private.listen"))
         let exchange = home.exchange()
         #expect(try await exchange.send(SignedDocument(number: 1).request(to: gateway.address)).status == 202)
         await exchange.close()
