@@ -46,6 +46,17 @@ public final class AccountKeeper: SteppedService {
         case refreshed(AccountTokens, spent: Secret)
     }
 
+    /// Whether an authorisation that Allegro accepts is a change.
+    private enum Standing {
+        /// A problem says that it accepts none, or may say so from before this process began.
+        case doubted
+        /// Since then it has accepted a request.
+        case proven
+        case known
+    }
+
+    private let standing = NIOLockedValueBox(Standing.doubted)
+
     /// Between two tries to put into the store what it could not take.
     static let keepingPause: Duration = .seconds(1)
 
@@ -99,6 +110,17 @@ public final class AccountKeeper: SteppedService {
         if isOurs { wake.signal() }
     }
 
+    /// Allegro accepted a request with this access token: what says that it accepts none is over.
+    func accepted(_ token: Secret) {
+        guard held.withLockedValue({ $0?.access == token }) else { return }
+        let isNew = standing.withLockedValue { standing in
+            guard case .doubted = standing else { return false }
+            standing = .proven
+            return true
+        }
+        if isNew { wake.signal() }
+    }
+
     public func step(at now: Timestamp) async -> Pace {
         do {
             // A refresh token serves once, and so does a device code: a stop that took back the question, or the save of its answer, would lose the
@@ -112,6 +134,10 @@ public final class AccountKeeper: SteppedService {
 
     private func work(at now: Timestamp) async throws -> Pace {
         if let unkept = unkept.withLockedValue({ $0 }), await !isKept(unkept, at: now) { return .rest(until: now + Self.keepingPause) }
+        if case .proven = standing.withLockedValue({ $0 }) {
+            try await settleProblems(at: now)
+            standing.withLockedValue { if case .proven = $0 { $0 = .known } }
+        }
         switch try await connector.step(at: now) {
         case .idle, .ended: return try await tend(at: now)
         case .connected(let tokens):
@@ -203,6 +229,7 @@ public final class AccountKeeper: SteppedService {
                     pl: "\(fault.code); połącz konto ponownie w Ustawieniach albo poleceniem stockgate connect allegro \(account)"), at: now)
             try await store.settleProblem(.renewalFailing, subject: account.text, at: now)
             failures.withLockedValue { $0 = Failures() }
+            standing.withLockedValue { $0 = .doubted }
             held.withLockedValue { $0 = nil }
             return .rest(until: now + .seconds(60))
         } catch {
@@ -244,6 +271,7 @@ public final class AccountKeeper: SteppedService {
             : Words(
                 en: "Access to \(account) on Allegro ran out on \(tokens.expiresAt) and cannot be renewed; its work waits",
                 pl: "Dostęp do konta \(account) na Allegro wygasł \(tokens.expiresAt) i nie da się go odnowić; praca na tym koncie czeka")
+        standing.withLockedValue { $0 = .doubted }
         try await store.raiseProblem(
             .renewalFailing, subject: account.text, what: what,
             why: Words(

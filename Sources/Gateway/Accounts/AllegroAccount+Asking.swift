@@ -62,6 +62,7 @@ extension AllegroAccess.Account {
         let from = clock()
         do throws(AllegroError) {
             let value = try await request(token)
+            keeper.accepted(token)
             return (value, WarehouseLevel.Window(from: from, to: clock()))
         } catch {
             if case .unauthorised = error { keeper.refused(token) }
