@@ -10,9 +10,13 @@ enum DatabaseCheck {
     ///   - opening: why the store could not be opened, where that was tried.
     static func judge(_ inspection: StoreInspection?, opening: StorageError?, path: String, isServed: Bool) -> [Finding] {
         guard let inspection else {
+            guard !isServed else {
+                let advice = "put it back or restore a backup (stockgate restore FILE), and start serve anew; senders are turned away until then"
+                return [.fail(.database, .inputOutput, "serve runs on \(path), and the file was taken away", advice)]
+            }
             return [.warn(.database, "there is no database \(path) yet", "nothing to do: stockgate serve or connect makes it")]
         }
-        if let fault = inspection.fault { return [.fail(.database, CommandFailure(fault).cause, "\(fault)", advice(for: fault))] }
+        if let fault = inspection.fault { return [.fail(.database, CommandFailure(fault).cause, "\(fault)", advice(for: fault, path))] }
         var findings: [Finding] = []
         if !inspection.missingSteps.isEmpty {
             findings.append(
@@ -20,7 +24,7 @@ enum DatabaseCheck {
                     .database, "its tables lack \(inspection.missingSteps.joined(separator: ", "))",
                     isServed ? "an older serve runs: restart it with this version" : "nothing to do: the next serve brings them up to date"))
         }
-        if let opening { findings.append(.fail(.database, CommandFailure(opening).cause, "\(opening)", advice(for: opening))) }
+        if let opening { findings.append(.fail(.database, CommandFailure(opening).cause, "\(opening)", advice(for: opening, path))) }
         if inspection.logBytes > largeLogBytes {
             findings.append(
                 .warn(
@@ -50,15 +54,17 @@ enum DatabaseCheck {
         ]
     }
 
-    private static func advice(for fault: StorageError) -> String {
+    private static func advice(for fault: StorageError, _ path: String) -> String {
         switch fault {
         case .corrupted: "stop serve, keep a copy of the files, and restore the last backup: stockgate restore FILE"
         case .newerSchema: "install the version that wrote it, or restore a backup"
         case .foreignFile: "set database to a file of Stockgate's own"
+        case .severalNames: "find the other name with find -samefile, and remove it where no gateway works by it"
         case .wrongKey, .noSecretsKey: "give the secrets_key under which it was sealed; if that is lost, connect each account anew"
         case .busy, .alreadyServing, .inUse, .noAnswer: "try again"
+        case .cannotOpen where PostgreSQLAddress(path) != nil:
+            "see that the server runs, is reached from here and takes this user and password: psql with the same address says the same"
         default: "let the gateway's user read and write the file and its folder"
         }
-        case .severalNames: "find the other name with find -samefile, and remove it where no gateway works by it"
     }
 }

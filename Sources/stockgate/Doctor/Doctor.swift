@@ -21,7 +21,8 @@ struct Doctor: AsyncParsableCommand {
         case .success(let whole):
             let loaded = try whole.choosing(chosen.merchant)
             findings = ConfigurationCheck.judge(loaded.warnings, path: loaded.path)
-            findings += await Examination(loaded: loaded, publicAuthority: publicCa).run()
+            let others = whole.configuration.byMerchant.map(\.database).filter { $0 != loaded.configuration.database }
+            findings += await Examination(loaded: loaded, publicAuthority: publicCa, otherStores: others).run()
         case .failure(let refused):
             findings = ConfigurationCheck.judge(refused.faults, path: chosen.file.config)
         }

@@ -13,6 +13,8 @@ struct Examination {
     let loaded: LoadedConfiguration
     /// Trusted for `public.url` in place of the system's authorities.
     let publicAuthority: String?
+    /// Where the stores of the other merchants are that the same process works.
+    let otherStores: [String]
 
     private var configuration: GatewayConfiguration { loaded.configuration }
     private var place: String { configuration.storeOptions(runsCheckpoints: false).place }
@@ -27,12 +29,15 @@ struct Examination {
         findings += DatabaseCheck.judge(setAside: setAside.all, leftOver: setAside.leftOver, keeping: configuration.keeping.personalData)
         findings += await examineSides(store, isServed: holder != nil)
         findings += WebhookCheck.judge(
-            await WebhookCheck.gather(configuration, authority: publicAuthority, isServed: holder != nil))
+            await WebhookCheck.gather(configuration, authority: publicAuthority, isServed: holder != nil, restsIn: holder == nil ? neighbour : nil))
         findings += NotificationCheck.judge(await NotificationCheck.gather(configuration.notifications))
         findings += LimitCheck.judge(LimitCheck.gather(configuration, serving: holder?.process))
         try? store?.close()
         return findings
     }
+
+    /// The process that works another of the merchants.
+    private var neighbour: Int32? { otherStores.lazy.compactMap { StoreHolder.of(database: $0)?.process }.first }
 
     private func examineFiles() -> [Finding] {
         var findings = PermissionCheck.judge(PermissionCheck.gather(loaded))

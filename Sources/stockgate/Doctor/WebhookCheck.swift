@@ -17,6 +17,8 @@ enum WebhookCheck {
         let url: String?
         let knocks: [Knock]
         let isServed: Bool
+        /// Of several merchants: the process that works others of them, and not this one; nil where none does.
+        var restsIn: Int32?
         /// TLS asks every client for a certificate that doctor does not have.
         let demandsCertificates: Bool
     }
@@ -31,6 +33,13 @@ enum WebhookCheck {
         }
         guard !facts.demandsCertificates else {
             return [.warn(.webhooks, "\(url) asks for a client certificate, which doctor has not", "try it with a sender's certificate and curl")]
+        }
+        if let process = facts.restsIn {
+            return [
+                .warn(
+                    .webhooks, "serve (process \(process)) runs, but this merchant is not at work in it, so its senders get 503",
+                    "GET /readyz and the log say why; it is begun anew by itself, and at once at SIGHUP")
+            ]
         }
         guard facts.isServed else {
             return [.warn(.webhooks, "no serve runs, so nobody answers at \(url)", "start serve, then run doctor again")]
@@ -59,10 +68,12 @@ enum WebhookCheck {
     }
 
     /// Knocks at each source: without a signature, which is answered 401 and kept nowhere, or on its secret path, which greets.
-    static func gather(_ configuration: GatewayConfiguration, authority: String?, isServed: Bool) async -> Facts {
+    static func gather(_ configuration: GatewayConfiguration, authority: String?, isServed: Bool, restsIn: Int32? = nil) async -> Facts {
         let (open, url) = (configuration.publicListener, configuration.publicListener.url)
         let demands = open.tls.clientCertificates == .required
-        guard let url, isServed, !demands else { return Facts(url: url, knocks: [], isServed: isServed, demandsCertificates: demands) }
+        guard let url, isServed, !demands else {
+            return Facts(url: url, knocks: [], isServed: isServed, restsIn: restsIn, demandsCertificates: demands)
+        }
         let exchange = CurlExchange(CurlOptions(caFile: authority))
         var knocks: [Knock] = []
         for source in configuration.sources {

@@ -1,9 +1,9 @@
 import Allegro
 import CurlClient
 import Inventory
-import Storage
 import Testing
 
+@testable import Storage
 @testable import WFirma
 @testable import stockgate
 
@@ -92,6 +92,19 @@ struct JudgementTests {
         let findings = WFirmaCheck.judge(facts)
         #expect(findings.map(\.what) == ["wfirma.warehouses names 7, and wFirma has no such warehouse"])
         #expect(findings.first?.advice == "the ids are: 1 Główny")
+    }
+
+    @Test("a file that was taken away under serve, and a server that refuses us, are no new database and no file's permissions")
+    func absence() {
+        let gone = DatabaseCheck.judge(nil, opening: nil, path: "/srv/s.db", isServed: true)
+        #expect(gone.map(\.verdict) == [.fail] && gone.first?.what.contains("was taken away") == true)
+        #expect(DatabaseCheck.judge(nil, opening: nil, path: "/srv/s.db", isServed: false).map(\.verdict) == [.warn])
+        var refused = StoreInspection()
+        refused.fault = .cannotOpen(path: "postgres://db/shop", reason: "Connection refused")
+        let advice = DatabaseCheck.judge(refused, opening: nil, path: "postgres://db/shop", isServed: false).first?.advice
+        #expect(advice?.hasPrefix("see that the server runs") == true)
+        let resting = WebhookCheck.judge(.init(url: "https://h.example.pl", knocks: [], isServed: false, restsIn: 7, demandsCertificates: false))
+        #expect(resting.map(\.what) == ["serve (process 7) runs, but this merchant is not at work in it, so its senders get 503"])
     }
 
     @Test("what restores left is told, with when it goes (R46)")
