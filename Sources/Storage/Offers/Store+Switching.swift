@@ -8,6 +8,11 @@ public enum OfferSelection: Sendable, Equatable {
 }
 
 extension Store {
+    /// How many offers are synchronised: whoever takes this store out of work leaves them at what Allegro shows.
+    public func synchronisedOffers() async throws -> Int {
+        try await read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM offers WHERE is_synchronised = 1") ?? 0 }
+    }
+
     /// The answers of one action, in the order asked.
     public typealias Outcomes = [(offer: OfferID, outcome: SwitchOutcome)]
 

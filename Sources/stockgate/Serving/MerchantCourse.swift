@@ -66,14 +66,22 @@ final class MerchantCourse: Sendable {
         wake.signal()
     }
 
-    /// Ends it, once what is under way is done.
+    /// Ends it, once what is under way is done: the configuration has it no longer. Offers that are synchronised still are told of.
     func end() async {
+        await tellOfOffers()
         let group = state.withLockedValue { state in
             state.isOver = true
             return state.group
         }
         await group?.triggerGracefulShutdown()
         wake.signal()
+    }
+
+    private func tellOfOffers() async {
+        guard let store = merchant.runtime?.store, let offers = try? await store.synchronisedOffers(), offers > 0 else { return }
+        logger.warning(
+            "merchant taken out of the configuration while its offers are synchronised: nobody follows them, and they stay at what Allegro shows",
+            metadata: ["offers": "\(offers)", "database": "\(StoreOptions(path: store.path).place)"])
     }
 
     private var isOver: Bool { state.withLockedValue { $0.isOver } || Task.isCancelled || Task.isShuttingDownGracefully }

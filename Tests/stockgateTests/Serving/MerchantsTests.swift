@@ -1,7 +1,8 @@
 import CurlClient
 import Foundation
-import Storage
 import Testing
+
+@testable import Storage
 
 @Suite("Several merchants in one process")
 struct MerchantsTests {
@@ -102,10 +103,20 @@ struct MerchantsTests {
         try await home.serving { served in
             for name in ["kubki", "lampy"] { #expect(try await served.wait(until: name, is: "working")) }
             #expect(try await served.get("/metrics").text.contains(#"stockgate_deliveries_unsettled{merchant="lampy","#))
+            let store = try Store.open(StoreOptions(path: home.database("lampy")))
+            try await store.write { db in
+                try db.execute(
+                    sql: """
+                        INSERT INTO offers (id, account, name, format, status, is_fulfilled_by_allegro, is_synchronised)
+                        VALUES ('7700000501', 'main', 'Lampa', 'buy_now', 'active', 0, 1)
+                        """)
+            }
+            try store.close()
             try home.write(["kubki", "nozyce"])
             served.gateway.command.signal(SIGHUP)
             #expect(try await served.wait(until: "nozyce", is: "working"), "\(served.gateway.command.complaints)")
             #expect(try await served.deliver(1, to: "nozyce").status == 202)
+            #expect(served.gateway.command.complaints.contains("nobody follows them"), "\(served.gateway.command.complaints)")
             #expect(try await served.deliver(1, to: "lampy").status == 404)
             #expect(try await served.get("/m/lampy/").status == 404)
             // What stood in its store is no longer told as if it still waited here; what was counted stays counted.
