@@ -117,7 +117,7 @@ struct LogTests {
         var options = store.options
         options.isOneOfMany = true
         let uses = NIOLockedValueBox(1)
-        let checkpointer = Checkpointer(pool: try store.pool, uses: uses, options: options)
+        let checkpointer = Checkpointer(pool: try store.pool, place: FilePlace(of: options.path), uses: uses, options: options)
         let inbox = GroupCommitInbox(store: store) {}
         _ = try await inbox.accept(delivery())
         await inbox.stop()
