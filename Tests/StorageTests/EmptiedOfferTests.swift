@@ -23,6 +23,18 @@ struct EmptiedOfferTests {
         return room
     }
 
+    /// Six of ten are to be lowered by a decrease that hangs and was given up.
+    private func hung() async throws -> OutboxRoom {
+        let room = try await OutboxRoom()
+        try await room.stock(4)
+        let decrease = try #require(try await room.plan().first)
+        try await room.send(decrease)
+        room.room.pass(.seconds(300))
+        try await room.store.giveUp(decrease, nextAskAt: room.now, at: room.now)
+        room.room.pass(.seconds(60))
+        return room
+    }
+
     /// As often as it takes to be knowledge, with every order known.
     private func seeEnded(_ room: OutboxRoom, at end: Timestamp) async throws {
         try await room.store.advanceJournal(of: "main", to: "e1", completeAt: room.now + .seconds(3600))
@@ -76,13 +88,7 @@ struct EmptiedOfferTests {
         "an end taken for a person's is asked about anew once a decrease that hung is told to have succeeded, if that is told soon after it (R44)",
         arguments: [(20, EndCause.soldOut), (600, .hand)])
     func toldLate(_ seconds: Int, _ cause: EndCause) async throws {
-        let room = try await OutboxRoom()
-        try await room.stock(4)
-        let decrease = try #require(try await room.plan().first)
-        try await room.send(decrease)
-        room.room.pass(.seconds(300))
-        try await room.store.giveUp(decrease, nextAskAt: room.now, at: room.now)
-        room.room.pass(.seconds(60))
+        let room = try await hung()
         try await seeEnded(room, at: room.now)
         #expect(try await room.model().endedBy == .hand)
         room.room.pass(.seconds(seconds))
@@ -94,13 +100,7 @@ struct EmptiedOfferTests {
 
     @Test("one that was sold out, and that a person asked us to end, stays ended whatever a decrease that hung is told to have done (R10)")
     func askedFor() async throws {
-        let room = try await OutboxRoom()
-        try await room.stock(4)
-        let decrease = try #require(try await room.plan().first)
-        try await room.send(decrease)
-        room.room.pass(.seconds(300))
-        try await room.store.giveUp(decrease, nextAskAt: room.now, at: room.now)
-        room.room.pass(.seconds(60))
+        let room = try await hung()
         try await room.room.tell([room.room.order("o-1", [("l-1", Stockroom.single, 1)])])
         try await seeEnded(room, at: room.now)
         #expect(try await room.model().endedBy == .soldOut)
