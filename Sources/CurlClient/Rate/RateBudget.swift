@@ -14,8 +14,14 @@ public struct RateBudget: Sendable {
     static let limitCapacity = 4096
 
     private let options: RateOptions
-    /// Amounts that hold for one subject alone.
-    private var amounts: [LimitKey: Int] = [:]
+    /// An amount that holds for one subject alone.
+    private struct Hold: Sendable {
+        var amount: Int
+        /// The limit earns from then on, so that a first request much later need not wait.
+        let since: BudgetInstant
+    }
+
+    private var holds: [LimitKey: Hold] = [:]
     private var states: [LimitKey: LimitState] = [:]
     private var latest = BudgetInstant(microseconds: .min)
 
@@ -52,7 +58,7 @@ public struct RateBudget: Sendable {
     /// From now on no window of this one limit holds more than `amount`; of several amounts the smallest holds.
     public mutating func hold(_ key: LimitKey, to amount: Int, at time: BudgetInstant) {
         let now = settle(time)
-        amounts[key] = min(amounts[key] ?? amount, amount)
+        holds[key] = Hold(amount: min(holds[key]?.amount ?? amount, amount), since: holds[key]?.since ?? now)
         if let limit = limit(key) { states[key]?.hold(limit, at: now) }
     }
 
@@ -84,7 +90,7 @@ public struct RateBudget: Sendable {
 
     private func limit(_ key: LimitKey) -> RateLimit? {
         guard var limit = options.limits[key.name] else { return nil }
-        if let amount = amounts[key] { limit.amount = max(1, amount) }
+        if let hold = holds[key] { limit.amount = max(1, hold.amount) }
         return limit
     }
 
@@ -113,7 +119,7 @@ public struct RateBudget: Sendable {
     private mutating func open(_ key: LimitKey, at now: BudgetInstant) {
         guard states[key] == nil, let limit = limit(key) else { return }
         if states.count >= Self.limitCapacity { states = states.filter { !$0.value.isIdle(at: now) } }
-        states[key] = LimitState(limit, shares: options.shares, at: now)
+        states[key] = LimitState(limit, shares: options.shares, at: holds[key]?.since ?? now)
     }
 }
 

@@ -53,6 +53,13 @@ struct RateBudgetWindowTests {
         #expect(rested.taken(of: requests, until: 31 * second) <= 300)
     }
 
+    @Test("a limit earns from when it is held, so that its first request long after that leaves at once")
+    func earnsFromTheStart() {
+        var budget = RateBudget()
+        budget.hold(changes, to: 9000, at: BudgetInstant(microseconds: 0))
+        #expect(budget.take([Charge(changes, 140)], priority: .lower, at: BudgetInstant(microseconds: 2 * second)) == .granted)
+    }
+
     @Test("a request that one limit denies takes nothing from the others")
     func allOrNothing() {
         let tight = RateLimit(amount: 1, window: .seconds(60))
