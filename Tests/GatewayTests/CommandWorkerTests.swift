@@ -45,6 +45,32 @@ struct CommandWorkerTests {
         }
     }
 
+    @Test("the outbox is asked once for what is due, and once more when that is done")
+    func asksOnce() async throws {
+        let shop = try await Shop()
+        try await shop.synchroniseMug()
+        try await shop.book(.release, 2)
+        for _ in 0..<5 {
+            _ = await shop.gateway.applier.step(at: shop.now)
+            _ = await shop.gateway.planner.step(at: shop.now)
+        }
+        let asked = NIOLockedValueBox(0)
+        let (now, store) = (shop.now, shop.store)
+        let worker = CommandWorker(
+            states: [.written], slots: 1, store: store, wake: Wake(), clock: { now }, logger: Logger(label: "worker"),
+            lanes: { _ in
+                asked.withLockedValue { $0 += 1 }
+                return CommandLane.all(of: "main")
+            }
+        ) { command, _ in
+            // Its end is told only when all that was due is under way.
+            try await Task.sleep(for: .milliseconds(100))
+            try await store.withdraw(command, at: now)
+        }
+        #expect(await worker.work() == nil)
+        #expect(asked.withLockedValue { $0 } == 2)
+    }
+
     @Test("a command whose outcome cannot be written is put off durably, not tried in a circle")
     func postponed() async throws {
         let shop = try await Shop()

@@ -68,7 +68,6 @@ public final class CommandWorker: SteppedService {
                         wake.signal()
                     }
                 }
-                guard commands.isEmpty else { continue }
                 let until = next.map { max($0, clock() + .milliseconds(1)) }
                 if claimed.withLockedValue(\.isEmpty) { return until }
                 await wake.wait(atMost: until.map { $0 - clock() })
@@ -99,7 +98,7 @@ public final class CommandWorker: SteppedService {
         }
     }
 
-    /// Claims what is due for the free slots of each lane; tells when a lane with free slots has work again.
+    /// Claims what is due for the free slots of each lane; tells when a lane that still has free slots then has work again.
     func claim(at now: Timestamp, atMost limit: Int) async -> (commands: [Command], next: Timestamp?) {
         let busy = claimed.withLockedValue { $0 }
         let resting = resting.withLockedValue { resting in

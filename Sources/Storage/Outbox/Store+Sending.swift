@@ -3,7 +3,7 @@ public import Inventory
 extension Store {
     /// The commands that are due to be sent or asked about, lane by lane, in the order of `lanes`; none of `excluding`, which are under way.
     ///
-    /// - Returns: at most each lane's `limit`; and when the next of the others is due, nil when none waits.
+    /// - Returns: at most each lane's `limit`; and when the next is due of the lanes that have room left, nil when none is.
     public func dueCommands(
         _ states: [Command.State], in lanes: [(lane: CommandLane, limit: Int)], excluding: Set<CommandID>, at moment: Timestamp
     ) async throws -> (due: [Command], next: Timestamp?) {
@@ -21,13 +21,13 @@ extension Store {
             var due: [Command] = []
             var next: Timestamp?
             for (lane, limit) in lanes {
-                // One more than may be under way: it tells when the lane has work again.
+                // One more than may be under way: it tells when the lane has work again. A full one has it when one of its commands comes to its end.
                 let rows = try Row.fetchAll(
                     statement, arguments: [lane.account.text, lane.prevents ? 0 : 1, lane.isPublication, limit + excluding.count + 1])
                 var free = limit
-                for row in rows where !excluding.contains(CommandID(row[0])) {
+                for row in rows where free > 0 && !excluding.contains(CommandID(row[0])) {
                     let dueAt = Timestamp(microseconds: row[7])
-                    guard free > 0, dueAt <= moment else {
+                    guard dueAt <= moment else {
                         next = min(next ?? dueAt, dueAt)
                         break
                     }
