@@ -99,9 +99,9 @@ public struct Gateway: Sendable {
         }
         planner = OfferPlanner(
             store: store, access: access, brake: options.brake, wake: wakes.planner, clock: clock, logger: logger, newCommandID: options.newCommandID
-        ) {
-            wakes.sender.signal()
-            wakes.offerReader.signal()
+        ) { outcome in
+            if !outcome.commands.isEmpty { wakes.sender.signal() }
+            if outcome.planned > 0 { wakes.offerReader.signal() }
         }
         sender = Self.sender(options, store: store, access: access, firstLook: firstLook, wakes: wakes, logger: logger)
         tracker = Self.tracker(options, store: store, access: access, wakes: wakes, logger: logger)

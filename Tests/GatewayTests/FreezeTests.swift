@@ -24,7 +24,7 @@ struct FreezeTests {
         let shop = try await frozen(after: .reset)
         try await shop.run(for: .seconds(5))
         #expect(shop.shown == (73, .active))
-        #expect(try await shop.store.waitingCommands() == [:])
+        #expect(try await shop.waitingCommands() == 0)
         try await shop.book(.release, 1)
         try await shop.run(for: .seconds(5))
         #expect(shop.shown == (73, .active))
@@ -44,7 +44,7 @@ struct FreezeTests {
         try await freeze(shop, true)
         try await shop.run(for: .seconds(90), every: .milliseconds(500))
         #expect(allegro.count("offer-quantity-change-commands") == before + 1)
-        #expect(try await shop.store.waitingCommands() == [:])
+        #expect(try await shop.waitingCommands() == 0)
     }
 
     @Test("a command that left before and arrived is followed to its end")

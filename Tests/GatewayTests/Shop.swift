@@ -140,6 +140,11 @@ final class Shop {
         while now < end { await pass(beat, before: end) }
     }
 
+    /// Commands that wait to be sent.
+    func waitingCommands() async throws -> Int {
+        try await store.outboxDepth().reduce(0) { $0 + ($1.state == .written ? $1.count : 0) }
+    }
+
     /// What a test changed, a person would have changed through a face, which wakes everybody.
     func wakeAll() { rests = [:] }
 

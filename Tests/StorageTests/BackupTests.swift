@@ -139,7 +139,7 @@ struct BackupTests {
         _ = try Store.restore(file, options: options, at: room.now)
         let store = try Store.open(options)
         #expect(try await store.dueCommands([.written], in: CommandLane.all(of: "main").map { ($0, 10) }, excluding: [], at: room.now).due == [])
-        let (_, commands) = try await store.planDirtyOffers(limit: 10, at: room.now, newCommandID: room.newID)
+        let commands = try await store.planDirtyOffers(limit: 10, at: room.now, newCommandID: room.newID).commands
         #expect(commands == [])
         #expect(try await store.offer(OutboxRoom.offer)?.offer.shown == nil)
         #expect(try await store.offersToLookAt(limit: 10, at: room.now).contains { $0.offer == OutboxRoom.offer })

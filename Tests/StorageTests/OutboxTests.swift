@@ -225,14 +225,26 @@ struct OutboxTests {
     func batches() async throws {
         let room = try await OutboxRoom(also: [Stockroom.set, Stockroom.sixpack])
         try await room.room.tell([room.room.release("9001", 4)])
-        let commands = try await room.plan(rooms: ["main": PlanningRoom(changesPerMinute: 2, isFull: false)])
+        let commands = try await room.plan(rooms: ["main": PlanningRoom(changesPerMinute: 2, commandLimit: 64)])
         #expect(commands.map(\.offers.count) == [2, 1])
+    }
+
+    @Test("an outbox that holds enough is told, and only offers whose product fell are planned for it (R31)")
+    func fullOutbox() async throws {
+        let room = try await OutboxRoom()
+        let rooms: [AccountName: PlanningRoom] = ["main": PlanningRoom(changesPerMinute: 9000, commandLimit: 1)]
+        try await room.room.tell([room.room.release("9001", 4)])
+        let first = try await room.store.planDirtyOffers(limit: 100, rooms: rooms, at: room.now, newCommandID: room.newID)
+        #expect(!first.isOutboxFull && first.commands.count == 1)
+        try await room.room.tell([room.room.release("9002", 2)])
+        let second = try await room.store.planDirtyOffers(limit: 100, rooms: rooms, at: room.now, newCommandID: room.newID)
+        #expect(second.isOutboxFull && second.commands.map(\.action.prevents) == [true])
     }
 
     @Test("with a full outbox a doubted zero that is confirmed still ends its offer (R31)")
     func confirmedZero() async throws {
         let room = try await OutboxRoom()
-        let full: [AccountName: PlanningRoom] = ["main": PlanningRoom(changesPerMinute: 9000, isFull: true)]
+        let full: [AccountName: PlanningRoom] = ["main": PlanningRoom(changesPerMinute: 9000, commandLimit: 0)]
         try await room.room.tell([room.room.reading(0)])
         let lowered = try await room.plan(rooms: full)
         #expect(lowered.map(\.action) == [.gain(-9)])
@@ -247,9 +259,9 @@ struct OutboxTests {
     @Test("with a full outbox what a reading finds above the target still comes down (R31); other accounts are planned for as before")
     func foundAbove() async throws {
         let room = try await OutboxRoom()
-        let full: [AccountName: PlanningRoom] = ["main": PlanningRoom(changesPerMinute: 9000, isFull: true)]
+        let full: [AccountName: PlanningRoom] = ["main": PlanningRoom(changesPerMinute: 9000, commandLimit: 0)]
         try await room.seeTwice(.active, 14)
-        #expect(try await room.plan(rooms: ["second": PlanningRoom(changesPerMinute: 9000, isFull: false)]).isEmpty)
+        #expect(try await room.plan(rooms: ["second": PlanningRoom(changesPerMinute: 9000, commandLimit: 64)]).isEmpty)
         #expect(try await room.plan(rooms: full).map(\.action) == [.gain(-4)])
     }
 

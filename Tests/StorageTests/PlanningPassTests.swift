@@ -62,7 +62,7 @@ struct PlanningPassTests {
 
     private func plan(
         limit: Int, brake: Brake.Rules = Brake.Rules(), at moment: Timestamp = morning + .seconds(3)
-    ) async throws -> (planned: Int, commands: [Command]) {
+    ) async throws -> PlanningOutcome {
         try await store.planDirtyOffers(limit: limit, brake: brake, at: moment) { [number] in
             let count = number.withLockedValue {
                 $0 += 1; return $0

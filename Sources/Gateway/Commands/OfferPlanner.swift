@@ -18,7 +18,7 @@ public final class OfferPlanner: SteppedService {
     private let brake: Brake.Rules
     private let logger: Logger
     private let newCommandID: @Sendable () -> CommandID
-    private let onWritten: @Sendable () -> Void
+    private let onPlanned: @Sendable (PlanningOutcome) -> Void
     private let planned = Counter(label: "stockgate_offers_planned_total")
     /// The store's revision at which nothing was left to plan.
     private let settled = NIOLockedValueBox<Int?>(nil)
@@ -26,7 +26,7 @@ public final class OfferPlanner: SteppedService {
     public init(
         store: Store, access: AllegroAccess, brake: Brake.Rules, wake: Wake, clock: @escaping @Sendable () -> Timestamp, logger: Logger,
         newCommandID: @escaping @Sendable () -> CommandID,
-        onWritten: @escaping @Sendable () -> Void
+        onPlanned: @escaping @Sendable (PlanningOutcome) -> Void
     ) {
         self.store = store
         self.access = access
@@ -35,7 +35,7 @@ public final class OfferPlanner: SteppedService {
         self.clock = clock
         self.logger = logger
         self.newCommandID = newCommandID
-        self.onWritten = onWritten
+        self.onPlanned = onPlanned
     }
 
     public func step(at now: Timestamp) async -> Pace {
@@ -43,16 +43,14 @@ public final class OfferPlanner: SteppedService {
         let revision = store.revision
         if settled.withLockedValue({ $0 == revision }) { return .rest(until: now + .seconds(1)) }
         do {
-            let waiting = try await store.waitingCommands()
             var rooms: [AccountName: PlanningRoom] = [:]
             for account in access.accounts {
-                rooms[account.name] = PlanningRoom(
-                    changesPerMinute: account.changesPerMinute, isFull: waiting[account.name] ?? 0 >= Self.outboxLimit)
+                rooms[account.name] = PlanningRoom(changesPerMinute: account.changesPerMinute, commandLimit: Self.outboxLimit)
             }
             let outcome = try await store.planDirtyOffers(
                 limit: Self.batchLimit, rooms: rooms, brake: brake, at: now, newCommandID: newCommandID)
             planned.increment(by: outcome.planned)
-            if outcome.planned > 0 { onWritten() }
+            onPlanned(outcome)
             for command in outcome.commands {
                 logger.debug(
                     "command written",
@@ -61,7 +59,7 @@ public final class OfferPlanner: SteppedService {
             if outcome.planned == Self.batchLimit { return .again }
             // The pass itself counts as one write, whatever it found.
             if outcome.planned == 0, store.revision == revision &+ 1 { settled.withLockedValue { $0 = revision &+ 1 } }
-            return .rest(until: rooms.values.contains(where: \.isFull) ? now + .milliseconds(100) : now + .seconds(1))
+            return .rest(until: outcome.isOutboxFull ? now + .milliseconds(100) : now + .seconds(1))
         } catch is CancellationError {
             // We stop: nothing was written, and what waits is there at the next start.
             return .rest(until: nil)

@@ -4,13 +4,23 @@ public import Inventory
 public struct PlanningRoom: Sendable, Equatable {
     /// Changes a minute that Allegro grants: no command is larger.
     public var changesPerMinute: Int
-    /// Only offers whose product fell are planned: the outbox holds enough of the rest.
-    public var isFull: Bool
+    /// With so many commands waiting to be sent only offers whose product fell are planned: the outbox holds enough of the rest.
+    public var commandLimit: Int
 
-    public init(changesPerMinute: Int, isFull: Bool) {
+    public init(changesPerMinute: Int, commandLimit: Int) {
         self.changesPerMinute = changesPerMinute
-        self.isFull = isFull
+        self.commandLimit = commandLimit
     }
+}
+
+/// What came of one planning.
+public struct PlanningOutcome: Sendable {
+    /// Offers that were planned.
+    public var planned = 0
+    /// Those written, to be sent.
+    public var commands: [Command] = []
+    /// An account's outbox had no room for all.
+    public var isOutboxFull = false
 }
 
 extension Store {
@@ -22,14 +32,17 @@ extension Store {
     ///   - rooms: the accounts to plan for; nil for all, without limits.
     ///   - brake: when ends are held (R30).
     ///   - newCommandID: makes the id of each command.
-    /// - Returns: how many offers were planned, and the commands written.
     public func planDirtyOffers(
         limit: Int, rooms: [AccountName: PlanningRoom]? = nil, brake: Brake.Rules = Brake.Rules(), at moment: Timestamp,
         newCommandID: @Sendable @escaping () -> CommandID
-    ) async throws -> (planned: Int, commands: [Command]) {
+    ) async throws -> PlanningOutcome {
         try await write { db in
-            if try Self.isFrozen(db) { return (0, []) }
-            let rows = try Self.dirtyRows(db, limit: limit, rooms: rooms)
+            var outcome = PlanningOutcome()
+            if try Self.isFrozen(db) { return outcome }
+            let full = try rooms.map { try Self.fullAccounts(db, $0) } ?? []
+            outcome.isOutboxFull = !full.isEmpty
+            let rows = try Self.dirtyRows(db, limit: limit, accounts: rooms.map { Set($0.keys) }, full: full)
+            outcome.planned = rows.count
             let dirty = try rows.map {
                 (offer: try Offers.offer(db, $0), since: Timestamp(microseconds: $0["dirty_at"]), falls: $0["dirty_rank"] == 0)
             }
@@ -57,18 +70,25 @@ extension Store {
             }
             if holdsMore { try HeldEnds.recall(db, since: moment - brake.window, at: moment) }
             if holdsChanged { try HeldEnds.tell(db, at: moment) }
-            return (rows.count, try batch.write())
+            outcome.commands = try batch.write()
+            return outcome
         }
     }
 
-    /// The offers whose product fell first, and then the others, of the accounts whose outbox has room for them.
-    static func dirtyRows(_ db: Database, limit: Int, rooms: [AccountName: PlanningRoom]?) throws -> [Row] {
-        let falling = try dirtyRows(db, rank: 0, of: rooms.map { Array($0.keys) }, limit: limit)
-        let others = try dirtyRows(db, rank: 1, of: rooms.map { $0.filter { !$0.value.isFull }.map(\.key) }, limit: limit - falling.count)
+    private static func fullAccounts(_ db: Database, _ rooms: [AccountName: PlanningRoom]) throws -> Set<AccountName> {
+        let rows = try Row.fetchAll(db.cachedStatement(sql: "SELECT account, count(*) FROM commands WHERE state = 'written' GROUP BY account"))
+        let waiting = Dictionary(rows.map { (AccountName($0[0]), $0[1] as Int) }) { first, _ in first }
+        return Set(rooms.filter { waiting[$0.key] ?? 0 >= $0.value.commandLimit }.keys)
+    }
+
+    /// The offers whose product fell first, and then the others, of the accounts whose outbox has room for them. `accounts`: nil for all.
+    static func dirtyRows(_ db: Database, limit: Int, accounts: Set<AccountName>? = nil, full: Set<AccountName> = []) throws -> [Row] {
+        let falling = try dirtyRows(db, rank: 0, of: accounts, limit: limit)
+        let others = try dirtyRows(db, rank: 1, of: accounts?.subtracting(full), limit: limit - falling.count)
         return falling + others
     }
 
-    private static func dirtyRows(_ db: Database, rank: Int, of accounts: [AccountName]?, limit: Int) throws -> [Row] {
+    private static func dirtyRows(_ db: Database, rank: Int, of accounts: Set<AccountName>?, limit: Int) throws -> [Row] {
         guard limit > 0, accounts?.isEmpty != true else { return [] }
         let names = accounts?.map(\.text).sorted()
         let mine = names.map { "AND account IN (\(databaseQuestionMarks(count: $0.count)))" } ?? ""

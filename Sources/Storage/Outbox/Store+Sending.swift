@@ -48,15 +48,6 @@ extension Store {
         }
     }
 
-    /// How many commands of each account wait to be sent, for planning in step with sending.
-    public func waitingCommands() async throws -> [AccountName: Int] {
-        try await read { db in
-            let rows = try Row.fetchAll(
-                db.cachedStatement(sql: "SELECT account, count(*) FROM commands WHERE state = 'written' GROUP BY account"))
-            return Dictionary(rows.map { (AccountName($0[0]), $0[1]) }) { first, _ in first }
-        }
-    }
-
     /// Whether a command may leave.
     public enum Departure: Sendable, Equatable {
         /// Send it now, for these offers.

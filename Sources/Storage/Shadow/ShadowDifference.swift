@@ -50,7 +50,7 @@ extension Store {
         }
         if isIdle { return false }
         return try await write { db in
-            let marked = try Self.dirtyRows(db, limit: limit, rooms: nil).map { try Offers.offer(db, $0) }
+            let marked = try Self.dirtyRows(db, limit: limit).map { try Offers.offer(db, $0) }
             for planned in try PlanningPass(db, rules: brake, at: moment).plan(marked) { try Self.compare(db, planned, at: moment) }
             let due = try Self.undocumented(db, at: moment)
             for difference in due { try Self.note(db, difference, at: moment) }

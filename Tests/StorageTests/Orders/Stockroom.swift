@@ -105,10 +105,9 @@ final class Stockroom {
     @discardableResult
     func plan() async throws -> [Command] {
         let number = NIOLockedValueBox(0)
-        let (_, commands) = try await store.planDirtyOffers(limit: 100, at: now) {
+        return try await store.planDirtyOffers(limit: 100, at: now) {
             CommandID("00000000-0000-0000-0000-00000000000\(number.withLockedValue { $0 += 1; return $0 })")
-        }
-        return commands
+        }.commands
     }
 
     /// Stock, reserved and available mugs.
