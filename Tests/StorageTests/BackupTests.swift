@@ -142,7 +142,7 @@ struct BackupTests {
         let commands = try await store.planDirtyOffers(limit: 10, at: room.now, newCommandID: room.newID).commands
         #expect(commands == [])
         #expect(try await store.offer(OutboxRoom.offer)?.offer.shown == nil)
-        #expect(try await store.offersToLookAt(limit: 10, at: room.now).contains { $0.offer == OutboxRoom.offer })
+        #expect(try await store.offersToLookAt(limit: 10, at: room.now).due.contains { $0.offer == OutboxRoom.offer })
     }
 
     @Test("what a restore put aside goes when it is too old, with its log, and what a killed one left goes at once (R46)")

@@ -16,7 +16,7 @@ struct HasteTests {
         try #require(outcomes.allSatisfy { $0.outcome == .enabled })
     }
 
-    private func due() async throws -> [OfferLook] { try await room.store.offersToLookAt(limit: 10, at: room.now) }
+    private func due() async throws -> [OfferLook] { try await room.store.offersToLookAt(limit: 10, at: room.now).due }
 
     @Test("of many that are switched on in one action, the one with nothing left to sell is read first (R4, R31)")
     func switchedOn() async throws {

@@ -49,6 +49,9 @@ struct OutboxRoom {
         try await store.planDirtyOffers(limit: 100, rooms: rooms, at: now, newCommandID: newID).commands
     }
 
+    /// When the first offer is to be read back, whether that is over or not.
+    func nextLook() async throws -> Timestamp? { try await store.offersToLookAt(limit: 1, at: Timestamp(microseconds: .min)).next }
+
     func due(_ states: [Command.State] = [.written]) async throws -> [Command] {
         let lanes = CommandLane.all(of: "main").map { (lane: $0, limit: 100) }
         return try await store.dueCommands(states, in: lanes, excluding: [], at: now + .seconds(7200)).due

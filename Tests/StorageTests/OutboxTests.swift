@@ -21,8 +21,8 @@ struct OutboxTests {
         #expect(try await room.plan().isEmpty)
         let hung = try #require(try await room.due([.hung]).first)
         try await room.report(hung, success: true)
-        #expect(try await room.store.nextOfferLook() ?? room.now + .seconds(1) <= room.now)
-        #expect(try await room.store.offersToLookAt(limit: 1, at: room.now).first?.needsDetail == true)
+        #expect(try await room.nextLook() ?? room.now + .seconds(1) <= room.now)
+        #expect(try await room.store.offersToLookAt(limit: 1, at: room.now).due.first?.needsDetail == true)
         #expect(try await room.plan().map(\.action) == [.gain(-3)])
     }
 
@@ -146,7 +146,7 @@ struct OutboxTests {
         let raise = try #require(try await room.plan().first)
         try await room.see(.active, 14)
         #expect(try await room.model().contradictedAt != nil)
-        #expect(try await room.store.nextOfferLook() != nil)
+        #expect(try await room.nextLook() != nil)
         #expect(try await room.plan().isEmpty)
         #expect(try await room.store.depart(raise, at: room.now) == .withdrawn)
         room.room.pass(.seconds(11))
@@ -272,9 +272,9 @@ struct OutboxTests {
         let command = try #require(try await room.plan().first)
         try await room.send(command)
         try await room.see(.active, 10)
-        #expect(try await room.store.nextOfferLook() == nil)
+        #expect(try await room.nextLook() == nil)
         try await room.report(command, success: true)
-        #expect(try await room.store.nextOfferLook() != nil)
+        #expect(try await room.nextLook() != nil)
     }
 }
 

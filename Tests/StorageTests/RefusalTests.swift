@@ -98,7 +98,7 @@ struct RefusalTests {
         try await room.send(raise)
         try await room.report(raise, success: false)
         _ = try await room.plan()
-        #expect(try await room.store.offersToLookAt(limit: 1, at: room.now + .seconds(1)).first?.needsDetail == true)
+        #expect(try await room.store.offersToLookAt(limit: 1, at: room.now + .seconds(1)).due.first?.needsDetail == true)
         try await room.see(.active, 9)
         #expect(try await room.plan().isEmpty)
         room.room.pass(.seconds(11))

@@ -47,9 +47,8 @@ public final class OfferReader: SteppedService {
         do {
             let pauses = pauses.withLockedValue { $0.filter { $0.value.until > now } }
             let resting = Set(pauses.keys)
-            let due = try await store.offersToLookAt(limit: Self.batchLimit, without: resting, at: now)
+            let (due, next) = try await store.offersToLookAt(limit: Self.batchLimit, without: resting, at: now)
             guard let account = due.first?.account else {
-                let next = try await store.nextOfferLook(without: resting)
                 return .rest(until: (pauses.map(\.value.until) + (next.map { [$0] } ?? [])).min())
             }
             let mine = due.filter { $0.account == account }
@@ -105,7 +104,7 @@ public final class OfferReader: SteppedService {
     /// Meanwhile an end or a decrease waits for what another offer shows.
     private func isHurried(besides read: Set<OfferID>, without resting: Set<AccountName>) async throws(ReadingFault) -> Bool {
         do {
-            let first = try await store.offersToLookAt(limit: 1, without: resting, at: clock()).first
+            let first = try await store.offersToLookAt(limit: 1, without: resting, at: clock()).due.first
             return first.map { $0.isHasty && !read.contains($0.offer) } ?? false
         } catch {
             throw .store(error)

@@ -40,11 +40,13 @@ extension Store {
     /// refused a change of, or of whose end nobody knows, is asked for its detail: the list may lag by minutes.
     ///
     /// - Parameter resting: accounts that are left alone for now.
+    /// - Returns: those; where there is none, when the first of the others is due, nil where nothing is to be read back.
     public func offersToLookAt(
         limit: Int, without resting: Set<AccountName> = [], at moment: Timestamp
-    ) async throws -> [OfferLook] {
+    ) async throws -> (due: [OfferLook], next: Timestamp?) {
         try await read { db in
-            try Row.fetchAll(
+            let others = resting.sorted().map(\.text)
+            let due = try Row.fetchAll(
                 db.cachedStatement(
                     sql: """
                         SELECT id, account, contradicted_at IS NOT NULL OR (status = 'ended' AND ended_by IS NULL)
@@ -53,11 +55,22 @@ extension Store {
                         FROM offers o
                         WHERE look_at <= ? AND account NOT IN (\(databaseQuestionMarks(count: resting.count))) ORDER BY look_at, id LIMIT ?
                         """),
-                arguments: [moment.microseconds] + StatementArguments(resting.sorted().map(\.text)) + [limit]
+                arguments: [moment.microseconds] + StatementArguments(others) + [limit]
             ).map {
                 OfferLook(offer: OfferID($0[0]), account: AccountName($0[1]), needsDetail: $0[2], isHasty: DirtyMarks.Haste(rawValue: $0[3]) != nil)
             }
+            return (due, due.isEmpty ? try Self.nextOfferLook(db, without: others) : nil)
         }
+    }
+
+    private static func nextOfferLook(_ db: Database, without resting: [String]) throws -> Timestamp? {
+        try Int64.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT look_at FROM offers WHERE look_at IS NOT NULL AND account NOT IN (\(databaseQuestionMarks(count: resting.count)))
+                    ORDER BY look_at LIMIT 1
+                    """), arguments: StatementArguments(resting)
+        ).map(Timestamp.init(microseconds:))
     }
 
     /// Keeps what a comparison found, the newest thousand.
@@ -75,19 +88,6 @@ extension Store {
                     arguments: [subject.0, subject.1, drift.expected, drift.found, moment.microseconds])
             }
             try db.execute(sql: "DELETE FROM drifts WHERE id <= (SELECT max(id) FROM drifts) - 1000")
-        }
-    }
-
-    /// When the next offer is due to be read back; nil when none is.
-    public func nextOfferLook(without resting: Set<AccountName> = []) async throws -> Timestamp? {
-        try await read { db in
-            try Int64.fetchOne(
-                db.cachedStatement(
-                    sql: """
-                        SELECT look_at FROM offers WHERE look_at IS NOT NULL AND account NOT IN (\(databaseQuestionMarks(count: resting.count)))
-                        ORDER BY look_at LIMIT 1
-                        """), arguments: StatementArguments(resting.sorted().map(\.text))
-            ).map(Timestamp.init(microseconds:))
         }
     }
 

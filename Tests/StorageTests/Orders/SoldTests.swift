@@ -42,7 +42,7 @@ struct SoldTests {
         let room = try await Stockroom()
         try await room.tell([room.order("o-1", [("l-1", Stockroom.single, 12)])])
         #expect(try await shown(room, Stockroom.single) == nil)
-        let look = try #require(try await room.store.offersToLookAt(limit: 10, at: room.now).first { $0.offer == Stockroom.single })
+        let look = try #require(try await room.store.offersToLookAt(limit: 10, at: room.now).due.first { $0.offer == Stockroom.single })
         // A page of the list may lag behind the sale by minutes: its number alone raises nothing (R31).
         #expect(look.needsDetail)
         let now = room.now
