@@ -83,8 +83,7 @@ public struct CommandSender: Sendable {
     }
 
     private func exchange(_ command: Command, _ account: AllegroAccess.Account, _ token: Secret) async throws {
-        let causes = try await store.causes(of: command.id)
-        let client = account.client.following(causes.trace?.following(command.id))
+        let client = account.client.following(command.causes.trace?.following(command.id))
         let outcome: Result<Answered<CommandReport>, AllegroError>
         let from = access.clock()
         do throws(AllegroError) {
@@ -95,9 +94,9 @@ public struct CommandSender: Sendable {
         switch outcome {
         case .success(let report):
             let window = account.theirClock.heard(report.serverDate, asked: WarehouseLevel.Window(from: from, to: access.clock()))
-            try await accepted(command, causes, traceID: report.traceID, hadBy: window.to)
+            try await accepted(command, traceID: report.traceID, hadBy: window.to)
         // Sent before, the answer was lost: Allegro has it, its state is asked (decision 5).
-        case .failure(.alreadyRegistered(let traceID)): try await accepted(command, causes, traceID: traceID)
+        case .failure(.alreadyRegistered(let traceID)): try await accepted(command, traceID: traceID)
         case .failure(let error):
             faults.increment()
             if case .unauthorised = error { account.keeper.refused(token) }
@@ -122,7 +121,7 @@ public struct CommandSender: Sendable {
     }
 
     /// - Parameter latest: when Allegro had it at the latest, by its own clock; nil where that is not known.
-    private func accepted(_ command: Command, _ causes: [CommandCause], traceID: String?, hadBy latest: Timestamp? = nil) async throws {
+    private func accepted(_ command: Command, traceID: String?, hadBy latest: Timestamp? = nil) async throws {
         let now = access.clock()
         let since = try await store.accepted(command.id, traceID: traceID, nextAskAt: now + firstAsk, hadBy: latest, at: now)
         for moment in since { acceptance.recordMicroseconds((now - moment).wholeMicroseconds) }
@@ -131,7 +130,7 @@ public struct CommandSender: Sendable {
             "command accepted",
             metadata: [
                 "command": "\(command.id)", "action": "\(command.action)", "offers": "\(command.offers.count)", "trace_id": "\(traceID ?? "-")",
-                "deliveries": "\(causes.map(\.delivery.text).joined(separator: ","))", "trace": "\(causes.trace?.trace ?? "-")",
+                "deliveries": "\(command.causes.map(\.delivery.text).joined(separator: ","))", "trace": "\(command.causes.trace?.trace ?? "-")",
             ])
         if held.withLockedValue({ $0.removeValue(forKey: command.account) }) != nil {
             try await store.settleProblem(.authorisationExpired, subject: command.account.text, at: now)
@@ -183,8 +182,7 @@ public struct CommandSender: Sendable {
     /// whether it came.
     private func takeBack(_ command: Command, _ account: AllegroAccess.Account, _ token: Secret) async throws {
         guard let sentAt = command.sentAt else { return try await store.withdraw(command, at: access.clock()) }
-        let causes = try await store.causes(of: command.id)
-        let client = account.client.following(causes.trace?.following(command.id))
+        let client = account.client.following(command.causes.trace?.following(command.id))
         try await account.take(.question(about: command))
         let outcome: Result<Answered<CommandReport>, AllegroError>
         do throws(AllegroError) {
@@ -194,7 +192,7 @@ public struct CommandSender: Sendable {
             outcome = .failure(error)
         }
         switch outcome {
-        case .success(let report): try await accepted(command, causes, traceID: report.traceID)
+        case .success(let report): try await accepted(command, traceID: report.traceID)
         case .failure(.notFound) where account.theirClock.offset.theirs(access.clock()) - sentAt > arrival:
             try await store.withdraw(command, at: access.clock())
         case .failure(let error):

@@ -40,8 +40,7 @@ public struct CommandTracker: Sendable {
         guard let account = access[command.account], let token = account.keeper.accessToken(at: now) else {
             return try await store.postpone(command.id, until: now + .seconds(1), fault: "the account is not authorised", traceID: nil)
         }
-        let trace = try await store.causes(of: command.id).trace
-        let client = account.client.following(trace?.following(command.id))
+        let client = account.client.following(command.causes.trace?.following(command.id))
         try await account.take(.question(about: command))
         let kind: CommandKind = command.action.isPublication ? .publication : .quantity
         let outcome: Result<Answered<[CommandTask]>, AllegroError>

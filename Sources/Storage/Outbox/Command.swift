@@ -28,10 +28,12 @@ public struct Command: Sendable, Equatable {
     public var attempts: Int
     /// At most a thousand, in order of their ids.
     public var offers: [OfferID]
+    /// The deliveries that made its offers differ from their targets, the oldest first, at most three; none for what no delivery caused.
+    public var causes: [CommandCause]
 
     public init(
         id: CommandID, account: AccountName, action: CommandAction, state: State, writtenAt: Timestamp, sentAt: Timestamp? = nil,
-        acceptedAt: Timestamp? = nil, dueAt: Timestamp, attempts: Int = 0, offers: [OfferID]
+        acceptedAt: Timestamp? = nil, dueAt: Timestamp, attempts: Int = 0, offers: [OfferID], causes: [CommandCause] = []
     ) {
         self.id = id
         self.account = account
@@ -43,6 +45,7 @@ public struct Command: Sendable, Equatable {
         self.dueAt = dueAt
         self.attempts = attempts
         self.offers = offers
+        self.causes = causes
     }
 
     /// The most offers that Allegro takes in one command.

@@ -17,36 +17,33 @@ extension [CommandCause] {
 extension Store {
     /// The command of an offer that a read of it now follows: not settled yet, or since `moment`, the newest of them; with its causes.
     public func commandBehindLook(at offer: OfferID, since moment: Timestamp) async throws -> (command: CommandID, causes: [CommandCause])? {
-        let command = try await read { db in
-            try String.fetchOne(
+        try await read { db in
+            let command = try String.fetchOne(
                 db.cachedStatement(
                     sql: """
                         SELECT c.id FROM command_offers p JOIN commands c ON c.id = p.command
                         WHERE p.offer = ? AND (c.settled_at IS NULL OR c.settled_at >= ?) ORDER BY c.written_at DESC, c.id LIMIT 1
-                        """), arguments: [offer.text, moment.microseconds]
-            ).map { CommandID($0) }
+                        """), arguments: [offer.text, moment.microseconds])
+            return try command.map { (CommandID($0), try Self.causes(db, of: $0)) }
         }
-        guard let command else { return nil }
-        return (command, try await causes(of: command))
     }
 
-    /// The deliveries that made offers of a command differ from their targets, the oldest first, at most `limit`; none for what no delivery caused.
-    ///
     /// An offer is marked with the moment of the first delivery's receipt, and a delivery's id begins with that moment: no row tells one of the other.
-    public func causes(of command: CommandID, limit: Int = 3) async throws -> [CommandCause] {
-        try await read { db in
-            let moments = try Int64.fetchAll(
-                db.cachedStatement(sql: "SELECT DISTINCT since FROM command_offers WHERE command = ? ORDER BY since LIMIT ?"),
-                arguments: [command.text, limit])
-            return try moments.flatMap { try Self.causes(db, received: Timestamp(microseconds: $0), limit: limit) }
-        }
+    static func causes(_ db: Database, of command: String) throws -> [CommandCause] {
+        let moments = try Int64.fetchAll(
+            db.cachedStatement(sql: "SELECT DISTINCT since FROM command_offers WHERE command = ? ORDER BY since LIMIT ?"),
+            arguments: [command, causeLimit])
+        let causes = try moments.flatMap { try Self.causes(db, received: Timestamp(microseconds: $0), limit: causeLimit) }
+        return Array(causes.prefix(causeLimit))
     }
+
+    private static var causeLimit: Int { 3 }
 
     /// The trace that a sender began with the delivery that first told of an order; nil where none did, or its body was dropped since.
     public func trace(of order: OrderID) async throws -> TraceContext? {
         try await read { db in
             let seen = try Int64.fetchOne(db.cachedStatement(sql: "SELECT first_seen_at FROM orders WHERE id = ?"), arguments: [order.text])
-            return try seen.flatMap { try Self.causes(db, received: Timestamp(microseconds: $0), limit: 3) }?.trace
+            return try seen.flatMap { try Self.causes(db, received: Timestamp(microseconds: $0), limit: Self.causeLimit) }?.trace
         }
     }
 

@@ -195,6 +195,6 @@ extension Store {
             id: CommandID(id), account: AccountName(row[1]), action: try Offers.action(row[2], row[3]), state: state,
             writtenAt: Timestamp(microseconds: row[5]), sentAt: (row[9] as Int64?).map(Timestamp.init(microseconds:)),
             acceptedAt: (row[6] as Int64?).map(Timestamp.init(microseconds:)), dueAt: Timestamp(microseconds: row[7]), attempts: row[8],
-            offers: offers.map { OfferID($0) })
+            offers: offers.map { OfferID($0) }, causes: try causes(db, of: id))
     }
 }
