@@ -25,6 +25,16 @@ struct MainWayTests {
         #expect(shop.shown == (68, .active))
     }
 
+    @Test("a delivery is applied in one step, which also tells whether others wait")
+    func oneStep() async throws {
+        let shop = try await Shop()
+        try await shop.synchroniseMug()
+        for _ in 0..<70 { try await shop.book(.release, 1) }
+        #expect(await shop.gateway.applier.step(at: shop.now) == .again)
+        #expect(await shop.gateway.applier.step(at: shop.now) == .rest(until: nil))
+        #expect(try await shop.mugs() == [3, 0, 3])
+    }
+
     @Test("at zero the offer ends, a receipt resumes it under the same id with the right quantity (R4, R5)")
     func endAndResume() async throws {
         let shop = try await Shop()

@@ -69,7 +69,6 @@ public final class Applier: SteppedService {
                     id: delivery.id, sequence: delivery.sequence, receivedAt: delivery.incoming.receivedAt, meaning: reading.meaning)
             }
             let batch = try await store.apply(understood, rules: rules, at: now)
-            if pending.contains(where: { $0.incoming.kind == .wfirma && $0.incoming.trust != .polled }) { try await store.noticesCame(at: now) }
             applied.increment(by: batch.applied)
             dead.increment(by: batch.dead)
             for (cause, pieces) in batch.oversold.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
@@ -83,7 +82,10 @@ public final class Applier: SteppedService {
             }
             for account in Set(notified.compactMap { accountOfSource($0.incoming.source) }).sorted() { onNotified(account) }
             onChange(batch, wantsSweep)
-            return inbox.isBusy ? .giveWay(until: done + (done - now) * (1 / Self.shareWhileBusy - 1)) : .again
+            if pending.contains(where: { $0.incoming.kind == .wfirma && $0.incoming.trust != .polled }) { try await store.noticesCame(at: now) }
+            if inbox.isBusy { return .giveWay(until: done + (done - now) * (1 / Self.shareWhileBusy - 1)) }
+            // What comes from now on wakes.
+            return batch.hasMore ? .again : .rest(until: batch.overdueAt)
         } catch is CancellationError {
             // We stop: nothing was written, and what waits is there at the next start.
             return .rest(until: nil)

@@ -26,6 +26,11 @@ extension Store {
         }
     }
 
+    static func hasPendingDelivery(_ db: Database) throws -> Bool {
+        try Bool.fetchOne(
+            db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM deliveries WHERE state = 'accepted' AND state <> 'applied')")) ?? false
+    }
+
     /// One delivery with its body, which is empty once it was dropped by its age.
     public func delivery(id: DeliveryID) async throws -> Delivery? {
         try await read { db in

@@ -64,9 +64,9 @@ enum ParkedReadings {
 extension Store {
     /// When the next reading has waited for documents as long as it may; nil when none waits. Then ``apply(_:rules:at:)`` counts it, whatever else
     /// it applies.
-    public func nextOverdueReading() async throws -> Timestamp? {
-        try await read { db in
-            try Int64.fetchOne(db.cachedStatement(sql: "SELECT min(until) FROM parked_readings")).map(Timestamp.init(microseconds:))
-        }
+    public func nextOverdueReading() async throws -> Timestamp? { try await read(Self.nextOverdueReading) }
+
+    static func nextOverdueReading(_ db: Database) throws -> Timestamp? {
+        try Int64.fetchOne(db.cachedStatement(sql: "SELECT min(until) FROM parked_readings")).map(Timestamp.init(microseconds:))
     }
 }

@@ -146,6 +146,10 @@ public struct AppliedBatch: Sendable, Equatable {
     public var wantsComparison = false
     /// Pieces that were sold and that nobody has, by cause.
     public var oversold: [Oversell.Cause: Int] = [:]
+    /// Deliveries wait to be applied: others, or dead ones that something in the batch was missing for.
+    public var hasMore = false
+    /// When the next reading has waited for documents as long as it may; nil when none waits.
+    public var overdueAt: Timestamp?
     /// Deliveries whose bodies were dropped, since they tell of buyers whose data was erased (R46).
     public var erased = 0
 

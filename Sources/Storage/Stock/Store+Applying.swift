@@ -27,6 +27,8 @@ extension Store {
                 }
             }
             for changed in try StockWriter.countOverdue(db, rules: rules, at: moment) { batch.add(changed) }
+            batch.overdueAt = try Self.nextOverdueReading(db)
+            batch.hasMore = try Self.hasPendingDelivery(db)
             batch.products = Set(batch.products).sorted()
             return batch
         }
