@@ -1,4 +1,5 @@
 import Foundation
+import NIOConcurrencyHelpers
 import Testing
 
 @testable import Storage
@@ -29,6 +30,26 @@ struct EngineTests {
             #expect(missing == nil)
             #expect(place == nil)
         }
+    }
+
+    @Test(
+        "a transaction whose task is cancelled is taken back, and the next one goes on", .ofFiles, .timeLimit(.minutes(1)), arguments: [true, false])
+    func cancelled(writes: Bool) async throws {
+        let store = try TestDirectory().open()
+        let hasBegun = NIOLockedValueBox(false)
+        let work = { @Sendable (db: Database) throws -> Int? in
+            if writes { try db.execute(sql: "UPDATE settings SET frozen = ?", arguments: [true]) }
+            hasBegun.withLockedValue { $0 = true }
+            return try Int.fetchOne(db, sql: "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n")
+        }
+        let task = Task { try await writes ? store.write(work) : store.read(work) }
+        try await eventually("it begins") { hasBegun.withLockedValue { $0 } }
+        task.cancel()
+        await #expect(throws: CancellationError.self) { _ = try await task.value }
+        #expect(try await !store.settings().frozen)
+        try await store.updateSettings { $0.fetchOrders = true }
+        #expect(try await store.settings().fetchOrders)
+        try store.close()
     }
 
     @Test("rows are inserted in their order and told their keys; one that is there already gets none")

@@ -1,4 +1,5 @@
 import GRDB
+import GRDBSQLite
 
 extension GRDB.Database: EngineConnection {
     func prepared(_ sql: String, isKept: Bool) throws -> any EngineStatement {
@@ -58,10 +59,24 @@ extension GRDB.Database {
             try control("COMMIT")
             return value
         } catch {
-            // SQLite takes a transaction back by itself when the disk fails.
-            if isInsideTransaction { try? rollback() }
+            takeBack()
             throw error
         }
+    }
+
+    /// Takes back what the transaction did, also where its task is cancelled: GRDB lets nothing but a rollback pass then, and knows one only where it
+    /// observes statements.
+    func takeBack() {
+        // SQLite takes a transaction back by itself when the disk fails.
+        guard isInsideTransaction else { return }
+        // While one that was interrupted is not reset, each that follows is interrupted, too.
+        var statement = sqlite3_next_stmt(sqliteConnection, nil)
+        while let interrupted = statement {
+            sqlite3_reset(interrupted)
+            statement = sqlite3_next_stmt(sqliteConnection, interrupted)
+        }
+        // Twice, for it may be interrupted itself.
+        for _ in 0..<2 where isInsideTransaction { try? control("ROLLBACK") }
     }
 
     private func control(_ sql: String) throws { try cachedStatement(sql: sql).step() }

@@ -103,7 +103,7 @@ final class SQLiteEngine: Engine {
 
     private static func rehearse<Value>(_ db: GRDB.Database, _ work: (Database) throws -> Value) throws -> Value {
         try db.beginTransaction(.immediate)
-        defer { try? db.rollback() }
+        defer { db.takeBack() }
         return try work(Database(db))
     }
 
