@@ -23,6 +23,16 @@ struct OpeningTests {
         try store.close()
     }
 
+    @Test("no statement is prepared for observers, of which there are none", .ofFiles)
+    func unobserved() async throws {
+        let store = try directory.open()
+        let sql = "SELECT state FROM deliveries"
+        let written = try await store.pool.writeWithoutTransaction { String(describing: try $0.cachedStatement(sql: sql).databaseRegion) }
+        let read = try await store.pool.read { String(describing: try $0.cachedStatement(sql: sql).databaseRegion) }
+        #expect([written, read] == ["empty", "empty"])
+        try store.close()
+    }
+
     @Test("nobody but its owner reads the file, its log or its index", .ofFiles)
     func permissions() throws {
         let store = try directory.open()

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import GRDBSQLite
 import Inventory
 
 extension SQLiteEngine {
@@ -25,6 +26,8 @@ extension SQLiteEngine {
             }
         }
         try Migration.apply(options.steps, to: pool, path: options.path)
+        // Not before: GRDB must see tables being made.
+        pool.writeWithoutTransaction { $0.observeNoStatements() }
         if let note = options.onDecision { try DecisionTriggers.watch(pool, note) }
         return pool
     }
@@ -41,6 +44,7 @@ extension SQLiteEngine {
             try db.execute(sql: "PRAGMA page_size = \(Store.pageSize); PRAGMA cache_size = -\(cacheKibibytes); PRAGMA temp_store = MEMORY")
             // What is deleted is written over, for it may have been a person's (R46). Debian's SQLite does so by itself, others do not.
             try db.execute(sql: "PRAGMA secure_delete = ON")
+            if db.configuration.readonly { db.observeNoStatements() }
         }
         return configuration
     }
@@ -52,4 +56,10 @@ extension SQLiteEngine {
         guard owner == 0, tables == 0 else { throw StorageError.foreignFile(path: path) }
         try db.execute(sql: "PRAGMA application_id = \(Store.applicationID)")
     }
+}
+
+extension GRDB.Database {
+    /// GRDB has SQLite name each table and column that a statement touches, for observers of the database. Nothing here observes one, and to be told
+    /// costs as much again as to prepare the statement.
+    fileprivate func observeNoStatements() { sqlite3_set_authorizer(sqliteConnection, nil, nil) }
 }
