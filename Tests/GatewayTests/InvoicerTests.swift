@@ -27,6 +27,22 @@ struct InvoicerTests {
         #expect(try await shop.store.problems(kind: nil, after: nil, limit: 10).isEmpty)
     }
 
+    @Test("orders that nobody told of are looked for every few minutes; where the store has changed since, within one")
+    func quiet() async throws {
+        let shop = try await Shop()
+        try await shop.synchroniseMug()
+        let invoicer = shop.gateway.invoicer
+        let moment = shop.now + .seconds(61)
+        guard case .rest(let next?) = await invoicer.step(at: moment) else {
+            Issue.record("it has something to do")
+            return
+        }
+        #expect(next > moment + .seconds(400))
+        #expect(await invoicer.step(at: moment + .seconds(1)) == .rest(until: next))
+        _ = try await shop.store.updateSettings { $0.frozen = false }
+        #expect(await invoicer.step(at: moment + .seconds(2)) == .rest(until: moment + .seconds(60)))
+    }
+
     @Test("a multipack's invoice releases pieces, not packs (R8, R19)")
     func multipack() async throws {
         let shop = try await Shop()

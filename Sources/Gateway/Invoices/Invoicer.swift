@@ -8,8 +8,10 @@ public import WFirma
 
 /// Issues the one document of each order and brings it to the buyer, a state at a time (R19, R34; `docs/invoices.md`).
 public final class Invoicer: SteppedService {
-    /// Between two looks for ready orders that nobody wanted a document for.
+    /// Between two looks for ready orders that nobody wanted a document for, while the store changes.
     static let wishInterval: Duration = .seconds(60)
+    /// The same while nobody tells of orders; spread, so that a thousand merchants that began together do not look at once.
+    static let quietInterval: Duration = .seconds(600)
     static let wishLimit = 100
     /// While nothing may be sent.
     static let frozenRest: Duration = .seconds(1)
@@ -26,8 +28,17 @@ public final class Invoicer: SteppedService {
     private let accounts: Set<AccountName>
     private let chance: @Sendable () -> Double
     private let backoff = Backoff(first: .seconds(2), limit: .seconds(300))
-    private let lastWish = NIOLockedValueBox<Timestamp?>(nil)
+    private let lastWish = NIOLockedValueBox<Wish?>(nil)
     private let faults = Counter(label: "stockgate_order_document_faults_total")
+
+    /// A look for ready orders.
+    private struct Wish: Sendable {
+        var at: Timestamp
+        /// The store's, with what the look wrote.
+        var revision: Int
+        /// When to look again though nothing is told.
+        var next: Timestamp
+    }
 
     /// - Parameters:
     ///   - onOrderAsked: an order is to be read.
@@ -55,11 +66,14 @@ public final class Invoicer: SteppedService {
     public func step(at now: Timestamp) async -> Pace {
         do {
             if try await store.carryOutStartDates(at: now) { return .again }
-            try await wish(at: now)
+            let nextWish = try await wish(at: now)
             // Reading goes on in a freeze (R49): what waits for a release is not held up.
             if try await releases.step(at: now) { return .again }
             guard try await !store.isFrozen() else { return .rest(until: now + Self.frozenRest) }
-            guard let document = try await store.dueOrderDocument(at: now) else { return .rest(until: try await nextMoment(after: now)) }
+            guard let document = try await store.dueOrderDocument(at: now) else {
+                let moments = [try await store.nextOrderDocument(), try await releases.nextAsk(), nextWish].compactMap(\.self)
+                return .rest(until: max(moments.min() ?? now, now + .milliseconds(20)))
+            }
             await work(on: document, at: now)
             return .again
         } catch {
@@ -108,15 +122,16 @@ public final class Invoicer: SteppedService {
         }
     }
 
-    private func wish(at now: Timestamp) async throws {
-        if let last = lastWish.withLockedValue({ $0 }), now - last < Self.wishInterval { return }
-        try await store.wishForDocuments(limit: Self.wishLimit, at: now)
-        lastWish.withLockedValue { $0 = now }
-    }
-
-    private func nextMoment(after now: Timestamp) async throws -> Timestamp {
-        let moments = [try await store.nextOrderDocument(), try await releases.nextAsk(), now + Self.wishInterval].compactMap { $0 }
-        return max(moments.min() ?? now, now + .milliseconds(20))
+    /// Looks for ready orders that nobody wanted a document for, where it has not just done so; tells when to look again.
+    private func wish(at now: Timestamp) async throws -> Timestamp {
+        let revision = store.revision
+        if let last = lastWish.withLockedValue({ $0 }), now - last.at < Self.wishInterval {
+            return revision == last.revision ? last.next : last.at + Self.wishInterval
+        }
+        let found = try await store.wishForDocuments(limit: Self.wishLimit, at: now)
+        let next = now + (found < Self.wishLimit ? Self.quietInterval * (0.75 + 0.5 * chance()) : Self.wishInterval)
+        lastWish.withLockedValue { $0 = Wish(at: now, revision: revision &+ 1, next: next) }
+        return next
     }
 }
 

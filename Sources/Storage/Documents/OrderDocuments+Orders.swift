@@ -77,9 +77,10 @@ extension OrderDocuments {
             AND read_at IS NOT NULL AND fulfilment NOT IN ('cancelled', 'returned')
         """
 
-    /// Ready orders that have no row yet and may have a document: what settings, or a missed moment, left behind. At most `limit`.
-    static func wishForReady(_ db: Database, limit: Int, at moment: Timestamp) throws {
-        guard try Store.settings(db).issueInvoices else { return }
+    /// Ready orders that have no row yet and may have a document: what settings, or a missed moment, left behind. At most `limit`;
+    /// tells how many.
+    static func wishForReady(_ db: Database, limit: Int, at moment: Timestamp) throws -> Int {
+        guard try Store.settings(db).issueInvoices else { return 0 }
         let rows = try String.fetchAll(
             db.cachedStatement(
                 sql: "SELECT id FROM \(toConsider) ORDER BY bought_at, id LIMIT ?"), arguments: [limit])
@@ -89,6 +90,7 @@ extension OrderDocuments {
             try Store.settleReservations(db, of: order.id, at: moment)
         }
         try scheduleWaiting(db, at: moment)
+        return rows.count
     }
 
     /// What waits for a fulfilment that its order has reached by now, or that nobody wants any more.

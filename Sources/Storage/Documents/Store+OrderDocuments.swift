@@ -129,7 +129,8 @@ extension Store {
     }
 
     /// Wants documents for ready orders that have no row yet: what a changed setting or a missed moment left behind (decision 1).
-    public func wishForDocuments(limit: Int, at moment: Timestamp) async throws {
+    @discardableResult
+    public func wishForDocuments(limit: Int, at moment: Timestamp) async throws -> Int {
         try await write { db in try OrderDocuments.wishForReady(db, limit: limit, at: moment) }
     }
 
