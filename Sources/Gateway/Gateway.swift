@@ -53,8 +53,9 @@ public struct Gateway: Sendable {
         let firstLook = FirstLook(access.accounts.map(\.name)) { wakes.sender.signal() }
         let wfirma = options.wfirma.through { Self.wayOut(over: $0, options, store: store) }
         let reconciler = Reconciler(
-            store: store, client: wfirma, access: access, inbox: inbox, counted: options.countedWarehouses, rules: options.commands,
-            interval: options.reconcileInterval, watch: options.webhookWatch, firstLook: firstLook, wake: wakes.reconciler, logger: logger
+            store: store, merchant: options.merchant, client: wfirma, access: access, inbox: inbox, counted: options.countedWarehouses,
+            rules: options.commands, interval: options.reconcileInterval, watch: options.webhookWatch, firstLook: firstLook, wake: wakes.reconciler,
+            logger: logger
         ) {
             for wake in [wakes.applier, wakes.planner, wakes.offerReader, wakes.stockReader, wakes.choiceRestorer] { wake.signal() }
         }
@@ -88,8 +89,9 @@ public struct Gateway: Sendable {
             if batch.wantsComparison { reconciler.hurry() }
         }
         invoicer = Invoicer(
-            store: store, access: access, wfirma: wfirma, inbox: inbox, options: options.invoicing, wake: wakes.invoicer, logger: logger,
-            chance: options.chance, onOrderAsked: { orders.reader.wake.signal() }, onDelivered: { wakes.applier.signal() })
+            store: store, merchant: options.merchant, access: access, wfirma: wfirma, inbox: inbox, options: options.invoicing,
+            wake: wakes.invoicer, logger: logger, chance: options.chance, onOrderAsked: { orders.reader.wake.signal() },
+            onDelivered: { wakes.applier.signal() })
         stockReader = StockReader(store: store, client: wfirma, inbox: inbox, wake: wakes.stockReader, clock: clock, logger: logger) {
             wakes.applier.signal()
         }
@@ -159,7 +161,9 @@ public struct Gateway: Sendable {
     private static func tracker(
         _ options: GatewayOptions, store: Store, access: AllegroAccess, wakes: Wakes, logger: Logger
     ) -> CommandWorker {
-        let tracker = CommandTracker(store: store, access: access, rules: options.commands, logger: logger, chance: options.chance) {
+        let tracker = CommandTracker(
+            store: store, merchant: options.merchant, access: access, rules: options.commands, logger: logger, chance: options.chance
+        ) {
             wakes.planner.signal()
             wakes.offerReader.signal()
         }
@@ -180,7 +184,8 @@ public struct Gateway: Sendable {
             let exchange = wayOut(over: account.exchange, options, store: store)
             let (client, clientID) = (AllegroClient(exchange: exchange, endpoint: account.endpoint), account.key.clientID)
             let keeper = AccountKeeper(
-                account: account.name, store: store, client: client, key: account.key, wake: wake, clock: options.clock, logger: logger
+                account: account.name, merchant: options.merchant, store: store, client: client, key: account.key, wake: wake, clock: options.clock,
+                logger: logger
             ) {
                 for waiting in [wakes.sender, wakes.tracker, wakes.offerReader, wakes.offerEditor, wakes.reconciler] { waiting.signal() }
             }

@@ -61,14 +61,16 @@ public final class Reconciler: SteppedService {
     private let faults = ComparisonFaults()
     private let agenda = NIOLockedValueBox(Agenda())
     private let phase = NIOLockedValueBox(Phase.resting)
-    private let drifted = Counter(label: "stockgate_drift_found_total")
-    private let unannounced = Counter(label: "stockgate_unannounced_changes_total")
-    private let runs = Counter(label: "stockgate_reconciliations_total")
+    private let drifted: Counter
+    private let unannounced: Counter
+    private let runs: Counter
     private let took = Timer(label: "stockgate_reconciliation_seconds")
 
+    /// - Parameter merchant: whose sides they are, where the process works for several; else empty.
     public init(
-        store: Store, client: WFirmaClient, access: AllegroAccess, inbox: any Inbox, counted: Set<WarehouseID>?, rules: CommandRules,
-        interval: Duration, watch: WebhookWatchRules?, firstLook: FirstLook, wake: Wake, logger: Logger, onCompared: @escaping @Sendable () -> Void
+        store: Store, merchant: String, client: WFirmaClient, access: AllegroAccess, inbox: any Inbox, counted: Set<WarehouseID>?,
+        rules: CommandRules, interval: Duration, watch: WebhookWatchRules?, firstLook: FirstLook, wake: Wake, logger: Logger,
+        onCompared: @escaping @Sendable () -> Void
     ) {
         self.store = store
         self.stock = StockSweep(
@@ -77,6 +79,9 @@ public final class Reconciler: SteppedService {
         self.releases = ReleaseAudit(store: store, client: client, inbox: inbox, clock: access.clock)
         self.offers = OfferSweep(store: store, access: access, rules: rules, progress: progress)
         self.interval = interval
+        drifted = Counter(label: "stockgate_drift_found_total", merchant: merchant)
+        unannounced = Counter(label: "stockgate_unannounced_changes_total", merchant: merchant)
+        runs = Counter(label: "stockgate_reconciliations_total", merchant: merchant)
         self.watch = watch
         self.firstLook = firstLook
         self.wake = wake

@@ -28,8 +28,8 @@ public final class AccountKeeper: SteppedService {
     private let held = NIOLockedValueBox<AccountTokens?>(nil)
     /// What the store could not take yet.
     private let unkept = NIOLockedValueBox<Unkept?>(nil)
-    private let refreshes = Counter(label: "stockgate_token_refreshes_total")
-    private let refreshFailures = Counter(label: "stockgate_token_refresh_failures_total")
+    private let refreshes: Counter
+    private let refreshFailures: Counter
     private let backoff = Backoff(first: .seconds(1), limit: .seconds(300))
     private let failures = NIOLockedValueBox(Failures())
 
@@ -60,9 +60,10 @@ public final class AccountKeeper: SteppedService {
     /// Between two tries to put into the store what it could not take.
     static let keepingPause: Duration = .seconds(1)
 
+    /// - Parameter merchant: whose account it is, where a process works for several; empty for the only one.
     public init(
-        account: AccountName, store: Store, client: AllegroClient, key: ApplicationKey, wake: Wake, clock: @escaping @Sendable () -> Timestamp,
-        logger: Logger, onAuthorised: @escaping @Sendable () -> Void = {}
+        account: AccountName, merchant: String = "", store: Store, client: AllegroClient, key: ApplicationKey, wake: Wake,
+        clock: @escaping @Sendable () -> Timestamp, logger: Logger, onAuthorised: @escaping @Sendable () -> Void = {}
     ) {
         self.account = account
         self.store = store
@@ -72,6 +73,8 @@ public final class AccountKeeper: SteppedService {
         self.clock = clock
         self.logger = logger
         self.onAuthorised = onAuthorised
+        refreshes = Counter(label: "stockgate_token_refreshes_total", merchant: merchant)
+        refreshFailures = Counter(label: "stockgate_token_refresh_failures_total", merchant: merchant)
     }
 
     /// The access token, while there is one that Allegro has not refused; nil makes work wait.

@@ -25,7 +25,7 @@ public struct Allowance: Sendable {
     let clientID: String
     /// The account's name among all that share the budget: it takes turns with them, and its changes count for it alone.
     let party: String
-    private let refusals = Counter(label: "stockgate_allegro_rate_limited_total")
+    private let refusals: Counter
 
     /// `clientID` is what Allegro counts requests by; accounts that share one share its limit.
     ///
@@ -35,6 +35,7 @@ public struct Allowance: Sendable {
     public init(budget: SharedBudget, clientID: String, merchant: String = "", account: AccountName, changesPerMinute: Int = 9000) {
         self.budget = budget
         self.clientID = clientID
+        refusals = Counter(label: "stockgate_allegro_rate_limited_total", merchant: merchant)
         party = merchant.isEmpty ? account.text : "\(merchant)/\(account)"
         for kind in Kind.allCases { budget.hold(LimitKey(.changesPerMinute, subject(kind)), to: changesPerMinute) }
     }

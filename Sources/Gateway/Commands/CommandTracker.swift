@@ -16,11 +16,12 @@ public struct CommandTracker: Sendable {
     private let backoff = Backoff(first: .milliseconds(100), limit: .seconds(10))
     /// How often a given-up command is still asked about.
     private let hungAsk: Duration = .seconds(60)
-    private let hung = Counter(label: "stockgate_commands_given_up_total")
+    private let hung: Counter
     private let settled = Timer(label: "stockgate_acceptance_to_result_seconds")
 
+    /// - Parameter merchant: whose commands they are, where the process works for several; else empty.
     public init(
-        store: Store, access: AllegroAccess, rules: CommandRules, logger: Logger, chance: @escaping @Sendable () -> Double,
+        store: Store, merchant: String, access: AllegroAccess, rules: CommandRules, logger: Logger, chance: @escaping @Sendable () -> Double,
         onSettled: @escaping @Sendable () -> Void
     ) {
         self.store = store
@@ -29,6 +30,7 @@ public struct CommandTracker: Sendable {
         self.logger = logger
         self.chance = chance
         self.onSettled = onSettled
+        hung = Counter(label: "stockgate_commands_given_up_total", merchant: merchant)
     }
 
     /// The lanes of the accounts that may be asked about now.

@@ -29,7 +29,7 @@ public final class Invoicer: SteppedService {
     private let chance: @Sendable () -> Double
     private let backoff = Backoff(first: .seconds(2), limit: .seconds(300))
     private let lastWish = NIOLockedValueBox<Wish?>(nil)
-    private let faults = Counter(label: "stockgate_order_document_faults_total")
+    private let faults: Counter
 
     /// A look for ready orders.
     private struct Wish: Sendable {
@@ -41,17 +41,20 @@ public final class Invoicer: SteppedService {
     }
 
     /// - Parameters:
+    ///   - merchant: whose orders they are, where the process works for several; else empty.
     ///   - onOrderAsked: an order is to be read.
     ///   - onDelivered: a release is in the inbox.
     public init(
-        store: Store, access: AllegroAccess, wfirma: WFirmaClient, inbox: any Inbox, options: InvoicingOptions, wake: Wake, logger: Logger,
-        chance: @escaping @Sendable () -> Double, onOrderAsked: @escaping @Sendable () -> Void, onDelivered: @escaping @Sendable () -> Void
+        store: Store, merchant: String, access: AllegroAccess, wfirma: WFirmaClient, inbox: any Inbox, options: InvoicingOptions, wake: Wake,
+        logger: Logger, chance: @escaping @Sendable () -> Double, onOrderAsked: @escaping @Sendable () -> Void,
+        onDelivered: @escaping @Sendable () -> Void
     ) {
         self.store = store
         self.wake = wake
         self.clock = access.clock
         self.logger = logger
         self.chance = chance
+        faults = Counter(label: "stockgate_order_document_faults_total", merchant: merchant)
         self.accounts = Set(access.accounts.map(\.name))
         let seller = SellerReader(wfirma: wfirma)
         let adder = DocumentAdder(store: store, wfirma: wfirma, options: options, clock: access.clock)

@@ -43,14 +43,10 @@ public final class Applier: SteppedService {
         self.accountOfSource = accountOfSource
         self.onNotified = onNotified
         self.onChange = onChange
-        applied = Self.counter(of: merchant, outcome: "applied")
-        dead = Self.counter(of: merchant, outcome: "dead")
-    }
-
-    /// One for each merchant: what others apply must not hide that nothing of this one's is.
-    private static func counter(of merchant: String, outcome: String) -> Counter {
-        let whose = merchant.isEmpty ? [] : [("merchant", merchant)]
-        return Counter(label: "stockgate_deliveries_applied_total", dimensions: whose + [("outcome", outcome)])
+        func counter(_ outcome: String) -> Counter {
+            Counter(label: "stockgate_deliveries_applied_total", merchant: merchant, dimensions: [("outcome", outcome)])
+        }
+        (applied, dead) = (counter("applied"), counter("dead"))
     }
 
     public func step(at now: Timestamp) async -> Pace {

@@ -29,13 +29,16 @@ struct ChoicesKeeper: Service {
     let logger: Logger
     private let interval: Duration
     let standing: Standing
+    private let failures: Counter
 
     /// A new database takes the file's choices; throws the file's faults then, and leaves it as it is. Of an older one the file is not read here:
     /// nothing rests on it, and a large shop's takes many seconds.
-    init(_ file: ChoicesFile, store: Store, interval: Duration = Self.interval, logger: Logger) async throws {
+    ///
+    /// - Parameter merchant: whose choices they are, where the process works for several.
+    init(_ file: ChoicesFile, store: Store, merchant: String? = nil, interval: Duration = Self.interval, logger: Logger) async throws {
         (self.file, self.store, self.interval, self.logger) = (file, store, interval, logger)
         // There before the first failure, so that whoever watches it sees it rise.
-        Self.failures.increment(by: 0)
+        failures = Counter(label: "stockgate_choices_write_failures_total", dimensions: merchant.map { [("merchant", $0)] } ?? [])
         guard try await !store.hasAdoptedChoices() else {
             standing = .unknown
             return
@@ -118,10 +121,8 @@ struct ChoicesKeeper: Service {
         }
     }
 
-    private static var failures: Counter { Counter(label: "stockgate_choices_write_failures_total") }
-
     private func tellFailure(_ error: any Error) {
-        Self.failures.increment()
+        failures.increment()
         logger.error("the choices file could not be written", metadata: ["error": "\(error)"])
     }
 

@@ -84,7 +84,7 @@ final class MerchantRuntime: Sendable {
         let choices: ChoicesKeeper?
         if let file = configuration.choices {
             choices = try await ChoicesKeeper(
-                file, store: store, interval: name == nil ? ChoicesKeeper.interval : ChoicesKeeper.sharedInterval,
+                file, store: store, merchant: name, interval: name == nil ? ChoicesKeeper.interval : ChoicesKeeper.sharedInterval,
                 logger: Logger(label: "choices", merchant: name))
         } else {
             choices = nil

@@ -21,6 +21,11 @@ struct MerchantsTests {
             for (name, count) in [("kubki", 1), ("lampy", 2)] {
                 let line = #"stockgate_deliveries_applied_total{merchant="\#(name)",outcome="dead"} \#(count)\#n"#
                 #expect(try await eventually { try await served.get("/metrics").text.contains(line) ? true : nil } == true, "\(line)")
+                // Alerts find out by these who is ill.
+                let metrics = try await served.get("/metrics").text
+                for counter in ["reconciliations", "drift_found", "commands_given_up", "order_document_faults", "choices_write_failures"] {
+                    #expect(metrics.contains("stockgate_\(counter)_total{merchant=\"\(name)\"} "), "\(counter)")
+                }
             }
         }
         for (name, count) in [("kubki", 1), ("lampy", 2)] {
