@@ -19,6 +19,9 @@ struct Database {
         try connection.insert(sql, rows, key: key)
     }
 
+    /// What follows in this transaction may take as long as the store is large.
+    func takeTime() { connection.takeTime() }
+
     /// Rows that the last INSERT, UPDATE or DELETE changed.
     var changesCount: Int { connection.changedRows }
 

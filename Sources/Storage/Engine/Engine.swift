@@ -58,9 +58,6 @@ protocol Engine: StoreCopying, Sendable {
     /// The tables are as they are to be from now on.
     func settleRestored(_ db: Database) throws
 
-    /// What follows in this transaction may take as long as the store is large.
-    func takeTime(_ db: Database)
-
     /// Copies the store as it stands at one moment into a fresh SQLite file. Blocks.
     ///
     /// - Parameters:
@@ -82,7 +79,6 @@ extension Engine {
     func foundRestored(_ db: Database) throws -> Timestamp? { nil }
     func settleRestored(_ db: Database) throws {}
 
-    func takeTime(_ db: Database) {}
     func checkPlace() throws {}
 }
 
@@ -94,6 +90,8 @@ protocol EngineConnection: AnyObject {
     var changedRows: Int { get }
     var lastInsertedKey: Int64 { get throws }
     func nested(_ work: () throws -> Void) throws
+    /// See ``Database/takeTime()``.
+    func takeTime()
     /// Tells each statement as it begins, those of triggers as comments, until it is called with nil: its text, and on demand the same with its
     /// values in it.
     func tellStatements(to listener: ((_ sql: String, _ expanded: () -> String) -> Void)?)

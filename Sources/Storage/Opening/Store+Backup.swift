@@ -108,7 +108,7 @@ extension Store {
         guard try readBlocking(engine.foundRestored) != nil else { return }
         try writeBlocking { [engine] db in
             guard let moment = try engine.foundRestored(db) else { return }
-            engine.takeTime(db)
+            db.takeTime()
             try Self.forgetWhatWasKnown(db, at: moment)
             try Self.eraseAgain(db, engine.listedErasures(db))
             try engine.settleRestored(db)

@@ -23,8 +23,8 @@ extension Store {
     /// Throws ``StorageError/notWritable(reason:)``, and erases nothing, where the wish cannot be noted.
     public func erasePersonalData(of id: OrderID) async throws -> Erasure {
         // Bodies are many: they are looked through beside the writer, which then touches those found alone.
-        let found = try await read { [engine] db -> Found? in
-            engine.takeTime(db)
+        let found = try await read { db -> Found? in
+            db.takeTime()
             let order = try Orders.current(db, id)
             guard let known = try Orders.known(db, order) else { return nil }
             let aliases = try String.fetchAll(db, sql: "SELECT id FROM order_aliases WHERE order_id = ?", arguments: [order.text])

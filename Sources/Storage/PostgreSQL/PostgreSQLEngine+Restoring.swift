@@ -21,8 +21,6 @@ extension PostgreSQLEngine {
         try db.execute(sql: "UPDATE stockgate_fleet.leases SET tables = \(Self.number) WHERE store = ?", arguments: [name])
     }
 
-    func takeTime(_ db: Database) { (db.connection as? PostgreSQLSession)?.connection.patience = Self.longPatience }
-
     func list(_ db: Database, erased digests: [[UInt8]]) throws {
         for digest in digests {
             try db.execute(

@@ -23,6 +23,8 @@ final class PostgreSQLSession: EngineConnection, @unchecked Sendable {
 
     init(_ connection: PostgreSQLConnection, behindPooler process: Int64? = nil) { (self.connection, self.process) = (connection, process) }
 
+    func takeTime() { connection.patience = PostgreSQLEngine.longPatience }
+
     /// Runs `script`, which may begin a transaction, in this schema; returns what its last statement found.
     func begin(_ script: String, in schema: String?) throws -> PostgreSQLResult {
         hasChanged = false

@@ -19,6 +19,9 @@ extension GRDB.Database: EngineConnection {
         }
     }
 
+    /// Nothing waits for a statement here.
+    func takeTime() {}
+
     var changedRows: Int { changesCount }
 
     var lastInsertedKey: Int64 { lastInsertedRowID }

@@ -12,6 +12,7 @@ extension Store {
     /// Goes into the shadow. What waits to be sent is taken back as in a freeze; every offer is compared once (``compareShadow(brake:limit:at:)``).
     public func enterShadow(at moment: Timestamp) async throws {
         try await write { db in
+            db.takeTime()
             try db.execute(sql: "UPDATE settings SET shadow_since = coalesce(shadow_since, ?)", arguments: [moment.microseconds])
             try db.execute(
                 sql: "UPDATE offers SET dirty_at = ?, dirty_rank = 0 WHERE dirty_at IS NULL AND \(Offers.isFollowed)",
@@ -32,6 +33,7 @@ extension Store {
         while let before = last { last = try await leaveOrders(after: before, at: moment) }
         return try await write { db in
             guard try Self.shadowSince(db) != nil else { return false }
+            db.takeTime()
             try db.execute(sql: "UPDATE settings SET shadow_since = NULL")
             try Outbox.withdrawAll(db, at: moment)
             try db.execute(sql: "UPDATE offers SET wish = NULL WHERE wish IS NOT NULL")

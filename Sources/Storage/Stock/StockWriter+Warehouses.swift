@@ -51,6 +51,7 @@ extension StockWriter {
 
     /// Every sum over the counted warehouses may be another one now.
     private func markAllDirty() throws {
+        db.takeTime()
         try db.execute(
             sql: """
                 UPDATE offers SET dirty_at = coalesce(dirty_at, ?), dirty_rank = 0, stopped_target = NULL
