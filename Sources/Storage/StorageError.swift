@@ -89,7 +89,8 @@ extension StorageError: CustomStringConvertible {
         case .noAnswer: "no running serve answered in time"
         case .leaseLost: "another gateway works this store now"
         case .withoutPostgreSQL: "this stockgate was built without libpq and keeps its store in a file alone; build it with libpq-dev for postgres://"
-        case .moved(let place): "the shop of this store was moved to \(place); name that as database, or move it back"
+        case .moved(let place):
+            "the shop of this store was moved to \(place); name that as database, or move it back: where that was begun, call `stockgate move` to here again"
         case .underWay(let place):
             "the shop of this store is on its way to \(place) and not known to have arrived: call `stockgate move` to there again, or take it back with --give-up"
         case .awaited(let place):
