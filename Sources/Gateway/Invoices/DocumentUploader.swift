@@ -39,8 +39,10 @@ struct DocumentUploader: Sendable {
             }
             try await store.advance(document, by: .declared(upload: id), at: now)
         } catch ReadingFault.allegro(let error) {
-            let isConflict = error.status == 409
-            try await settle(error, document, isFinal: isConflict && document.attempts >= Self.conflictTries, at: now)
+            if error.status == 409, document.attempts < Self.conflictTries {
+                return try await postpone(document, Words(verbatim: "\(error)"), at: now)
+            }
+            try await settle(error, document, at: now)
         }
     }
 
@@ -57,7 +59,7 @@ struct DocumentUploader: Sendable {
             }
         } catch ReadingFault.allegro(let error) {
             // 409: it has a file, ours, whose answer was lost.
-            guard error.status == 409 else { return try await settle(error, document, isFinal: error.status == 413, at: now) }
+            guard error.status == 409 else { return try await settle(error, document, at: now) }
         }
         uploads.increment()
         try await store.advance(document, by: .uploaded, at: now)
@@ -95,12 +97,10 @@ struct DocumentUploader: Sendable {
 
     /// Scans run in bursts and refuse for a while (422). Another 422, an empty file's (thread 10165), is tried for as long as a scan takes, should it be one
     /// in other words; what will not change by itself goes to a person.
-    private func settle(_ error: AllegroError, _ document: OrderDocument, isFinal: Bool, at now: Timestamp) async throws {
+    private func settle(_ error: AllegroError, _ document: OrderDocument, at now: Timestamp) async throws {
         switch error {
         case .refused(422, let faults, _) where faults.tellOfScan || now - document.since < Self.scanTime:
             try await postpone(document, Words(verbatim: "\(error)"), isScan: true, at: now)
-        case .refused(409, _, _) where !isFinal:
-            try await postpone(document, Words(verbatim: "\(error)"), at: now)
         case .notFound:
             // Merged away, and the form that has its lines is not told yet; what was declared on the old one is declared anew then.
             try await postpone(document, Words(en: "Allegro does not find the order", pl: "Allegro nie znajduje zamówienia"), at: now)
