@@ -128,7 +128,7 @@ struct RecordedDayTests {
     }
 }
 
-@Suite("A recording without room", .timeLimit(.minutes(1)))
+@Suite("A recording without room", .timeLimit(.minutes(5)))
 struct FullRecordingTests {
     @Test("ends and says so, and the work goes on (R35)")
     func full() async throws {

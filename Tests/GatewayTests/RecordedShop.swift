@@ -131,7 +131,7 @@ final class RecordedShop: Sendable {
 
     /// Waits until `isSo`; false when that took too long.
     func wait(until isSo: () async throws -> Bool) async throws -> Bool {
-        let deadline = ContinuousClock.now + .seconds(60)
+        let deadline = ContinuousClock.now + .seconds(120)
         while ContinuousClock.now < deadline {
             if try await isSo() { return true }
             try await Task.sleep(for: .milliseconds(5))

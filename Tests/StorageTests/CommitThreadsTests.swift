@@ -43,7 +43,7 @@ struct CommitThreadsTests {
         for store in stores { try store.close() }
     }
 
-    @Test("a store whose disk does not answer keeps no other waiting", .timeLimit(.minutes(1)))
+    @Test("a store whose disk does not answer keeps no other waiting", .timeLimit(.minutes(5)))
     func stuck() async throws {
         let (broken, sound, gate) = (try TestDirectory(), try TestDirectory(), Gate())
         let stores = [try broken.openQuickly { $0.beforeWrite = gate.pass }, try sound.openQuickly()]

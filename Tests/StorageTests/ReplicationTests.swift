@@ -26,7 +26,7 @@ struct ReplicationTests {
         (try? Data(contentsOf: URL(filePath: path + "-wal")))?.prefix(24).dropFirst(16)
     }
 
-    @Test("opens whole, with every delivery that was acknowledged before, whatever the checkpointer does meanwhile (R25)", .timeLimit(.minutes(1)))
+    @Test("opens whole, with every delivery that was acknowledged before, whatever the checkpointer does meanwhile (R25)", .timeLimit(.minutes(5)))
     func restored() async throws {
         let directory = try TestDirectory()
         let store = try directory.open {

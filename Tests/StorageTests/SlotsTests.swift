@@ -28,7 +28,7 @@ struct SlotsTests {
         for store in stores { try store.close() }
     }
 
-    @Test("are served in their order, one after another, and give up when their task is cancelled", .timeLimit(.minutes(1)))
+    @Test("are served in their order, one after another, and give up when their task is cancelled", .timeLimit(.minutes(5)))
     func order() async throws {
         let slots = Slots(count: 1)
         let order = NIOLockedValueBox<[Int]>([])

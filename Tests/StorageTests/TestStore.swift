@@ -70,9 +70,9 @@ func delivery(key: String? = nil, body: String = "{}", source: String = "wfirma"
         headers: ["content-type": "application/json", "webhook-id": key ?? ""], receivedAt: moment)
 }
 
-/// Waits for what another thread or process is to bring about; records an issue when it has not within ten seconds.
+/// Waits for what another thread or process is to bring about; records an issue when it has not within two minutes.
 func eventually(_ what: Comment, _ condition: () async throws -> Bool) async throws {
-    let deadline = ContinuousClock.now + .seconds(10)
+    let deadline = ContinuousClock.now + .seconds(120)
     while ContinuousClock.now < deadline {
         if try await condition() { return }
         try await Task.sleep(for: .milliseconds(5))

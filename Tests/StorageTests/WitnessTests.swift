@@ -139,7 +139,7 @@ struct WitnessTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path).allSatisfy { !$0.contains(".copy") })
     }
 
-    @Test("a statement that runs while its copy is broken off ends then", .timeLimit(.minutes(1)))
+    @Test("a statement that runs while its copy is broken off ends then", .timeLimit(.minutes(5)))
     func endedStatement() throws {
         let (path, interruption) = (directory.database + ".copy", Interruption())
         _ = try store.backUp(to: path)

@@ -15,9 +15,9 @@ public func onOwnThread<Value: Sendable>(_ work: @escaping @Sendable () throws -
     try await withTaskExecutorPreference(OwnThreads.shared) { try work() }
 }
 
-/// Waits until `condition` holds; false when it does not within ten seconds.
+/// Waits until `condition` holds; false when it does not within two minutes, which no busy machine takes.
 public func eventually(_ condition: () -> Bool) -> Bool {
-    let deadline = Date.now.addingTimeInterval(10)
+    let deadline = Date.now.addingTimeInterval(120)
     while !condition() {
         if Date.now > deadline { return false }
         usleep(2_000)

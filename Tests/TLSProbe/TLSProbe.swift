@@ -3,7 +3,7 @@ import Foundation
 
 /// A TLS client that does only what a test tells it, mistakes included: OpenSSL over a blocking socket, none of our code.
 ///
-/// Reads and handshakes give up after ten seconds, so that a test fails instead of hanging.
+/// Reads and handshakes give up after a minute, so that a test fails instead of hanging.
 public final class TLSProbe {
     public struct Options: Sendable {
         public var version: Int32?
@@ -236,7 +236,7 @@ public final class TLSProbe {
 
     private static func connect(_ port: Int) throws -> Int32 {
         let descriptor = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var patience = timeval(tv_sec: 10, tv_usec: 0)
+        var patience = timeval(tv_sec: 60, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         var noDelay: Int32 = 1
         setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &noDelay, socklen_t(MemoryLayout<Int32>.size))

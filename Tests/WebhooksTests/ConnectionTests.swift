@@ -49,9 +49,9 @@ struct ConnectionTests {
         }
     }
 
-    /// Waits for `condition`, at most ten seconds.
+    /// Waits for `condition`, at most two minutes.
     private func eventually(_ condition: () async throws -> Bool) async throws {
-        let deadline = ContinuousClock.now + .seconds(10)
+        let deadline = ContinuousClock.now + .seconds(120)
         while try await !condition(), ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(5)) }
     }
 }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("stockgate connect", .serialized)
 struct ConnectTests {
-    @Test("an Allegro account is connected before the first serve: address, code, a picture of the address, and as whom", .timeLimit(.minutes(2)))
+    @Test("an Allegro account is connected before the first serve: address, code, a picture of the address, and as whom", .timeLimit(.minutes(5)))
     func allegro() async throws {
         try await SandboxedHome.run { sandboxed in
             let call = try await sandboxed.call("connect", "allegro", "--qr")
@@ -19,7 +19,7 @@ struct ConnectTests {
         }
     }
 
-    @Test("wFirma's webhooks are looked at, and made once where that is asked for", .timeLimit(.minutes(2)))
+    @Test("wFirma's webhooks are looked at, and made once where that is asked for", .timeLimit(.minutes(5)))
     func wfirma() async throws {
         try await SandboxedHome.run(sources: "  - {name: notices, kind: wfirma, path_secret: 0123456789abcdef0123456789abcdef}") { sandboxed in
             let environment = ["STOCKGATE_PUBLIC_URL": "https://hooks.example.pl"]
@@ -40,7 +40,7 @@ struct ConnectTests {
         }
     }
 
-    @Test("while everything is frozen nothing is made in wFirma (R49)", .timeLimit(.minutes(2)))
+    @Test("while everything is frozen nothing is made in wFirma (R49)", .timeLimit(.minutes(5)))
     func frozen() async throws {
         try await SandboxedHome.run(sources: "  - {name: notices, kind: wfirma, path_secret: 0123456789abcdef0123456789abcdef}") { sandboxed in
             #expect(try await sandboxed.call("freeze").code == 0)

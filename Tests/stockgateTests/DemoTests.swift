@@ -16,7 +16,7 @@ struct DemoTests {
         #expect(command.output.hasSuffix("The story came true.\n"))
     }
 
-    @Test("SIGTERM in the middle of the story ends the demo and its gateway, and leaves nothing behind", .timeLimit(.minutes(2)))
+    @Test("SIGTERM in the middle of the story ends the demo and its gateway, and leaves nothing behind", .timeLimit(.minutes(5)))
     func stopped() async throws {
         let folder = try ConfigurationFolder()
         let command = try RunningCommand(["demo"], in: folder.path, environment: ["TMPDIR": folder.path])

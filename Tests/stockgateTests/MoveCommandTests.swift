@@ -34,7 +34,7 @@ struct MoveCommandTests {
 
     @Test(
         "one of several merchants goes where a configuration over the database looks for it, or where the address says",
-        .enabled(if: postgreSQL != nil, "needs a server: scripts/with-postgresql swift test"), .timeLimit(.minutes(2)), arguments: [true, false])
+        .enabled(if: postgreSQL != nil, "needs a server: scripts/with-postgresql swift test"), .timeLimit(.minutes(5)), arguments: [true, false])
     func merchant(hasSchemaByName: Bool) async throws {
         let server = try #require(Self.postgreSQL)
         let name = "m-\(UUID().uuidString.prefix(8).lowercased())"

@@ -90,7 +90,7 @@ struct SecretCallTests {
         #expect(try await sealed(home) == "a refresh token")
     }
 
-    @Test("rotate looks at every merchant's store before it changes the key, and names the one that cannot follow", .timeLimit(.minutes(2)))
+    @Test("rotate looks at every merchant's store before it changes the key, and names the one that cannot follow", .timeLimit(.minutes(5)))
     func everyStoreFirst() async throws {
         let home = try MerchantsHome("kubki", "lampy")
         try home.home.folder.write("the first key of this test\n", to: "key")
@@ -113,7 +113,7 @@ struct SecretCallTests {
         #expect(again.complaints.contains("merchant lampy: ") && again.complaints.contains("half done"), "\(again.complaints)")
     }
 
-    @Test("rotate beside a running gateway: it takes part without a restart, and goes on sealing", .timeLimit(.minutes(2)))
+    @Test("rotate beside a running gateway: it takes part without a restart, and goes on sealing", .timeLimit(.minutes(5)))
     func rotatesBesideServe() async throws {
         let home = try makeHome()
         try await seal(home, "a refresh token")
@@ -192,7 +192,7 @@ struct SecretCallTests {
                 .first?.contains("after credential: comes the name") == true)
     }
 
-    @Test("SIGHUP takes another webhook secret beside the old one, and then the new one alone", .timeLimit(.minutes(1)))
+    @Test("SIGHUP takes another webhook secret beside the old one, and then the new one alone", .timeLimit(.minutes(5)))
     func webhookOverlap() async throws {
         let home = try GatewayHome()
         let text = try String(contentsOfFile: home.configuration, encoding: .utf8)

@@ -29,9 +29,9 @@ final class TestTrust: Sendable {
     }
 }
 
-/// Waits until `condition` holds, at most ten seconds; returns whether it does.
+/// Waits until `condition` holds, at most two minutes; returns whether it does.
 func eventually(_ condition: () async -> Bool) async -> Bool {
-    let deadline = ContinuousClock.now + .seconds(10)
+    let deadline = ContinuousClock.now + .seconds(120)
     while ContinuousClock.now < deadline {
         if await condition() { return true }
         await Task.yield()

@@ -29,7 +29,7 @@ struct DoctorTests {
         return (call.code, try JSONDecoder().decode(Report.self, from: Data(call.output.utf8)))
     }
 
-    @Test("finds nothing that fails of a gateway that runs well, beside it and without it", .timeLimit(.minutes(2)))
+    @Test("finds nothing that fails of a gateway that runs well, beside it and without it", .timeLimit(.minutes(5)))
     func healthy() async throws {
         try await SandboxedHome.run { sandboxed in
             #expect(try await sandboxed.call("connect", "allegro").code == 0)
@@ -54,7 +54,7 @@ struct DoctorTests {
         }
     }
 
-    @Test("says of a grant that was withdrawn how to get a new one, and ends with 78", .timeLimit(.minutes(2)))
+    @Test("says of a grant that was withdrawn how to get a new one, and ends with 78", .timeLimit(.minutes(5)))
     func revoked() async throws {
         try await SandboxedHome.run { sandboxed in
             #expect(try await sandboxed.call("connect", "allegro").code == 0)
@@ -67,7 +67,7 @@ struct DoctorTests {
         }
     }
 
-    @Test("says of an account that was never connected what to call", .timeLimit(.minutes(2)))
+    @Test("says of an account that was never connected what to call", .timeLimit(.minutes(5)))
     func neverConnected() async throws {
         try await SandboxedHome.run { sandboxed in
             #expect(try await sandboxed.call("token", "new", "--name", "ci", "--scope", "read").code == 0)

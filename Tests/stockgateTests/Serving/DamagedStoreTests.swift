@@ -20,7 +20,7 @@ struct DamagedStoreTests {
         }
     }
 
-    @Test("turns senders away with 503, is not ready, and is told by its metric and in the log", .timeLimit(.minutes(1)))
+    @Test("turns senders away with 503, is not ready, and is told by its metric and in the log", .timeLimit(.minutes(5)))
     func damaged() async throws {
         let home = try GatewayHome()
         // Made before: what a start writes stands in the log, and is read there.
@@ -58,7 +58,7 @@ struct DamagedStoreTests {
     }
 
     @Test(
-        "one whose file is taken away turns senders away too, makes none in its place and leaves the choices file alone", .timeLimit(.minutes(1)))
+        "one whose file is taken away turns senders away too, makes none in its place and leaves the choices file alone", .timeLimit(.minutes(5)))
     func takenAway() async throws {
         let home = try GatewayHome()
         let gateway = try await home.serve()

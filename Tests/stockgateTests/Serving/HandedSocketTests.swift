@@ -20,7 +20,7 @@ struct HandedSocketTests {
         }
     }
 
-    @Test("serve takes both: who connected before it ran is answered, and after its end the sockets are still there", .timeLimit(.minutes(1)))
+    @Test("serve takes both: who connected before it ran is answered, and after its end the sockets are still there", .timeLimit(.minutes(5)))
     func served() async throws {
         let home = try GatewayHome()
         let (open, closed) = (try ListeningSocket(), try ListeningSocket())

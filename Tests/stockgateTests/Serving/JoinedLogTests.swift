@@ -8,7 +8,7 @@ import Testing
 
 @Suite("The log of a running gateway")
 struct JoinedLogTests {
-    @Test("has one line for each delivery, with what joins it to its sender's log, and SIGHUP changes its level", .timeLimit(.minutes(1)))
+    @Test("has one line for each delivery, with what joins it to its sender's log, and SIGHUP changes its level", .timeLimit(.minutes(5)))
     func deliveryLine() async throws {
         let home = try GatewayHome(more: "log: {level: warning, format: json}")
         let gateway = try await home.serve()
@@ -33,7 +33,7 @@ struct JoinedLogTests {
         #expect(try await gateway.command.exit() == 0)
     }
 
-    @Test("is bounded under a flood of what it refuses, and says how much it left out", .timeLimit(.minutes(2)))
+    @Test("is bounded under a flood of what it refuses, and says how much it left out", .timeLimit(.minutes(5)))
     func flood() async throws {
         let home = try GatewayHome(more: "log: {same_lines: 5}")
         let gateway = try await home.serve()
@@ -62,7 +62,7 @@ struct JoinedLogTests {
         #expect(try await gateway.command.exit() == 0)
     }
 
-    @Test("joins a delivery to the command that follows from it, and its trace goes on to Allegro", .timeLimit(.minutes(2)))
+    @Test("joins a delivery to the command that follows from it, and its trace goes on to Allegro", .timeLimit(.minutes(5)))
     func joined() async throws {
         try await SandboxedHome.run { sandboxed in
             #expect(try await sandboxed.call("connect", "allegro").code == 0)

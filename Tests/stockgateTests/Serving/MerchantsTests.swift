@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Several merchants in one process")
 struct MerchantsTests {
-    @Test("each delivery lands in the store of the merchant whose source brought it, and nowhere else", .timeLimit(.minutes(2)))
+    @Test("each delivery lands in the store of the merchant whose source brought it, and nowhere else", .timeLimit(.minutes(5)))
     func apart() async throws {
         let home = try MerchantsHome("kubki", "lampy")
         try await home.serving { served in
@@ -35,7 +35,7 @@ struct MerchantsTests {
         }
     }
 
-    @Test("a backup of one is not restored for another, unless that is asked for", .timeLimit(.minutes(2)))
+    @Test("a backup of one is not restored for another, unless that is asked for", .timeLimit(.minutes(5)))
     func otherShop() async throws {
         let home = try MerchantsHome("kubki", "lampy")
         try await home.serving { served in
@@ -58,7 +58,7 @@ struct MerchantsTests {
         #expect(try await home.call("restore", "--merchant", "kubki", "--other-shop", backup).code == 0)
     }
 
-    @Test("one whose store cannot be opened is told, its senders are to come back, and the others go on", .timeLimit(.minutes(2)))
+    @Test("one whose store cannot be opened is told, its senders are to come back, and the others go on", .timeLimit(.minutes(5)))
     func broken() async throws {
         let home = try MerchantsHome("kubki", "lampy")
         try home.home.folder.write("no database at all", to: "lampy.db")
@@ -86,7 +86,7 @@ struct MerchantsTests {
         }
     }
 
-    @Test("one whose store another process is at waits for it, which is told as no failure", .timeLimit(.minutes(2)))
+    @Test("one whose store another process is at waits for it, which is told as no failure", .timeLimit(.minutes(5)))
     func waits() async throws {
         let home = try MerchantsHome("kubki")
         // As whoever makes a store's file, or brings its tables up to date, holds it.
@@ -102,7 +102,7 @@ struct MerchantsTests {
         }
     }
 
-    @Test("SIGHUP starts those that are new and stops those that are gone, while the others work on", .timeLimit(.minutes(2)))
+    @Test("SIGHUP starts those that are new and stops those that are gone, while the others work on", .timeLimit(.minutes(5)))
     func followed() async throws {
         let home = try MerchantsHome("kubki", "lampy")
         try await home.serving { served in
@@ -134,7 +134,7 @@ struct MerchantsTests {
         }
     }
 
-    @Test("a merchant's tokens and users are its own, under its own path", .timeLimit(.minutes(2)))
+    @Test("a merchant's tokens and users are its own, under its own path", .timeLimit(.minutes(5)))
     func faces() async throws {
         let home = try MerchantsHome("kubki", "lampy")
         let made = try await home.call("token", "new", "--merchant", "kubki", "--name", "script", "--scope", "read")
@@ -162,7 +162,7 @@ struct MerchantsTests {
         }
     }
 
-    @Test("a call that names no merchant ends with 64 and says which there are", .timeLimit(.minutes(1)))
+    @Test("a call that names no merchant ends with 64 and says which there are", .timeLimit(.minutes(5)))
     func unnamed() async throws {
         let home = try MerchantsHome("kubki", "lampy")
         let call = try await home.call("freeze")

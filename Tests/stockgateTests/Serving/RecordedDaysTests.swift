@@ -23,7 +23,7 @@ struct RecordedDaysTests {
         #expect(RecordedDays.isOver(began: noon, now: noon + .seconds(3600), isFull: true))
     }
 
-    @Test("the services of a day that is over stop before those of the next begin, until the process stops (R35)", .timeLimit(.minutes(1)))
+    @Test("the services of a day that is over stop before those of the next begin, until the process stops (R35)", .timeLimit(.minutes(5)))
     func follow() async throws {
         let (begun, running, ended) = (NIOLockedValueBox(0), NIOLockedValueBox(0), NIOLockedValueBox(0))
         let logger = Logger(label: "days") { _ in SwiftLogNoOpLogHandler() }

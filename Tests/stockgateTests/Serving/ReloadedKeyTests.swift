@@ -5,7 +5,7 @@ import Testing
 
 @Suite("API keys at SIGHUP")
 struct ReloadedKeyTests {
-    @Test("wFirma's new key is sent after it, without a restart", .timeLimit(.minutes(2)))
+    @Test("wFirma's new key is sent after it, without a restart", .timeLimit(.minutes(5)))
     func wfirma() async throws {
         try await SandboxedHome.run { sandboxed in
             let folder = sandboxed.home.folder

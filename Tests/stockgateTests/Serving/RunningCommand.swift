@@ -50,7 +50,7 @@ final class RunningCommand: Sendable {
 }
 
 /// What `look` finds, looked for again and again; nil when `limit` passes first.
-func eventually<Value>(within limit: Duration = .seconds(20), _ look: () async throws -> Value?) async throws -> Value? {
+func eventually<Value>(within limit: Duration = .seconds(120), _ look: () async throws -> Value?) async throws -> Value? {
     let deadline = ContinuousClock.now + limit
     while true {
         if let found = try await look() { return found }
