@@ -60,7 +60,7 @@ struct StockComparison {
     /// A difference that an earlier comparison did not see: a rise waits for its second look and is seen until then.
     private static func isNews(_ reading: StockReading, _ known: KnownStock?) -> Bool {
         guard let level = known?.levels[reading.key.warehouse], level.reading != nil else { return false }
-        return reading.amount != level.amount && reading.amount != level.amount + level.withheld && reading.amount != level.suspicion?.level
+        return reading.amount != level.suspicion?.level && (reading.amount < level.amount || reading.amount > level.amount + level.withheld)
     }
 
     private static func drift(_ product: ProductID, _ readings: [StockReading], _ known: KnownStock?) -> Drift? {
@@ -68,9 +68,9 @@ struct StockComparison {
         guard levels.contains(where: { $0?.reading != nil }) else { return nil }
         let expected = levels.reduce(StockAmount.zero) { $0 + ($1?.amount ?? .zero) }
         let found = readings.reduce(StockAmount.zero) { $0 + $1.amount }
-        // What was withheld until it is read was told.
+        // What was withheld until it is read was told, and a part of it may be what wFirma has.
         let told = levels.reduce(expected) { $0 + ($1?.withheld ?? .zero) }
-        guard expected != found, told != found else { return nil }
+        guard found < expected || found > told else { return nil }
         // Lower counts at once; higher waits for a second look.
         return Drift(subject: .product(product), expected: expected.description, found: found.description, mended: found < expected)
     }
