@@ -54,6 +54,17 @@ enum DatabaseCheck {
         ]
     }
 
+    /// Stores that no merchant of the configuration names.
+    static func judge(unnamed stores: [String]) -> [Finding] {
+        stores.map { .warn(.database, "\($0) is a store that no merchant names", unnamedAdvice) }
+    }
+
+    /// What to do about one; `serve` says the same.
+    static let unnamedAdvice = """
+        a merchant that was renamed has its old store by database and choices_file (docs/operating.md); one that was taken out may still have \
+        synchronised offers; move a copy elsewhere
+        """
+
     private static func advice(for fault: StorageError, _ path: String) -> String {
         switch fault {
         case .corrupted: "stop serve, keep a copy of the files, and restore the last backup: stockgate restore FILE"

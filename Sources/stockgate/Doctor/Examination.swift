@@ -27,6 +27,9 @@ struct Examination {
         findings += DatabaseCheck.judge(inspection, opening: fault, path: place, isServed: holder != nil)
         let setAside = SetAsideStores(beside: configuration.database)
         findings += DatabaseCheck.judge(setAside: setAside.all, leftOver: setAside.leftOver, keeping: configuration.keeping.personalData)
+        if configuration.merchantName != nil {
+            findings += DatabaseCheck.judge(unnamed: UnnamedStores.beside([configuration.database] + otherStores))
+        }
         findings += await examineSides(store, isServed: holder != nil)
         findings += WebhookCheck.judge(
             await WebhookCheck.gather(configuration, authority: publicAuthority, isServed: holder != nil, restsIn: holder == nil ? neighbour : nil))

@@ -67,13 +67,16 @@ struct GatewayProcess {
     }
 
     private func runSeveral(_ setting: ProcessSetting, _ listeners: Listeners) async throws {
+        for store in UnnamedStores.beside(configuration.byMerchant.map(\.database)) {
+            logger.warning("a store that no merchant names", metadata: ["store": "\(store)", "advice": "\(DatabaseCheck.unnamedAdvice)"])
+        }
         let merchants = Merchants()
         let supervisor = MerchantSupervisor(configuration.byMerchant, merchants, in: setting)
         let intake = WebhookIntake(
             sources: setting.sources, inbox: MerchantInboxes(merchants: merchants), bodyLimitBytes: configuration.publicListener.bodyLimitBytes,
             logger: Logger(label: "webhooks"), now: systemClock)
-        let logger = Logger(label: "reload")
-        let reloading = ReloadService(path: loaded.path, running: configuration, logger: logger) { fresh in
+        let reloadLogger = Logger(label: "reload")
+        let reloading = ReloadService(path: loaded.path, running: configuration, logger: reloadLogger) { fresh in
             guard !fresh.configuration.merchants.isEmpty else { throw CommandFailure(.configuration, "several merchants become one with a restart") }
             let told = try listeners.tls.reload(fresh.configuration, at: systemClock())
             try setting.sources.replace(with: fresh.configuration.allSources)
@@ -81,7 +84,7 @@ struct GatewayProcess {
                 guard let name = configuration.merchantName, let runtime = merchants[name]?.runtime else { continue }
                 do { try await runtime.reseal(under: configuration, logger: setting.logger(for: name)) } catch {
                     // The others' keys change all the same; this one's secrets open with either key until a reload brings it along.
-                    logger.error("not sealed under the new key", metadata: ["merchant": "\(name)", "error": "\(error)"])
+                    reloadLogger.error("not sealed under the new key", metadata: ["merchant": "\(name)", "error": "\(error)"])
                 }
             }
             setting.share.follow(fresh.configuration)

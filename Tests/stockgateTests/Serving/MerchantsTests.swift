@@ -58,6 +58,26 @@ struct MerchantsTests {
         #expect(try await home.call("restore", "--merchant", "kubki", "--other-shop", backup).code == 0)
     }
 
+    @Test("a start under another name says which store nobody names, and doctor says what to do", .timeLimit(.minutes(5)))
+    func renamed() async throws {
+        let home = try MerchantsHome("kubki", "lampy")
+        try await home.serving { served in
+            let isWorking = try await served.wait(until: "kubki", is: "working")
+            #expect(isWorking)
+        }
+        try home.home.folder.write("no store", to: "other.db")
+        try home.write(["kubki-nowe", "lampy"])
+        try await home.serving { served in
+            #expect(try await served.wait(until: "kubki-nowe", is: "working"))
+            let complaints = served.gateway.command.complaints
+            #expect(complaints.contains("a store that no merchant names") && complaints.contains("/kubki.db"), "\(complaints)")
+            #expect(!complaints.contains("other.db") && !complaints.contains("/lampy.db"), "\(complaints)")
+            let doctor = try await home.call("doctor", "--merchant", "lampy")
+            #expect(doctor.output.contains("/kubki.db is a store that no merchant names"), "\(doctor.output)")
+            #expect(!doctor.output.contains("kubki-nowe.db is a store"), "\(doctor.output)")
+        }
+    }
+
     @Test("one whose store cannot be opened is told, its senders are to come back, and the others go on", .timeLimit(.minutes(5)))
     func broken() async throws {
         let home = try MerchantsHome("kubki", "lampy")
