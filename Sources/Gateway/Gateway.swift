@@ -125,8 +125,8 @@ public struct Gateway: Sendable {
         return keepers + orders.all + steps + (notifier.map { [$0] } ?? [])
     }
 
-    /// Whether both sides have been compared since it began, or that was tried.
-    public var hasCompared: Bool { reconciler.hasCompared }
+    /// Signalled when both sides were compared, or that was tried. One task at a time may wait for it.
+    public var compared: Wake { reconciler.compared }
 
     /// To be signalled when the inbox took deliveries. It knows nothing of the gateway, so an inbox may hold it that the gateway holds.
     public var applierWake: Wake { wakes.applier }

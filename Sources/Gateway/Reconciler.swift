@@ -41,6 +41,8 @@ public final class Reconciler: SteppedService {
 
     public let wake: Wake
     public let clock: @Sendable () -> Timestamp
+    /// Signalled whenever a comparison has come to an end, good or bad.
+    let compared = Wake()
     /// How far the comparison under way has come.
     public let progress = ReadingProgress()
     private let store: Store
@@ -89,9 +91,6 @@ public final class Reconciler: SteppedService {
         self.logger = logger
         self.onCompared = onCompared
     }
-
-    /// Whether a comparison has come to an end, good or bad, since the start.
-    var hasCompared: Bool { agenda.withLockedValue { $0.lastEnd != nil } }
 
     /// Asks for a whole comparison soon. Many who ask are one comparison, and ``hurriedRest`` lies between two.
     public func hurry() {
@@ -204,6 +203,7 @@ public final class Reconciler: SteppedService {
     /// - Parameter whole: when everything is compared again; nil leaves it as it was.
     private func rest(until whole: Timestamp?, at now: Timestamp) -> Pace {
         phase.withLockedValue { $0 = .resting }
+        defer { compared.signal() }
         return agenda.withLockedValue { agenda in
             let look = max(Self.shortestLook, interval / Self.looksBetween)
             let changes = agenda.isNoticed ? now + Self.hurriedRest : look < interval ? now + look : nil

@@ -121,7 +121,7 @@ final class MerchantCourse: Sendable {
     ) async -> Result<Void, any Error> {
         guard await takeTurn(by: configuration) else { return .success(()) }
         // Who waits for a lease begins when that is had, and holds nobody up until then.
-        async let _ = setting.starts.giveOn { isUnderLease || runtime.gateway.gateway.hasCompared }
+        async let _ = setting.starts.giveOn(after: isUnderLease ? nil : runtime.gateway.gateway.compared)
         return await Result(of: group)
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Gateway
 import Logging
 import ServiceLifecycle
 import Storage
@@ -34,17 +35,15 @@ struct MerchantStarts: Sendable {
     static let atOnce = 32
     /// A merchant whose sides do not answer holds others up no longer.
     private static let patience: Duration = .seconds(2)
-    private static let look: Duration = .milliseconds(20)
 
     private let turns = Slots(count: atOnce)
 
-    /// Returns when it is one's turn, to be given on by ``giveOn(when:)``; false where one is to end before.
+    /// Returns when it is one's turn, to be given on by ``giveOn(after:)``; false where one is to end before.
     func enter() async -> Bool { await cancelWhenGracefulShutdown { [turns] in await turns.enter() } }
 
-    /// Gives the turn on once `hasBegun`, when it is cancelled, and after a while in any case.
-    func giveOn(when hasBegun: () -> Bool) async {
-        let end = ContinuousClock.now + Self.patience
-        while !hasBegun(), ContinuousClock.now < end, (try? await Task.sleep(for: Self.look)) != nil {}
+    /// Gives the turn on at the signal of `begun`, when it is cancelled, and after a while in any case; nil: at once.
+    func giveOn(after begun: Wake?) async {
+        await begun?.wait(atMost: Self.patience)
         turns.leave()
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Gateway
 import Testing
 
 @testable import stockgate
@@ -13,7 +14,9 @@ struct MerchantStartsTests {
         let (cancelled, waiting) = (Task { await starts.enter() }, Task { await starts.enter() })
         cancelled.cancel()
         #expect(await !cancelled.value)
-        await starts.giveOn { true }
+        let begun = Wake()
+        async let _ = starts.giveOn(after: begun)
+        begun.signal()
         #expect(await waiting.value)
     }
 
@@ -21,7 +24,7 @@ struct MerchantStartsTests {
     func patience() async throws {
         let starts = MerchantStarts()
         for _ in 0..<MerchantStarts.atOnce { _ = await starts.enter() }
-        await starts.giveOn { false }
+        await starts.giveOn(after: Wake())
         #expect(await starts.enter())
     }
 }
