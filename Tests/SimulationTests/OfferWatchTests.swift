@@ -17,10 +17,7 @@ struct OfferWatchTests {
 
     @Test("trouble excuses what it met on its way, and nothing that was long known when it began or that changed when it was long over")
     func ended() {
-        var offer = WatchedOffer()
-        offer.aim(at: 5, 0)
-        offer.aim(at: 0, 1000)
-        offer.aim(at: 5, 1010)
+        var offer = WatchedOffer.backAt1010
         #expect(offer.excuseForEnd(1011) == .inTime)
         offer.trouble(2800)
         #expect(offer.excuseForEnd(2800) == nil)
@@ -36,10 +33,7 @@ struct OfferWatchTests {
 
     @Test("trouble that begins before the last is over goes on with it: what the one kept back the other may have as well")
     func joined() {
-        var offer = WatchedOffer()
-        offer.aim(at: 5, 0)
-        offer.aim(at: 0, 1000)
-        offer.aim(at: 5, 1010)
+        var offer = WatchedOffer.backAt1010
         offer.trouble(1020, for: 60)
         offer.trouble(1300, for: 100)
         #expect(offer.excuseForEnd(1800) == .late)
@@ -48,10 +42,7 @@ struct OfferWatchTests {
 
     @Test("a commit that the disk refused excuses for a moment, and cuts no other trouble short")
     func refused() {
-        var offer = WatchedOffer()
-        offer.aim(at: 5, 0)
-        offer.aim(at: 0, 1000)
-        offer.aim(at: 5, 1010)
+        var offer = WatchedOffer.backAt1010
         offer.trouble(1015, recovery: ReactionLimits.diskRecovery)
         #expect(offer.excuseForEnd(1120) == .late)
         #expect(offer.excuseForEnd(1170) == nil)
@@ -62,10 +53,7 @@ struct OfferWatchTests {
 
     @Test("a freeze keeps back all that was on its way as it began, for as long as it lasts and until it is caught up (R49)")
     func frozen() {
-        var offer = WatchedOffer()
-        offer.aim(at: 5, 0)
-        offer.aim(at: 0, 1000)
-        offer.aim(at: 5, 1010)
+        var offer = WatchedOffer.backAt1010
         offer.freeze(1020)
         #expect(offer.excuseForEnd(9000) == .late)
         offer.thaw(9000)
@@ -79,6 +67,13 @@ private struct WatchedOffer {
     private let limits = ReactionLimits(Conditions(seed: 6))
     private var offer = OfferWatch(ShopPlan(seed: 6).offers[0])
     private var troubles = Troubles()
+
+    /// Aimed at 5, and for ten seconds from 1000 on at nothing.
+    static var backAt1010: WatchedOffer {
+        var offer = WatchedOffer()
+        for (target, second) in [(5, 0), (0, 1000), (5, 1010)] { offer.aim(at: target, second) }
+        return offer
+    }
 
     private func moment(_ second: Int) -> Timestamp { Timestamp(seconds: 1_795_500_000 + Int64(second)) }
 
