@@ -90,9 +90,9 @@ struct SandboxHarness: Sendable {
                 body: body.map { Array($0.utf8) }, timeout: .seconds(5)))
     }
 
-    /// Waits for a condition, ten seconds at most.
+    /// Waits for a condition, two minutes at most.
     func wait(for condition: () async throws -> Bool) async throws -> Bool {
-        let deadline = ContinuousClock.now + .seconds(10)
+        let deadline = ContinuousClock.now + .seconds(120)
         while ContinuousClock.now < deadline {
             if try await condition() { return true }
             try await Task.sleep(for: .milliseconds(5))
