@@ -75,7 +75,7 @@ simulate: prepare
 	.build/release/stockgate simulate --seed $$(date +%s) $(ARGS)
 
 # Each found a fault once.
-FAULTY_SEEDS = 2,4,5,6,9,11,14,18,36,53,54,56,59,61,62,71,72,82,95,99,205,217,271,286,316,344,420,595
+FAULTY_SEEDS = 2,4,5,6,9,11,14,18,36,54,56,59,61,62,71,72,82,95,99,205,217,271,286,316,344,420,595
 
 # What CI plays: seeds that found faults, 100 000 events and more, in some two minutes on two cores; they must hold. Then eight days that nobody has
 # tried, other ones for each commit: what they find is told, and fails nothing.
