@@ -27,7 +27,8 @@ public struct StoreMove {
         (source.opensDeparted, target.opensDeparted) = (true, true)
         // A shop is carried over in one transaction, some of whose statements go through whole tables.
         (source.serverPatience, target.serverPatience) = (.seconds(3600), .seconds(3600))
-        for store in [source, target] where store.isPostgreSQL && StoreHolder.of(database: store.path) != nil {
+        // Where a database does not tell, a gateway may be at work.
+        for address in [source, target].compactMap({ PostgreSQLAddress($0.path) }) where try Fleet.holder(of: address) != nil {
             throw StorageError.alreadyServing(process: nil)
         }
         locks = try [source, target].filter { !$0.isPostgreSQL }.map { try ServeLock.acquire(database: $0.path, for: .move) }
