@@ -27,7 +27,7 @@ struct InvoicerTests {
         #expect(try await shop.store.problems(kind: nil, after: nil, limit: 10).isEmpty)
     }
 
-    @Test("orders that nobody told of are looked for every few minutes; where the store has changed since, within one")
+    @Test("orders that nobody told of are looked for every few minutes; where it is woken after the store has changed, within one")
     func quiet() async throws {
         let shop = try await Shop()
         try await shop.synchroniseMug()

@@ -58,7 +58,7 @@ public struct RateBudget: Sendable {
     /// From now on no window of this one limit holds more than `amount`; of several amounts the smallest holds.
     public mutating func hold(_ key: LimitKey, to amount: Int, at time: BudgetInstant) {
         let now = settle(time)
-        holds[key] = Hold(amount: min(holds[key]?.amount ?? amount, amount), since: holds[key]?.since ?? now)
+        holds[key] = Hold(amount: min(holds[key]?.amount ?? amount, amount), since: now)
         if let limit = limit(key) { states[key]?.hold(limit, at: now) }
     }
 

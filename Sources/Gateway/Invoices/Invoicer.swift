@@ -8,9 +8,9 @@ public import WFirma
 
 /// Issues the one document of each order and brings it to the buyer, a state at a time (R19, R34; `docs/invoices.md`).
 public final class Invoicer: SteppedService {
-    /// Between two looks for ready orders that nobody wanted a document for, while the store changes.
+    /// At least between two looks for ready orders that nobody wanted a document for, however often it is woken for others.
     static let wishInterval: Duration = .seconds(60)
-    /// The same while nobody tells of orders; spread, so that a thousand merchants that began together do not look at once.
+    /// Until the next one where nobody wakes it; spread, so that a thousand merchants that began together do not look at once.
     static let quietInterval: Duration = .seconds(600)
     static let wishLimit = 100
     /// While nothing may be sent.

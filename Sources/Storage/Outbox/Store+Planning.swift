@@ -76,7 +76,9 @@ extension Store {
     }
 
     private static func fullAccounts(_ db: Database, _ rooms: [AccountName: PlanningRoom]) throws -> Set<AccountName> {
-        let rows = try Row.fetchAll(db.cachedStatement(sql: "SELECT account, count(*) FROM commands WHERE state = 'written' GROUP BY account"))
+        // SQLite takes the partial index only where its condition is repeated.
+        let rows = try Row.fetchAll(
+            db.cachedStatement(sql: "SELECT account, count(*) FROM commands WHERE state = 'written' AND state <> 'settled' GROUP BY account"))
         let waiting = Dictionary(rows.map { (AccountName($0[0]), $0[1] as Int) }) { first, _ in first }
         return Set(rooms.filter { waiting[$0.key] ?? 0 >= $0.value.commandLimit }.keys)
     }
