@@ -104,4 +104,11 @@ struct SharedLimitsTests {
         for _ in 0..<(20 * 5) { taken += await pass().reduce(0, +) }
         #expect(taken > 0)
     }
+
+    @Test("without a limit to share the counters are not asked")
+    func nothingShared() async {
+        counters.state.withLockedValue { $0.isDown = true }
+        let limits = SharedLimits([:], of: ClientBudgets(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }) { counters }
+        #expect(await limits.step())
+    }
 }

@@ -75,6 +75,7 @@ public final class SharedLimits: Service {
 
     /// One exchange, where something is to be drawn or told or it is time to hear of others. False where it failed.
     func step() async -> Bool {
+        guard !state.withLockedValue(\.limits.isEmpty) else { return true }
         let (draws, halts) = state.withLockedValue { ($0.takeDraws(), $0.takeHalts()) }
         let isQuiet = draws.allSatisfy(\.isEmpty) && halts.isEmpty
         let (now, last) = state.withLockedValue { ($0.limits.first?.budget.now, $0.exchangedAt) }
