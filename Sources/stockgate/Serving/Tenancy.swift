@@ -45,7 +45,9 @@ final class Fleets: Service {
         var fleets: [String: Fleet] = [:]
         let options = FleetOptions(lease: configurations.first?.fleet.lease ?? FleetSettings().lease)
         for address in configurations.compactMap({ PostgreSQLAddress($0.database) }) where fleets[address.server] == nil {
-            fleets[address.server] = try Fleet.at(address, gateway: gateway, options: options) { fault in
+            // Two addresses may lead to one database, where each takes what another holds under its name for its own.
+            let name = fleets.isEmpty ? gateway : "\(gateway)/\(fleets.count + 1)"
+            fleets[address.server] = try Fleet.at(address, gateway: name, options: options) { fault in
                 logger.warning("the fleet's database does not answer", metadata: ["error": "\(fault)"])
             }
         }
