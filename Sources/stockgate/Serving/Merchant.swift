@@ -13,9 +13,11 @@ final class Merchant: Sendable {
     }
 
     let name: String
+    /// Whether several gateways may share its store.
+    let isOfFleet: Bool
     private let state = NIOLockedValueBox(Condition.starting)
 
-    init(name: String) { self.name = name }
+    init(name: String, isOfFleet: Bool) { (self.name, self.isOfFleet) = (name, isOfFleet) }
 
     var condition: Condition {
         get { state.withLockedValue { $0 } }

@@ -23,7 +23,8 @@ final class Merchants: Sendable {
             var fresh = State()
             for configuration in configurations {
                 guard let name = configuration.merchantName else { continue }
-                let merchant = state.byName[name] ?? Merchant(name: name)
+                let isOfFleet = PostgreSQLAddress(configuration.database) != nil
+                let merchant = state.byName[name] ?? Merchant(name: name, isOfFleet: isOfFleet)
                 fresh.byName[name] = merchant
                 for source in configuration.sources { fresh.bySource[source.name] = merchant }
             }

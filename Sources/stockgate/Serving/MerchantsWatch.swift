@@ -38,9 +38,15 @@ struct MerchantsWatch: Sendable {
     func setGauges() async {
         let all = merchants.all
         for merchant in all {
-            let runtime = merchant.runtime
-            Gauge(label: "stockgate_merchant_working", dimensions: [("merchant", merchant.name)]).record(runtime == nil ? 0 : 1)
-            await runtime?.showStore()
+            if let runtime = merchant.runtime {
+                gauge("stockgate_merchant_working", of: merchant).record(1)
+                await runtime.showStore()
+            } else {
+                // What it told while it was at work may be so no longer.
+                registry.forgetGauges(where: "merchant", is: merchant.name)
+                gauge("stockgate_merchant_working", of: merchant).record(0)
+                if merchant.isOfFleet { gauge("stockgate_merchant_worked_here", of: merchant).record(0) }
+            }
         }
         // Whoever is at work tells of the budgets, which are the process's.
         all.compactMap(\.runtime).first?.showLimits()
@@ -50,6 +56,10 @@ struct MerchantsWatch: Sendable {
             return told.subtracting(merchants.all.map(\.name))
         }
         for name in gone { registry.forgetGauges(where: "merchant", is: name) }
+    }
+
+    private func gauge(_ label: String, of merchant: Merchant) -> Gauge {
+        Gauge(label: label, dimensions: [("merchant", merchant.name)], factory: registry)
     }
 }
 
