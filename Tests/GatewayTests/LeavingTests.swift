@@ -26,6 +26,18 @@ struct LeavingTests {
         #expect(try await shop.store.offer(Shop.offer)?.offer.isSynchronised == false)
     }
 
+    @Test("a shop that is switched on again before relisting was given back is not frozen by it (R45)")
+    func thinksBetter() async throws {
+        let shop = try await Shop()
+        try await shop.synchroniseMug()
+        try await shop.run(for: .seconds(5))
+        #expect(try await !shop.store.leave(at: shop.now).isFrozen)
+        _ = try await shop.store.updateSettings { ($0.fetchOrders, $0.issueInvoices) = (true, true) }
+        try await shop.run(for: .seconds(10))
+        #expect(shop.world.offer(Shop.offer.text)?.republish == true)
+        #expect(try await !shop.store.settings().frozen)
+    }
+
     @Test("what waits in the outbox does not leave once the shop has left (R45)")
     func takesBack() async throws {
         let shop = try await Shop()

@@ -9,7 +9,7 @@ import Testing
 @testable import Gateway
 
 /// A day with real services beside each other, and the same day again.
-@Suite("A recorded day", .timeLimit(.minutes(2)))
+@Suite("A recorded day", .timeLimit(.minutes(5)))
 struct RecordedDayTests {
     /// Sync goes on, goods come and go, somebody buys, the owner changes a buffer; the order gets its document.
     private static func recordedShop(isLast: Bool = true) async throws -> RecordedShop {

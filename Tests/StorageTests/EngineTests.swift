@@ -33,7 +33,7 @@ struct EngineTests {
     }
 
     @Test(
-        "a transaction whose task is cancelled is taken back, and the next one goes on", .ofFiles, .timeLimit(.minutes(1)), arguments: [true, false])
+        "a transaction whose task is cancelled is taken back, and the next one goes on", .ofFiles, .timeLimit(.minutes(5)), arguments: [true, false])
     func cancelled(writes: Bool) async throws {
         let store = try TestDirectory().open()
         let hasBegun = NIOLockedValueBox(false)

@@ -50,6 +50,8 @@ extension Store {
         try db.execute(
             sql: "UPDATE settings SET fetch_orders = ?, issue_invoices = ?, frozen = ?",
             arguments: [settings.fetchOrders, settings.issueInvoices, settings.frozen])
+        // Who switches one on again has thought better of leaving: what is still given back freezes nothing any more (R45).
+        if settings.fetchOrders || settings.issueInvoices { try db.execute(sql: "UPDATE settings SET is_leaving = 0") }
         try db.execute(sql: "DELETE FROM account_settings")
         for (account, chosen) in settings.accounts {
             try db.execute(
