@@ -71,8 +71,9 @@ extension OrderDocumentRefusal {
                 en: "lines and delivery make \(lines), the buyer pays \(order)", pl: "pozycje z dostawą dają \(lines), a kupujący płaci \(order)")
         case .noPrice:
             Words(en: "Allegro states no price in one currency for every line", pl: "Allegro nie podaje ceny każdej pozycji w jednej walucie")
-        case .badTaxNumber(let number):
-            Words(en: "the buyer's tax number \(number) is no NIP", pl: "numer \(number) podany przez kupującego nie jest NIP-em")
+        case .badTaxNumber:
+            // Not the number itself: it may be a person's, and words outlive the buyer's data (R46).
+            Words(en: "the buyer's tax number is no NIP", pl: "numer podany przez kupującego nie jest NIP-em")
         case .noBuyer: Words(en: "the order's personal data are not there", pl: "brak danych kupującego w zamówieniu")
         case .noAddress: Words(en: "the order states no address for the document", pl: "zamówienie nie zawiera adresu do dokumentu")
         }
